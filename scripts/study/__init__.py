@@ -1,0 +1,1 @@
+"""The study's library: pure functions over arrays and tables. Nothing here knows of Snakemake."""
