@@ -47,7 +47,7 @@ class Propagation:
         np.sum(p, axis=1, out=self.total)
         np.divide(p, self.total[:, None], out=p)
         np.einsum("ij,ij->i", z, targets, out=self.true)
-        right = np.count_nonzero(self.true >= self.top)
+        right = int(np.count_nonzero(self.true >= self.top))
         np.log(self.total, out=self.total)
         np.add(self.total, self.top, out=self.total)
         np.subtract(self.total, self.true, out=self.total)

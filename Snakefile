@@ -1,0 +1,37 @@
+"""Mixtures and Minibatches: from config.yaml to results/report.pdf.
+
+The stages, in the order of the data: download and preprocess (data.smk), one training job per run (train.smk),
+one table per experiment (aggregate.smk), the selected network and its only meeting with the test set
+(selection.smk), figures (figures.smk), and the PDF (report.smk). common.smk checks the config and expands it
+into runs.
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config.yaml"
+
+
+report: "report/html/workflow.rst"
+
+
+include: "rules/common.smk"
+include: "rules/data.smk"
+include: "rules/train.smk"
+include: "rules/aggregate.smk"
+include: "rules/selection.smk"
+include: "rules/figures.smk"
+include: "rules/report.smk"
+
+
+localrules:
+    all,
+
+
+rule all:
+    default_target: True
+    input:
+        "results/test.json",
+        rules.tables.output,

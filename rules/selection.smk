@@ -1,0 +1,84 @@
+"""The network that the study selects.
+
+In: the runs of the experiment that config's selection names.
+Out: results/selection/selected.json and one specification per refit seed; the refitted networks; results/test.json.
+The rule `test_network` is the only one that reads the test set.
+"""
+
+
+rule select_network:
+    input:
+        runs=f"results/experiments/{config['selection']['experiment']}/runs.csv",
+        code=code("select_network"),
+    output:
+        selected="results/selection/selected.json",
+        specifications=expand_names("results/selection/seed-{}/chosen.json", REFIT_SEEDS),
+    log:
+        "results/logs/select_network.log",
+    threads: 1
+    conda:
+        ENVIRONMENT
+    params:
+        candidates=lambda wildcards: {
+            run: SPECIFICATIONS[run] for run in EXPERIMENTS[config["selection"]["experiment"]].runs
+        },
+        settings=config["selection"].get("settings", {}),
+        seeds=REFIT_SEEDS,
+    script:
+        "../scripts/select_network.py"
+
+
+use rule train as refit with:
+    input:
+        specification="results/selection/seed-{seed}/chosen.json",
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("train"),
+    output:
+        specification="results/selection/seed-{seed}/specification.json",
+        curve="results/selection/seed-{seed}/curve.csv",
+        batches="results/selection/seed-{seed}/batches.npz",
+        parameters="results/selection/seed-{seed}/parameters.npz",
+        summary="results/selection/seed-{seed}/summary.json",
+        timing="results/selection/seed-{seed}/timing.json",
+    log:
+        "results/logs/refit/seed-{seed}.log",
+    benchmark:
+        "results/benchmarks/refit/seed-{seed}.tsv"
+    params:
+        specification=None,
+    message:
+        "Train the selected network again, seed {wildcards.seed}"
+
+
+rule test_network:
+    input:
+        images=ancient(rules.download.output.test_images),
+        labels=ancient(rules.download.output.test_labels),
+        card=f"results/data/{SPLIT}/card.json",
+        selected=rules.select_network.output.selected,
+        refits=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
+        references=[
+            f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs
+        ],
+        code=code("test_network"),
+    output:
+        test=report(
+            "results/test.json",
+            caption="../report/html/test.rst",
+            category="The selected network",
+            labels={"experiment": "test", "shows": "test loss and accuracy"},
+        ),
+        mistakes="results/selection/mistakes.npz",
+    log:
+        "results/logs/test_network.log",
+    threads: 1
+    conda:
+        ENVIRONMENT
+    params:
+        sha256=config["data"]["sha256"],
+    script:
+        "../scripts/test_network.py"

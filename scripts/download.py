@@ -1,0 +1,19 @@
+"""Obtain the four data files, unpacked and verified, and record where each came from."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]) as log:
+    import json
+    from pathlib import Path
+
+    from study.sources import FASHION_MNIST_SHA256, obtain, standard_sources
+
+    sums = snakemake.params.sha256 or FASHION_MNIST_SHA256
+    folder = Path(snakemake.output.train_images).parent
+
+    provenance = obtain(folder, standard_sources(snakemake.params.folder, sums), sums)
+    for name, record in provenance.items():
+        log.info("%s: %d bytes from %s", name, record["bytes"], record["source"])
+
+    text = json.dumps(provenance, indent=2, sort_keys=True)
+    Path(snakemake.output.source).write_text(text + "\n", encoding="utf-8")

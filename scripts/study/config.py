@@ -1,0 +1,149 @@
+"""The config: its schema, its errors in the user's words, and what cannot be said in a schema."""
+
+import difflib
+from functools import cache
+from pathlib import Path
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from study.errors import StudyError
+
+SCHEMA = Path(__file__).with_name("config.schema.yaml")
+FASHION_MNIST_TRAINING_IMAGES = 60_000
+
+
+def check(config):
+    """Raise StudyError with one line per mistake in the config, each naming place, value and remedy."""
+    problems = [_explain(error, config) for error in _schema_errors(config)]
+    if not problems:
+        problems = list(_meaning_problems(config))
+    if problems:
+        raise StudyError("config.yaml has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
+
+
+@cache
+def schema():
+    """The parsed JSON Schema."""
+    return yaml.safe_load(SCHEMA.read_text())
+
+
+@cache
+def hyperparameter_names():
+    """Names of all hyperparameters, in the order of the config's defaults."""
+    return tuple(schema()["$defs"]["hyperparameters"]["properties"])
+
+
+def _schema_errors(config):
+    errors = Draft202012Validator(schema()).iter_errors(config)
+    return sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])
+
+
+def _explain(error, config):
+    """One line for a schema error."""
+    if error.context:
+        error = best_match(error.context) or error
+    place = _place(error.absolute_path, config)
+    if error.validator == "additionalProperties":
+        known = list(error.schema["properties"])
+        unknown = next(key for key in error.instance if key not in known)
+        return f"{place}unknown key {unknown!r}{_nearest(str(unknown), known)}"
+    if error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        return f"{place}the key {missing!r} is missing"
+    if error.validator == "enum":
+        choices = ", ".join(str(value) for value in error.validator_value)
+        return f"{place}{error.instance!r} is not one of {choices}"
+    if error.validator == "type":
+        expected = error.validator_value
+        names = expected if isinstance(expected, str) else " or ".join(expected)
+        return f"{place}{error.instance!r} should be of type {names}"
+    return f"{place}{error.message}"
+
+
+def _place(path, config):
+    """'experiments, batch-size, vary, batch_size: ' for a path of keys and indices."""
+    words, node = [], config
+    for part in path:
+        node = node[part]
+        named = isinstance(part, int) and isinstance(node, dict) and isinstance(node.get("name"), str)
+        words.append(f"entry {node['name']!r}" if named else f"entry {part + 1}" if isinstance(part, int) else part)
+    return ", ".join(words) + ": " if words else ""
+
+
+def _nearest(word, known):
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else f"; known keys: {', '.join(known)}"
+
+
+def _meaning_problems(config):
+    """Mistakes that the schema cannot see, one line each."""
+    names = [experiment["name"] for experiment in config["experiments"]]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"experiments: the name {name!r} is used more than once"
+    questions = [e["question"] for e in config["experiments"] if "question" in e]
+    for question in sorted({q for q in questions if questions.count(q) > 1}):
+        yield f"experiments: two entries answer the question {question}; keep one"
+    for experiment in config["experiments"]:
+        yield from _experiment_problems(experiment, config)
+    yield from _selection_problems(config, names)
+
+
+def _experiment_problems(experiment, config):
+    place = f"experiments, entry {experiment['name']!r}"
+    if "vary" in experiment and "search" in experiment:
+        yield f"{place}: has both vary and search; make two entries of them"
+    for key, values in experiment.get("vary", {}).items():
+        for value in values:
+            yield from _value_problems(f"{place}, vary", key, value)
+        if len({str(value) for value in values}) < len(values):
+            yield f"{place}, vary, {key}: a value stands there twice"
+        if key in experiment.get("settings", {}):
+            yield f"{place}: {key} stands both in settings and in vary; drop one"
+    for key, domain in experiment.get("search", {}).get("space", {}).items():
+        yield from _domain_problems(f"{place}, search, space", key, domain)
+    largest = config["data"]["train_size"]
+    if largest is None and config["data"]["sha256"] is None:
+        largest = FASHION_MNIST_TRAINING_IMAGES - config["data"]["validation_size"]
+    sizes = [experiment.get("settings", {}).get("batch_size", config["defaults"]["batch_size"])]
+    sizes = experiment.get("vary", {}).get("batch_size", sizes)
+    for size in sizes:
+        if largest is not None and isinstance(size, int) and size > largest:
+            yield f"{place}: batch_size {size} exceeds the {largest} training images; take a smaller one"
+
+
+def _domain_problems(place, key, domain):
+    if isinstance(domain, dict) and "layers" in domain:
+        if key != "hidden_layers":
+            yield f"{place}, {key}: layers and units belong to hidden_layers only"
+        return
+    if isinstance(domain, dict):
+        if domain["low"] >= domain["high"]:
+            yield f"{place}, {key}: low {domain['low']} should be below high {domain['high']}"
+        if domain.get("log") and domain["low"] <= 0:
+            yield f"{place}, {key}: low {domain['low']} should be above 0 on a log scale"
+        domain = [round(domain[end]) if domain.get("integer") else domain[end] for end in ("low", "high")]
+    for value in domain:
+        yield from _value_problems(place, key, value)
+
+
+def _value_problems(place, key, value):
+    properties = schema()["$defs"]["hyperparameters"]["properties"]
+    if key not in properties:
+        yield f"{place}: unknown hyperparameter {key!r}{_nearest(key, list(properties))}"
+        return
+    validator = Draft202012Validator({"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]})
+    for error in validator.iter_errors(value):
+        yield f"{place}, {key}: " + _explain(error, value).split(": ")[-1]
+
+
+def _selection_problems(config, names):
+    selection = config["selection"]
+    for key in ("experiment", "reference"):
+        name = selection.get(key)
+        if name is not None and name not in names:
+            yield f"selection, {key}: there is no experiment {name!r}{_nearest(name, names)}"
+    reference = next((e for e in config["experiments"] if e["name"] == selection.get("reference")), {})
+    if "vary" in reference or "search" in reference:
+        yield f"selection, reference: {reference['name']!r} should be a single setting, without vary and search"

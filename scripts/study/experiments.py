@@ -1,0 +1,107 @@
+"""From the config's list of experiments to training runs.
+
+A run is the complete set of hyperparameters, the data split and a seed. Its name is a readable slug and a hash of
+all of these, so that experiments which ask for the same run share it.
+"""
+
+import hashlib
+import itertools
+import json
+from dataclasses import dataclass, field
+
+from study.search import random_trials
+
+HASH_DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Member:
+    """A run's place in an experiment: the values of the varied factors there (or the trial) and the seed."""
+
+    run: str
+    level: dict
+    seed: int
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config."""
+
+    name: str
+    title: str
+    question: str | None
+    kind: str
+    factors: list
+    members: list = field(repr=False)
+
+    @property
+    def runs(self):
+        return [member.run for member in self.members]
+
+
+def split_name(data):
+    """Readable name of a data split, such as 'train-all_validation-5000_seed-0'."""
+    train = data["train_size"] or "all"
+    return f"train-{train}_validation-{data['validation_size']}_seed-{data['split_seed']}"
+
+
+def complete(defaults, data, settings, seed):
+    """The specification of one run: every hyperparameter in the order of the defaults, split, data and seed."""
+    spec = {key: settings.get(key, value) for key, value in defaults.items()}
+    layers = spec["hidden_layers"]
+    spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
+    spec |= {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
+    return spec
+
+
+def run_name(spec):
+    """Slug and hash of a specification: units, activation, batch size, step size and seed, then SHA-256 digits."""
+    canonical = json.dumps(_plain_numbers(spec), sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
+    units = "-".join(map(str, spec["hidden_layers"])) or "none"
+    parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{spec['step_size']:g}"]
+    return "_".join([*parts, f"seed{spec['seed']}", digest])
+
+
+def _plain_numbers(value):
+    """1.0 and 1 are the same setting: write whole floats as integers before hashing."""
+    if isinstance(value, dict):
+        return {key: _plain_numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def seeds_of(seeds):
+    """A number of seeds as 0, 1, ...; a list as it is."""
+    return list(range(seeds)) if isinstance(seeds, int) else seeds
+
+
+def levels_of(experiment):
+    """(kind, factors, levels): the points of an experiment as dicts of hyperparameters.
+
+    kind is "single" (no factor), "factorial" (crossed factors) or "search"; a search's levels also name the trial.
+    """
+    if "search" in experiment:
+        search = experiment["search"]
+        points = random_trials(search["space"], search["trials"], search["seed"])
+        return "search", list(search["space"]), [{"trial": i} | point for i, point in enumerate(points)]
+    vary = experiment.get("vary", {})
+    levels = [dict(zip(vary, values, strict=True)) for values in itertools.product(*vary.values())]
+    return ("factorial" if vary else "single"), list(vary), levels
+
+
+def expand(config):
+    """(experiments, specifications): the list of Experiments, and a dict from run name to specification."""
+    experiments, specifications = [], {}
+    for entry in config["experiments"]:
+        kind, factors, levels = levels_of(entry)
+        members = []
+        for level, seed in itertools.product(levels, seeds_of(entry["seeds"])):
+            spec = complete(config["defaults"], config["data"], entry.get("settings", {}) | level, seed)
+            name = run_name(spec)
+            specifications[name] = spec
+            members.append(Member(name, {key: spec.get(key, value) for key, value in level.items()}, seed))
+        question = entry.get("question")
+        experiments.append(Experiment(entry["name"], entry["title"], question, kind, factors, members))
+    return experiments, specifications

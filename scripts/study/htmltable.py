@@ -1,0 +1,130 @@
+"""Tables as HTML: columns of numbers that line up at the decimal point, heads that carry the units."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from study import numbers
+from study.errors import StudyError
+
+FIGURE_SPACE = "\u2007"
+POINT_SPACE = "\u2008"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where its values are, how its head reads, and how its cells are printed."""
+
+    key: str
+    head: str | Markup
+    unit: str | Markup | None = None
+    style: str = "text"
+    digits: int | None = None
+    spread: str | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds numbers, set to the right."""
+        return self.style != "text"
+
+    def cell(self, row: Mapping) -> str | Markup:
+        """The value of one row, printed."""
+        value = self._value(row, self.key)
+        if self.style == "text":
+            return numbers.MISSING if value is None or value != value else escape(value)
+        if self.spread is not None:
+            return numbers.plus_minus(value, self._value(row, self.spread), self._digits(3))
+        return STYLES[self.style](value, self.digits)
+
+    def _digits(self, default: int) -> int:
+        return default if self.digits is None else self.digits
+
+    def _value(self, row: Mapping, key: str) -> Any:
+        if key not in row:
+            raise StudyError(
+                f"A table asks for the column {key!r}; its rows have {', '.join(map(str, row))}."
+            )
+        return row[key]
+
+
+def column(key: str, head: str, unit: str | None = None, style: str | None = None, **options) -> Column:
+    """Describe a column of a table; with `digits` or `spread` and no style it prints fixed decimals."""
+    style = style or ("fixed" if {"digits", "spread"} & set(options) else "text")
+    if style not in STYLES:
+        raise StudyError(
+            f"Unknown style {style!r} for the table column {key!r}; there are {', '.join(STYLES)}."
+        )
+    return Column(key, head, unit, style, **options)
+
+
+def table_html(rows: Any, columns: Iterable[Column], strong: Iterable[int] = ()) -> Markup:
+    """The table itself; `rows` is a list of mappings or a DataFrame, `strong` the rows to stress, from 0."""
+    columns, strong = list(columns), set(strong)
+    records = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
+    printed = [
+        _aligned([each.cell(row) for row in records]) if each.numeric else [each.cell(row) for row in records]
+        for each in columns
+    ]
+    heads = Markup("").join(_head(each) for each in columns)
+    body = Markup("").join(
+        Markup("<tr{}>{}</tr>").format(
+            Markup(' class="strong"') if index in strong else "",
+            Markup("").join(_cell(each, cells[index]) for each, cells in zip(columns, printed, strict=True)),
+        )
+        for index in range(len(records))
+    )
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(heads, body)
+
+
+def _head(each: Column) -> Markup:
+    unit = Markup(' <span class="unit">({})</span>').format(each.unit) if each.unit else ""
+    return Markup('<th scope="col"{}>{}{}</th>').format(_class(each), each.head, unit)
+
+
+def _cell(each: Column, text: str | Markup) -> Markup:
+    return Markup("<td{}>{}</td>").format(_class(each), text)
+
+
+def _class(each: Column) -> Markup | str:
+    return Markup(' class="number"') if each.numeric else ""
+
+
+def _aligned(cells: list[str | Markup]) -> list[str | Markup]:
+    """Pad what follows the decimal point, so that the points of a right-set column stand under one another."""
+    tails = [_decimals(cell) for cell in cells]
+    widest = max((tail for tail in tails if tail is not None), default=0)
+    return [
+        cell + (POINT_SPACE if tail == 0 and widest else "") + FIGURE_SPACE * (widest - tail)
+        if tail is not None
+        else cell
+        for cell, tail in zip(cells, tails, strict=True)
+    ]
+
+
+def _decimals(cell: str | Markup) -> int | None:
+    """How many decimals a cell has; None for one that is not a plain number."""
+    if cell == numbers.MISSING or isinstance(cell, Markup) or "±" in cell or not cell[-1:].isdigit():
+        return None
+    return len(cell.partition(".")[2])
+
+
+def _percentage(value: float | None, digits: int | None) -> str:
+    # The head bears the unit, so the cell does not.
+    return numbers.fixed(None if numbers.is_missing(value) else 100 * value, 1 if digits is None else digits)
+
+
+def _with(function: Callable, default: int) -> Callable:
+    return lambda value, digits: function(value, default if digits is None else digits)
+
+
+STYLES: dict[str, Callable] = {
+    "text": lambda value, digits: value,
+    "fixed": _with(numbers.fixed, 3),
+    "signif": _with(numbers.signif, 3),
+    "scientific": _with(numbers.scientific, 1),
+    "integer": lambda value, digits: numbers.thousands(value),
+    "percent": _percentage,
+    "duration": lambda value, digits: numbers.duration(value),
+}

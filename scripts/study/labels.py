@@ -1,0 +1,34 @@
+"""How hyperparameters and their values are written for readers."""
+
+NAMES = {
+    "hidden_layers": "hidden units",
+    "activation": "activation",
+    "initialisation": "initialisation",
+    "batch_size": "batch size",
+    "sampling": "sampling",
+    "step_size": "step size",
+    "step_size_scaling": "step-size scaling",
+    "reference_batch_size": "reference batch size",
+    "decay": "decay",
+    "decay_rate": "decay rate",
+    "momentum": "momentum",
+    "weight_decay": "weight decay",
+    "epochs": "epochs",
+    "iterations": "iterations",
+    "evaluations": "evaluations",
+    "trial": "trial",
+}
+
+
+def value_label(value):
+    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, short form of a number."""
+    if isinstance(value, list):
+        return "-".join(map(str, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(value).replace("_", " ")
+
+
+def level_label(level):
+    """'batch size 64, step size 0.1' for a dict of hyperparameters; '' for an empty one."""
+    return ", ".join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items())

@@ -1,0 +1,32 @@
+"""What the machine and its numerical libraries are: for logs and for the report's provenance."""
+
+import platform
+import resource
+import sys
+
+from threadpoolctl import threadpool_info
+
+
+def blas_kernel():
+    """Name and version of NumPy's BLAS with the kernel in use, such as 'openblas 0.3.31 SkylakeX'."""
+    import numpy  # noqa: F401  (loads the library that is asked about)
+
+    infos = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    parts = {f"{i['internal_api']} {i.get('version')} {i.get('architecture', '')}".strip() for i in infos}
+    return ", ".join(sorted(parts)) or "unknown"
+
+
+def processor():
+    """The processor's name, as the system gives it."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def peak_memory_mb():
+    """Largest resident memory of this process so far, in MB (10^6 bytes)."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6

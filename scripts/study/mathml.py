@@ -1,0 +1,136 @@
+"""LaTeX to MathML, with what the converter lets slip put right or refused.
+
+The converter behind ziamath is lenient: an unknown command is printed as its own name, an unbalanced brace or an
+unknown environment passes. In a report nobody reads twice before printing, that must be an error instead.
+"""
+
+import re
+from xml.etree import ElementTree
+
+from ziamath.tex import tex2mml
+
+from study.errors import StudyError
+
+ENVIRONMENTS = {
+    *("align", "align*", "aligned", "gather", "gather*", "gathered", "split", "cases", "array"),
+    *("matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix"),
+}
+# Each of these is accepted by the converter and comes out wrong.
+MISPRINTED = {
+    r"\operatorname*": r"use \argmax, or \underset{i}{\operatorname{...}}",
+    r"\mathop": r"use \underset{i}{\operatorname{...}}",
+    r"\tag": "equations are numbered by the report",
+    r"\label": "give the label to equation(...)",
+    r"\not": r"use \neq, \notin or the like",
+    r"\limits": "limits are set above and below by themselves in displays",
+    r"\nolimits": "limits stand at the side by themselves in running text",
+    r"\bmod": r"use \operatorname{mod} with \; around it",
+}
+BOLD_DIGITS = {ord("0") + i: chr(0x1D7CE + i) for i in range(10)}
+DOUBLE_STRUCK_DIGITS = {ord("0") + i: chr(0x1D7D8 + i) for i in range(10)}
+LIMIT_BASES = {"∑", "∏", "⋃", "⋂", "max", "min", "sup", "inf", "lim", "argmax", "argmin"}
+LIMIT_TAGS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+SIGNS = {"−", "-", "+", "±", "∓"}
+CLOSING = {")", "]", "}", "|", "‖", "⟩", "!", "′"}
+
+
+def to_mathml(latex: str, display: bool) -> ElementTree.Element:
+    """The tidy MathML tree of a formula; StudyError, naming the formula, where it cannot be set faithfully."""
+    _refuse_mistakes(latex)
+    try:
+        tree = ElementTree.fromstring(tex2mml(_prepare(latex), inline=not display))
+    except StudyError:
+        raise
+    except Exception as error:
+        raise _cannot_set(latex, f"{type(error).__name__} {error}".strip()) from error
+    _strip_namespace(tree)
+    _refuse_unknown_commands(tree, latex)
+    _place_limits(tree)
+    _mark_signs(tree)
+    _tame_bars(tree)
+    _space_rows(tree)
+    return tree
+
+
+def _cannot_set(latex: str, reason: str) -> StudyError:
+    return StudyError(f"Cannot set the formula {latex!r}: {reason}.")
+
+
+def _refuse_mistakes(latex: str) -> None:
+    bare = latex.replace(r"\{", "").replace(r"\}", "")
+    if bare.count("{") != bare.count("}"):
+        raise _cannot_set(latex, "its braces do not pair")
+    if not latex.strip():
+        raise _cannot_set(latex, "it is empty")
+    if found := re.search(r"[\x00-\x08\x0b-\x1f]", latex):
+        raise _cannot_set(
+            latex, f"it holds the control character {found[0]!r}; was a backslash read as an escape?"
+        )
+    if found := re.search(r"\\\\[A-Za-z]\w*", latex):
+        raise _cannot_set(
+            latex, rf"{found[0]} has two backslashes: a command takes one, a row break a space after it"
+        )
+    for environment in re.findall(r"\\(?:begin|end)\s*\{([^}]*)\}", latex):
+        if environment not in ENVIRONMENTS:
+            raise _cannot_set(latex, f"unknown environment {environment!r}")
+    for command in re.findall(r"\\[A-Za-z]+\*?", latex):
+        if (remedy := MISPRINTED.get(command) or MISPRINTED.get(command.rstrip("*"))) is not None:
+            raise _cannot_set(latex, f"{command} comes out wrong here; {remedy}")
+
+
+def _prepare(latex: str) -> str:
+    # The report numbers each display once, so the rows of an align carry no numbers of their own.
+    latex = re.sub(r"\\(begin|end)\s*\{(align|gather)\}", r"\\\1{\2*}", latex)
+    latex = re.sub(r"\\mathbf\s*\{(\d+)\}", lambda digits: digits[1].translate(BOLD_DIGITS), latex)
+    return re.sub(r"\\mathbb\s*\{(\d+)\}", lambda digits: digits[1].translate(DOUBLE_STRUCK_DIGITS), latex)
+
+
+def _strip_namespace(tree: ElementTree.Element) -> None:
+    for element in tree.iter():
+        element.tag = element.tag.rpartition("}")[2]
+
+
+def _refuse_unknown_commands(tree: ElementTree.Element, latex: str) -> None:
+    for element in tree.iter():
+        text = element.text or ""
+        if len(text) > 1 and text.startswith("\\"):
+            raise _cannot_set(latex, f"unknown command {text}")
+
+
+def _place_limits(tree: ElementTree.Element) -> None:
+    # Inside \left...\right the converter makes plain scripts of limits, and ziamath then mismeasures the fences.
+    for element in tree.iter():
+        if element.tag in LIMIT_TAGS and len(element) and (element[0].text or "") in LIMIT_BASES:
+            element.tag = LIMIT_TAGS[element.tag]
+
+
+def _mark_signs(tree: ElementTree.Element) -> None:
+    for row in tree.iter():
+        before = None
+        for child in row:
+            if (
+                child.tag == "mo"
+                and child.text in SIGNS
+                and row.tag in ("mrow", "mtd", "math")
+                and _opens(before)
+            ):
+                child.set("form", "prefix")
+            if not (child.tag == "mi" and not child.text):
+                before = child
+
+
+def _opens(before: ElementTree.Element | None) -> bool:
+    """Whether a plus or minus after this element is a sign rather than an operation."""
+    return before is None or (before.tag == "mo" and (before.text or "") not in CLOSING)
+
+
+def _tame_bars(tree: ElementTree.Element) -> None:
+    for element in tree.iter("mo"):
+        if element.text in ("|", "‖") and not {"stretchy", "minsize"} & set(element.attrib):
+            element.set("stretchy", "false")
+
+
+def _space_rows(tree: ElementTree.Element) -> None:
+    for table in tree.iter("mtable"):
+        if table.get("displaystyle") == "true":
+            table.set("rowspacing", "0.65em")
