@@ -15,12 +15,11 @@ configfile: "config.yaml"
 
 
 report: "report/html/workflow.rst"
-
-
 include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/aggregate.smk"
+include: "rules/findings.smk"
 include: "rules/selection.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"

@@ -1,5 +1,7 @@
 """What every stage uses: the checked config, the runs that it asks for, and the code that a script depends on."""
 
+import glob
+import os
 import sys
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
@@ -36,7 +38,7 @@ wildcard_constraints:
 
 def code(script):
     """Paths of the library modules that scripts/<script>.py imports."""
-    return imported_modules(f"{workflow.basedir}/scripts/{script}.py")
+    return imported_modules(os.path.relpath(f"{workflow.basedir}/scripts/{script}.py"))
 
 
 def experiments_of(*kinds):

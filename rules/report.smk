@@ -1,0 +1,79 @@
+"""The PDF.
+
+In: tables, findings, figures, the test result, and every template.
+Out: results/report.pdf; results/provenance.json and results/config.yaml, which it shows and carries.
+"""
+
+TEMPLATES = sorted(
+    os.path.relpath(path)
+    for pattern in ("*.j2", "*.css", "*.yaml", "sections/*.j2")
+    for path in glob.glob(f"{workflow.basedir}/report/{pattern}")
+)
+
+
+def per_experiment(file):
+    """This file of every experiment, in the order of the config."""
+    return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)
+
+
+rule describe_origin:
+    input:
+        # Made anew whenever the results are.
+        runs="results/tables/runs.csv",
+        test="results/test.json",
+        source=rules.download.output.source,
+        code=code("describe_origin"),
+    output:
+        provenance="results/provenance.json",
+        config="results/config.yaml",
+    log:
+        "results/logs/describe_origin.log",
+    localrule: True
+    threads: 1
+    conda:
+        ENVIRONMENT
+    params:
+        config=config,
+        folder=str(workflow.basedir),
+    script:
+        "../scripts/describe_origin.py"
+
+
+rule report:
+    input:
+        runs=per_experiment("runs.csv"),
+        levels=per_experiment("levels.csv"),
+        findings=per_experiment("findings.json"),
+        timings=per_experiment("timing.csv") if TIMINGS else [],
+        study="results/tables/runs.csv",
+        card=f"results/data/{SPLIT}/card.json",
+        selected="results/selection/selected.json",
+        refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+        test="results/test.json",
+        provenance="results/provenance.json",
+        config="results/config.yaml",
+        figures=FIGURES,
+        templates=TEMPLATES,
+        code=code("render_report"),
+    output:
+        pdf=report(
+            "results/report.pdf",
+            caption="../report/html/report.rst",
+            category="The report",
+            labels={"experiment": "all", "shows": "the whole study"},
+        ),
+    log:
+        "results/logs/report.log",
+    threads: 1
+    conda:
+        ENVIRONMENT
+    params:
+        experiments=[
+            {key: getattr(experiment, key) for key in ("name", "title", "question", "kind", "factors")}
+            for experiment in EXPERIMENTS.values()
+        ],
+        report=config["report"],
+        selection=config["selection"],
+        templates=os.path.relpath(f"{workflow.basedir}/report"),
+    script:
+        "../scripts/render_report.py"

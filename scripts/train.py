@@ -46,9 +46,8 @@ with job_log(snakemake.log[0]) as log:
         writer.writerows(record.curve)
     np.savez(output.batches, loss=record.batch_loss, accuracy=record.batch_accuracy)
     save_network(output.parameters, record.best_network)
-    Path(output.summary).write_text(
-        json.dumps(summary(record) | {"parameters": training.network.parameter_count}, indent=2) + "\n"
-    )
+    found = {"parameters": training.network.parameter_count, "initial_step_size": training.first_step_size}
+    Path(output.summary).write_text(json.dumps(found | summary(record), indent=2) + "\n")
     timing = {
         "training_seconds": training.training_seconds,
         "evaluation_seconds": training.evaluation_seconds,

@@ -28,7 +28,7 @@ def run_table(members, specifications, summaries):
 
 
 def level_table(runs, factors):
-    """Mean and standard deviation over seeds of each measure, for each level, in the order of the runs.
+    """Mean and standard deviation over seeds of each measure, and what the seeds share, for each level.
 
     runs: a table as of run_table; factors: names of the varied hyperparameters. Diverged runs are counted and left
     out of the means; the standard deviation of fewer than two runs is NaN.
@@ -38,6 +38,7 @@ def level_table(runs, factors):
     for _, group in runs.groupby(keys, sort=False, dropna=False):
         completed = group[group["status"] == "completed"]
         row = {key: group[key].iloc[0] for key in keys}
+        row |= {key: group[key].iloc[0] for key in ("parameters", "initial_step_size", "iterations")}
         row |= {"runs": len(group), "diverged": len(group) - len(completed)}
         for measure in MEASURES:
             row[f"{measure}_mean"] = completed[measure].mean()

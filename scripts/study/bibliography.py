@@ -27,11 +27,12 @@ def read_references(path: Path) -> dict[str, dict]:
 
 
 class Bibliography:
-    """The works cited in one rendering."""
+    """The works cited in one rendering; `listed` holds those of the rendering before."""
 
-    def __init__(self, works: dict[str, dict]):
+    def __init__(self, works: dict[str, dict], listed: set[str] | None = None):
         self.works = works
         self.cited: set[str] = set()
+        self._listed = listed or set()
 
     def cite(self, *keys: str, note: str | None = None) -> Markup:
         """A citation in parentheses: "(Bottou et al. 2018)"; several keys share the parentheses."""
@@ -44,14 +45,12 @@ class Bibliography:
         return self._link(key, f"{self._names(key)} ({self._year(key)})")
 
     def listing(self) -> Markup:
-        """The works cited, sorted by author and year, as HTML."""
+        """The works cited in the rendering before this one, sorted by author and year, as HTML."""
         items = [
             Markup('<li id="cite:{}">{}</li>').format(key, self._entry(key))
-            for key in sorted(self.cited, key=self._sort_key)
+            for key in sorted(self._listed, key=self._sort_key)
         ]
-        return (
-            Markup('<ul class="references">{}</ul>').format(Markup("").join(items)) if items else Markup("")
-        )
+        return Markup('<ul class="references">{}</ul>').format(Markup("").join(items)) if items else Markup("")
 
     def _link(self, key: str, text: str) -> Markup:
         self.cited.add(key)
@@ -64,9 +63,9 @@ class Bibliography:
 
     def _names(self, key: str) -> str:
         families = [author.partition(",")[0] for author in self._work(key)["authors"]]
-        if len(families) > 3:
+        if len(families) > 2:
             return f"{families[0]} et al."
-        return " and ".join(filter(None, [", ".join(families[:-1]), families[-1]]))
+        return " and ".join(families)
 
     def _year(self, key: str) -> str:
         """The year, with a letter where works of the same authors and year would look alike."""
@@ -106,8 +105,7 @@ def _author_list(authors: list[str]) -> str:
 def _initials(author: str) -> str:
     family, _, given = author.partition(", ")
     initials = [
-        "-".join(f"{part[0]}." for part in name.split("-") if part)
-        for name in given.replace(".", " ").split()
+        "-".join(f"{part[0]}." for part in name.split("-") if part) for name in given.replace(".", " ").split()
     ]
     return "\xa0".join([family, *initials]) if initials else family
 

@@ -68,7 +68,9 @@ def _place(path, config):
     for part in path:
         node = node[part]
         named = isinstance(part, int) and isinstance(node, dict) and isinstance(node.get("name"), str)
-        words.append(f"entry {node['name']!r}" if named else f"entry {part + 1}" if isinstance(part, int) else part)
+        words.append(
+            f"entry {node['name']!r}" if named else f"entry {part + 1}" if isinstance(part, int) else part
+        )
     return ", ".join(words) + ": " if words else ""
 
 
@@ -103,6 +105,7 @@ def _experiment_problems(experiment, config):
             yield f"{place}: {key} stands both in settings and in vary; drop one"
     for key, domain in experiment.get("search", {}).get("space", {}).items():
         yield from _domain_problems(f"{place}, search, space", key, domain)
+    yield from _question_problems(place, experiment)
     largest = config["data"]["train_size"]
     if largest is None and config["data"]["sha256"] is None:
         largest = FASHION_MNIST_TRAINING_IMAGES - config["data"]["validation_size"]
@@ -111,6 +114,16 @@ def _experiment_problems(experiment, config):
     for size in sizes:
         if largest is not None and isinstance(size, int) and size > largest:
             yield f"{place}: batch_size {size} exceeds the {largest} training images; take a smaller one"
+
+
+def _question_problems(place, experiment):
+    """What an experiment must vary to answer its question."""
+    question, vary = experiment.get("question"), list(experiment.get("vary", {}))
+    if question == "B2.1" and (vary or "search" in experiment):
+        yield f"{place}: B2.1 asks about one setting; drop vary and search, or the question"
+    for key, factor in (("B2.2", "batch_size"), ("B2.3", "hidden_layers")):
+        if question == key and vary != [factor]:
+            yield f"{place}: {key} asks about {factor}; vary {factor} and nothing else, or drop the question"
 
 
 def _domain_problems(place, key, domain):
@@ -133,7 +146,9 @@ def _value_problems(place, key, value):
     if key not in properties:
         yield f"{place}: unknown hyperparameter {key!r}{_nearest(key, list(properties))}"
         return
-    validator = Draft202012Validator({"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]})
+    validator = Draft202012Validator(
+        {"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]}
+    )
     for error in validator.iter_errors(value):
         yield f"{place}, {key}: " + _explain(error, value).split(": ")[-1]
 

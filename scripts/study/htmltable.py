@@ -1,5 +1,6 @@
 """Tables as HTML: columns of numbers that line up at the decimal point, heads that carry the units."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,13 @@ from markupsafe import Markup, escape
 from study import numbers
 from study.errors import StudyError
 
-FIGURE_SPACE = "\u2007"
-POINT_SPACE = "\u2008"
+# For each sign of a number, white space of the same width.
+BLANKS = {
+    **{digit: "\u2007" for digit in "0123456789"},
+    **{sign: "\u2007\u2009" for sign in ("±", numbers.MINUS)},
+    ".": "\u2008",
+}
+PLAIN_NUMBER = re.compile(rf"(?:{numbers.MINUS}?[\d{numbers.THIN}]+|{numbers.MISSING})(\.?\d*(?:\xa0±\xa0.+)?)")
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,7 @@ class Column:
 
     def _value(self, row: Mapping, key: str) -> Any:
         if key not in row:
-            raise StudyError(
-                f"A table asks for the column {key!r}; its rows have {', '.join(map(str, row))}."
-            )
+            raise StudyError(f"A table asks for the column {key!r}; its rows have {', '.join(map(str, row))}.")
         return row[key]
 
 
@@ -53,9 +57,7 @@ def column(key: str, head: str, unit: str | None = None, style: str | None = Non
     """Describe a column of a table; with `digits` or `spread` and no style it prints fixed decimals."""
     style = style or ("fixed" if {"digits", "spread"} & set(options) else "text")
     if style not in STYLES:
-        raise StudyError(
-            f"Unknown style {style!r} for the table column {key!r}; there are {', '.join(STYLES)}."
-        )
+        raise StudyError(f"Unknown style {style!r} for the table column {key!r}; there are {', '.join(STYLES)}.")
     return Column(key, head, unit, style, **options)
 
 
@@ -92,22 +94,19 @@ def _class(each: Column) -> Markup | str:
 
 
 def _aligned(cells: list[str | Markup]) -> list[str | Markup]:
-    """Pad what follows the decimal point, so that the points of a right-set column stand under one another."""
-    tails = [_decimals(cell) for cell in cells]
-    widest = max((tail for tail in tails if tail is not None), default=0)
+    """Pad what follows the units, so that the decimal points of a column stand under one another."""
+    tails = [_tail(cell) for cell in cells]
+    widest = max((tail for tail in tails if tail is not None), key=len, default="")
     return [
-        cell + (POINT_SPACE if tail == 0 and widest else "") + FIGURE_SPACE * (widest - tail)
-        if tail is not None
-        else cell
+        cell if tail is None else cell + "".join(BLANKS.get(sign, sign) for sign in widest[len(tail) :])
         for cell, tail in zip(cells, tails, strict=True)
     ]
 
 
-def _decimals(cell: str | Markup) -> int | None:
-    """How many decimals a cell has; None for one that is not a plain number."""
-    if cell == numbers.MISSING or isinstance(cell, Markup) or "±" in cell or not cell[-1:].isdigit():
-        return None
-    return len(cell.partition(".")[2])
+def _tail(cell: str | Markup) -> str | None:
+    """What follows the units of a number; None for a cell that is not a plain number."""
+    found = None if isinstance(cell, Markup) else PLAIN_NUMBER.fullmatch(cell)
+    return found and found[1]
 
 
 def _percentage(value: float | None, digits: int | None) -> str:

@@ -30,5 +30,5 @@ def value_label(value):
 
 
 def level_label(level):
-    """'batch size 64, step size 0.1' for a dict of hyperparameters; '' for an empty one."""
-    return ", ".join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items())
+    """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one."""
+    return ", ".join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"

@@ -1,4 +1,4 @@
-"""MathML read out as one line of text: what a screen reader or a plain-text copy gets in place of a formula."""
+"""MathML read out as one line of text: what a screen reader gets in place of a formula."""
 
 import re
 import unicodedata
@@ -48,7 +48,7 @@ def _spaced(element: ElementTree.Element, text: str) -> str:
         return text
     if text in ",;":
         return f"{text} "
-    return f" {text} " if len(text) == 1 and text not in "∂∇∑∏∫" else text
+    return f" {text} " if len(text) == 1 and not text.isalnum() and text not in "∂∇∑∏∫" else text
 
 
 def _group(element: ElementTree.Element) -> str:

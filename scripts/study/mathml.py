@@ -1,7 +1,7 @@
 """LaTeX to MathML, with what the converter lets slip put right or refused.
 
-The converter behind ziamath is lenient: an unknown command is printed as its own name, an unbalanced brace or an
-unknown environment passes. In a report nobody reads twice before printing, that must be an error instead.
+The converter behind ziamath is lenient: an unknown command is printed as its own name, an unbalanced brace
+or an unknown environment passes. In a document that is built unattended, that must be an error instead.
 """
 
 import re
@@ -28,14 +28,22 @@ MISPRINTED = {
 }
 BOLD_DIGITS = {ord("0") + i: chr(0x1D7CE + i) for i in range(10)}
 DOUBLE_STRUCK_DIGITS = {ord("0") + i: chr(0x1D7D8 + i) for i in range(10)}
+LARGE_OPERATORS = {"∑", "∏", "⋃", "⋂", "∫", "∬", "∮"}
 LIMIT_BASES = {"∑", "∏", "⋃", "⋂", "max", "min", "sup", "inf", "lim", "argmax", "argmin"}
-LIMIT_TAGS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+SPACES = {
+    **{symbol: {"lspace": "0em", "rspace": "0em"} for symbol in "∂∇"},
+    **{symbol: {"lspace": "0.24em", "rspace": "0.24em"} for symbol in "∼⊙⊗∘"},
+    ",": {"rspace": "0.2em"},
+}
+SCRIPTS_TO_LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+LIMITS_TO_SCRIPTS = {limits: scripts for scripts, limits in SCRIPTS_TO_LIMITS.items()}
+ALL_SCRIPTS = {*SCRIPTS_TO_LIMITS, *LIMITS_TO_SCRIPTS}
 SIGNS = {"−", "-", "+", "±", "∓"}
 CLOSING = {")", "]", "}", "|", "‖", "⟩", "!", "′"}
 
 
 def to_mathml(latex: str, display: bool) -> ElementTree.Element:
-    """The tidy MathML tree of a formula; StudyError, naming the formula, where it cannot be set faithfully."""
+    """The tidy MathML tree of a formula; StudyError, naming it, where it cannot be set faithfully."""
     _refuse_mistakes(latex)
     try:
         tree = ElementTree.fromstring(tex2mml(_prepare(latex), inline=not display))
@@ -44,10 +52,13 @@ def to_mathml(latex: str, display: bool) -> ElementTree.Element:
     except Exception as error:
         raise _cannot_set(latex, f"{type(error).__name__} {error}".strip()) from error
     _strip_namespace(tree)
+    tree.set("displaystyle", "true" if display else "false")
     _refuse_unknown_commands(tree, latex)
-    _place_limits(tree)
+    _unwrap_single(tree)
+    _place_limits(tree, display)
+    _space_symbols(tree)
     _mark_signs(tree)
-    _tame_bars(tree)
+    _fix_sizes(tree)
     _space_rows(tree)
     return tree
 
@@ -63,13 +74,9 @@ def _refuse_mistakes(latex: str) -> None:
     if not latex.strip():
         raise _cannot_set(latex, "it is empty")
     if found := re.search(r"[\x00-\x08\x0b-\x1f]", latex):
-        raise _cannot_set(
-            latex, f"it holds the control character {found[0]!r}; was a backslash read as an escape?"
-        )
+        raise _cannot_set(latex, f"it holds the control character {found[0]!r}; was a backslash read as an escape?")
     if found := re.search(r"\\\\[A-Za-z]\w*", latex):
-        raise _cannot_set(
-            latex, rf"{found[0]} has two backslashes: a command takes one, a row break a space after it"
-        )
+        raise _cannot_set(latex, rf"{found[0]} has two backslashes: a command takes one, a row break a space after it")
     for environment in re.findall(r"\\(?:begin|end)\s*\{([^}]*)\}", latex):
         if environment not in ENVIRONMENTS:
             raise _cannot_set(latex, f"unknown environment {environment!r}")
@@ -97,23 +104,62 @@ def _refuse_unknown_commands(tree: ElementTree.Element, latex: str) -> None:
             raise _cannot_set(latex, f"unknown command {text}")
 
 
-def _place_limits(tree: ElementTree.Element) -> None:
-    # Inside \left...\right the converter makes plain scripts of limits, and ziamath then mismeasures the fences.
-    for element in tree.iter():
-        if element.tag in LIMIT_TAGS and len(element) and (element[0].text or "") in LIMIT_BASES:
-            element.tag = LIMIT_TAGS[element.tag]
+def _unwrap_single(parent: ElementTree.Element) -> None:
+    # A group of one, as in \boldsymbol{\mu}_j, would lower its subscript as if it were a tall expression.
+    for index, child in enumerate(parent):
+        while child.tag == "mrow" and len(child) == 1 and not child.attrib:
+            parent[index] = child = child[0]
+        _unwrap_single(child)
+
+
+def _place_limits(tree: ElementTree.Element, display: bool) -> None:
+    """Limits above and below their operator in displays, beside it in running text."""
+    tags = SCRIPTS_TO_LIMITS if display else LIMITS_TO_SCRIPTS
+    for parent in tree.iter():
+        for index, element in reversed(list(enumerate(parent))):
+            if element.tag in ALL_SCRIPTS and _name(element[0]) in LIMIT_BASES:
+                element.tag = tags.get(element.tag, element.tag)
+                if not display:
+                    element[0].attrib.update(movablelimits="false", rspace="0em")
+                if not display or _name(element[0]).startswith("arg"):
+                    parent.insert(index + 1, ElementTree.Element("mspace", width="0.14em"))
+
+
+def _space_symbols(tree: ElementTree.Element) -> None:
+    for element in tree.iter("mi"):
+        if element.text == "~":
+            element.tag, element.text = "mo", "∼"
+    for element in tree.iter("mo"):
+        element.attrib.update(SPACES.get(element.text, {}))
+    for row in tree.iter():
+        for element, after in zip(row, [*row[1:], None], strict=False):
+            is_called = after is not None and _first_text(after) in ("(", "[")
+            if _is_name(element) and is_called:
+                element.tag = "mo"
+                element.set("rspace", "0em")
+            elif _is_name(element) and _name(element) not in LIMIT_BASES:
+                element.tag = "mi"
+
+
+def _is_name(element: ElementTree.Element) -> bool:
+    """Whether an element is the name of a function, such as log or softmax."""
+    text = element.text or ""
+    return element.tag in ("mo", "mi") and len(text) > 1 and text.isalpha()
+
+
+def _first_text(element: ElementTree.Element) -> str:
+    return element.text or "" if len(element) == 0 else _first_text(element[0])
+
+
+def _name(element: ElementTree.Element) -> str:
+    return (element.text or "").replace("\u2009", "")
 
 
 def _mark_signs(tree: ElementTree.Element) -> None:
     for row in tree.iter():
         before = None
         for child in row:
-            if (
-                child.tag == "mo"
-                and child.text in SIGNS
-                and row.tag in ("mrow", "mtd", "math")
-                and _opens(before)
-            ):
+            if child.tag == "mo" and child.text in SIGNS and row.tag in ("mrow", "mtd", "math") and _opens(before):
                 child.set("form", "prefix")
             if not (child.tag == "mi" and not child.text):
                 before = child
@@ -124,9 +170,11 @@ def _opens(before: ElementTree.Element | None) -> bool:
     return before is None or (before.tag == "mo" and (before.text or "") not in CLOSING)
 
 
-def _tame_bars(tree: ElementTree.Element) -> None:
+def _fix_sizes(tree: ElementTree.Element) -> None:
+    # ziamath would leave a stretchy sum out when it measures how tall the fences around it must be.
     for element in tree.iter("mo"):
-        if element.text in ("|", "‖") and not {"stretchy", "minsize"} & set(element.attrib):
+        is_bar = element.text in ("|", "‖") and not {"stretchy", "minsize"} & set(element.attrib)
+        if is_bar or element.text in LARGE_OPERATORS:
             element.set("stretchy", "false")
 
 

@@ -1,6 +1,7 @@
 """The multilayer perceptron: its parameters, their initial values, and their place in a file."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,7 +46,7 @@ def initialise(layer_sizes, activation, scheme="auto", rng=None, dtype=np.float3
     rng = np.random.default_rng() if rng is None else rng
     weights, biases = [], []
     last = len(layer_sizes) - 2
-    for layer, (n_in, n_out) in enumerate(zip(layer_sizes[:-1], layer_sizes[1:], strict=True)):
+    for layer, (n_in, n_out) in enumerate(pairwise(layer_sizes)):
         rule = scheme
         if rule == "auto":
             rule = "glorot" if layer == last else ACTIVATIONS[activation].initialisation

@@ -1,7 +1,7 @@
 """Numbers for sections, figures, tables and equations, and references to them in either direction.
 
-A document is rendered twice. The first time collects the numbers, in order of appearance; the second time every
-reference, forward ones too, finds what it points to.
+A document is rendered twice. The first time collects the numbers, in order of appearance; the second time
+every reference, forward ones too, finds what it points to.
 """
 
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass
 class Numbering:
-    """The numbers given out in one rendering; `known` holds those of the rendering before, None the first time."""
+    """The numbers given out in one rendering; `known` holds those of the one before, None the first time."""
 
     known: dict[str, Entry] | None = None
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -63,12 +63,10 @@ class Numbering:
         self._in_appendix, self._sections = True, []
         return ""
 
-    def contents(self, depth: int = 2) -> list[Entry]:
-        """The sections down to a depth, in order; empty in the first rendering."""
-        sections = ("section", "appendix")
-        return [
-            entry for entry in (self.known or {}).values() if entry.kind in sections and entry.level <= depth
-        ]
+    def contents(self, kind: str = "section", depth: int = 2) -> list[Entry]:
+        """The sections (or those of the appendix) down to a depth, in order; none in the first rendering."""
+        known = (self.known or {}).values()
+        return [entry for entry in known if entry.kind == kind and entry.level <= depth]
 
     def ref(self, label: str, name: bool = True) -> Markup:
         """A link such as "Figure 3", or with `name=False` its number alone."""

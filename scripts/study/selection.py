@@ -42,3 +42,23 @@ def confident_mistakes(labels, probabilities, count):
     wrong = np.flatnonzero(predictions != labels)
     confidence = probabilities[wrong, predictions[wrong]]
     return wrong[np.argsort(-confidence, kind="stable")[:count]]
+
+
+def per_class(confusion):
+    """Precision (None where nothing was predicted) and recall of each class from a confusion matrix."""
+    columns = [sum(row[c] for row in confusion) for c in range(len(confusion))]
+    return [
+        {
+            "class": c,
+            "recall": confusion[c][c] / sum(confusion[c]),
+            "precision": confusion[c][c] / columns[c] if columns[c] else None,
+        }
+        for c in range(len(confusion))
+    ]
+
+
+def most_confused(confusion):
+    """The most frequent mistake: true class, predicted class, and its share of the true class."""
+    cells = [(i, j) for i in range(len(confusion)) for j in range(len(confusion)) if i != j]
+    true, predicted = max(cells, key=lambda cell: confusion[cell[0]][cell[1]])
+    return {"true": true, "predicted": predicted, "share": confusion[true][predicted] / sum(confusion[true])}

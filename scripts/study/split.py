@@ -95,7 +95,7 @@ def _apportion(size, counts):
 def _check_sizes(available, train_size, validation_size):
     if validation_size < 1 or train_size < 1 or train_size + validation_size > available:
         raise StudyError(
-            f"data.validation_size: {validation_size} validation and {train_size} training examples cannot "
-            f"be drawn from {available}. Expected at least 1 of each and no more than {available} together: "
-            "change data.validation_size or data.train_size in config.yaml."
+            f"data.validation_size is {validation_size}, which of {available} examples leaves "
+            f"{available - validation_size} for training, and {train_size} are to be used. Expected at least "
+            "1 in each part: change data.validation_size or data.train_size in config.yaml."
         )

@@ -77,7 +77,12 @@ class Training:
 
     def _advance(self, stop):
         """Take steps until `stop` of them are done; False when the loss has diverged."""
-        began, record, propagation, gatherer = time.perf_counter(), self.record, self.propagation, self.gatherer
+        began, record, propagation, gatherer = (
+            time.perf_counter(),
+            self.record,
+            self.propagation,
+            self.gatherer,
+        )
         for iteration in range(record.iterations, stop):
             gatherer.gather(next(self.minibatches))
             propagation.forward()

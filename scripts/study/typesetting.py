@@ -3,7 +3,7 @@
 import base64
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from xml.etree import ElementTree
 
 import ziamath
@@ -41,7 +41,7 @@ class Formula:
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def typeset(latex: str, display: bool = False) -> Formula:
     """Set a formula, as in running text or as a display; StudyError names one that cannot be set."""
     tree = to_mathml(latex, display)

@@ -1,0 +1,16 @@
+"""Write down the config in use, and the code, versions and machine that the results come from."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
+    import yaml
+    from study.provenance import describe_origin
+
+    origin = describe_origin(snakemake.params.folder)
+    origin["data"] = json.loads(Path(snakemake.input.source).read_text())
+    Path(snakemake.output.provenance).write_text(json.dumps(origin, indent=2) + "\n")
+    text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=100)
+    Path(snakemake.output.config).write_text(text)

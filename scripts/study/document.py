@@ -1,0 +1,148 @@
+"""The context of the report's templates: what the results say, under the names that the templates use."""
+
+import math
+
+import pandas as pd
+
+from study.classes import class_names
+from study.labels import NAMES, level_label, value_label
+from study.selection import most_confused, per_class
+from study.statistics import describe
+
+SHOWN_SETTINGS = 10
+MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
+
+
+def experiment_context(experiment, runs, levels, found, figures, timing=None):
+    """One experiment as the templates see it.
+
+    experiment: dict with name, title, question, kind and factors; runs, levels, timing: tables (see
+    study.aggregation), timing None to leave out the clock; found: its findings; figures: dict from a figure's name to
+    its path.
+    """
+    rows = records(levels)
+    if timing is not None:
+        timed = runs.merge(timing, on="run")
+        seconds = timed.groupby("level", sort=False)["training_seconds"].mean()
+        rows = [row | {"training_seconds": seconds[row["level"]]} for row in rows]
+    settings = records(runs)[0]
+    shown = {key: settings[key] for key in MAIN_SETTINGS if key not in experiment["factors"]}
+    return experiment | {
+        "runs": records(runs),
+        "run_count": len(runs),
+        "levels": rows,
+        "whole_levels": [row for row in rows if not row["diverged"]],
+        "settings": settings,
+        "settings_label": level_label(shown),
+        "factor_names": [NAMES[factor] for factor in experiment["factors"]],
+        "seeds": int(runs["seed"].nunique()),
+        "diverged": int((runs["status"] != "completed").sum()),
+        "found": found,
+        "figures": figures,
+        "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
+    }
+
+
+def study_context(experiments, runs, card):
+    """What the templates know of the study as a whole; experiments: list of experiment_context's dicts."""
+    names = class_names(card["classes"])
+    return {
+        "experiments": experiments,
+        "answers": {e["question"]: e for e in experiments if e["question"]},
+        "others": [e for e in experiments if not e["question"]],
+        "by_name": {e["name"]: e for e in experiments},
+        "hyperparameter_names": NAMES,
+        "runs": records(runs),
+        "run_rows": [_run_row(row) for row in records(runs)],
+        "total_steps": int(runs["iterations"].sum()),
+        "diverged": int((runs["status"] != "completed").sum()),
+        "card": card,
+        "classes": names,
+        "class_rows": [
+            {"name": name, "train": train, "validation": validation}
+            for name, train, validation in zip(
+                names, card["train_class_counts"], card["validation_class_counts"], strict=True
+            )
+        ],
+        "chance_loss": math.log(card["classes"]),
+    }
+
+
+def selection_context(selected, settings, candidates, refits, test, published, validation_size):
+    """The selected network: how it was chosen, trained again and tested.
+
+    selected: content of selected.json; settings: what the refit changes; candidates: runs (dicts) it was chosen from;
+    refits: summaries; test: content of test.json; published: list of dicts with model, accuracy, source, note.
+    """
+    ranked = sorted(
+        (row for row in candidates if row["status"] == "completed"),
+        key=lambda row: (row["run"] not in selected["runs"], -row["selected_validation_accuracy"]),
+    )
+    accuracy = ranked[0]["selected_validation_accuracy"]
+    measures = [key for key in refits[0] if key.startswith("selected_")]
+    mean = test["selected"]["accuracy_mean"]
+    return {
+        "selected": selected,
+        "chosen": selected["specification"],
+        "chosen_label": level_label(
+            {key: selected["specification"][key] for key in [*MAIN_SETTINGS, "weight_decay"]}
+        ),
+        "units_label": value_label(selected["specification"]["hidden_layers"]),
+        "best_rows": ranked[:SHOWN_SETTINGS],
+        "best_of": len(candidates),
+        "validation_error": math.sqrt(accuracy * (1 - accuracy) / validation_size),
+        "refits": refits,
+        "refit": {key: describe([fit[key] for fit in refits]) for key in measures},
+        "refit_changes": level_label(settings),
+        "test": test,
+        "per_class": per_class(test["selected"]["confusion"]),
+        "confused": most_confused(test["selected"]["confusion"]),
+        "published": published,
+        "beaten": [row["model"] for row in published if row["accuracy"] < mean],
+        "not_beaten": [row["model"] for row in published if row["accuracy"] >= mean],
+    }
+
+
+def origin_rows(provenance):
+    """Rows of the provenance table."""
+    versions = ", ".join(f"{name} {version}" for name, version in provenance["packages"].items())
+    return [
+        {"what": "code", "value": f"commit {provenance['commit']}"},
+        {"what": "Python", "value": provenance["python"]},
+        {"what": "packages", "value": versions},
+        {"what": "linear algebra", "value": provenance["blas"]},
+        {"what": "processor", "value": provenance["processor"]},
+        {"what": "system", "value": provenance["system"]},
+    ]
+
+
+def file_rows(data):
+    """Rows of the table of data files; the sums are broken in two so that they fit a line."""
+    return [
+        {"file": name, "sha256": f"{row['sha256'][:32]} {row['sha256'][32:]}", "source": row["source"]}
+        for name, row in data.items()
+    ]
+
+
+def records(table):
+    """Rows as dicts of plain values, with None for what is missing."""
+    rows = table.to_dict("records")
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _run_row(row):
+    diverged = row["status"] != "completed"
+    note = f"diverged at step {row['diverged_at']:.0f}" if diverged else ""
+    return row | {
+        "note": note,
+        "activation": value_label(row["activation"]),
+        "experiments": row["experiments"].replace(";", ", "),
+    }
+
+
+def _plain(value):
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value

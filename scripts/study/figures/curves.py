@@ -1,0 +1,244 @@
+"""Losses and accuracies over the course of training: one line per level, its seeds as a band."""
+
+from dataclasses import dataclass
+
+from matplotlib.lines import Line2D
+
+from study.figures.arrangement import arrange
+from study.figures.marks import (
+    bad_edge,
+    fits_at_ends,
+    label_ends,
+    legend_below,
+    mark_diverged,
+    nothing_to_show,
+)
+from study.figures.scales import MEASURE_NAMES, log_ticks, root_axis
+from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
+
+PANEL_HEIGHT = 1.95
+X_NAMES = {
+    "epoch": "epoch (square-root scale)",
+    "examples": "examples seen",
+    "iteration": "iterations",
+    "training_seconds": "training time (s)",
+}
+
+
+def seed_band(curves, x, measure):
+    """Mean x, and mean, lowest and highest measure over the seeds, at each iteration that all of them reached.
+
+    curves: columns run, iteration, x and measure. Accuracies are given in per cent.
+    """
+    factor = 100 if measure.endswith("accuracy") else 1
+    groups = curves.groupby("iteration")
+    table = groups[measure].agg(["mean", "min", "max", "count"])
+    table[["mean", "min", "max"]] *= factor
+    table["x"] = groups[x].mean()
+    return table[table["count"] == curves["run"].nunique()]
+
+
+def draw_line(ax, curves, x, measure, colour, dashes="solid"):
+    """The mean over the completed runs as a line, their extremes as a band; returns the end (x, y), or None."""
+    band = seed_band(curves[curves["status"] == "completed"], x, measure)
+    if ax.get_xscale() == "log":
+        band = band[band["x"] > 0]
+    if band.empty:
+        return None
+    ax.plot(band["x"], band["mean"], color=colour, ls=dashes, zorder=3)
+    if band["count"].iloc[0] > 1:
+        ax.fill_between(band["x"], band["min"], band["max"], color=colour, alpha=0.2, lw=0, zorder=2)
+    return band["x"].iloc[-1], band["mean"].iloc[-1]
+
+
+def accuracy_floor(curves):
+    """Where accuracy axes start, in per cent: 15 points below the worst final value of the completed runs.
+
+    The steep rise before that shows in the loss.
+    """
+    completed = curves[curves["status"] == "completed"]
+    finals = completed.groupby("run")[["training_accuracy", "validation_accuracy"]].last()
+    return 0 if finals.empty else max(0, 5 * ((100 * finals.min().min() - 15) // 5))
+
+
+def draw_diverged(ax, curves, x, measure, colours):
+    """Each diverged run as a thin line to where it was last evaluated, with a cross at the panel's edge.
+
+    curves: columns run, series, status, x and measure; colours: dict by series. Call it when the limits are final.
+    """
+    diverged = curves[curves["status"] != "completed"]
+    factor = 100 if measure.endswith("accuracy") else 1
+    places = {}
+    for (series, _), run in diverged.groupby(["series", "run"], sort=False):
+        visible = run[run[x] > 0] if ax.get_xscale() == "log" else run
+        # An artist by itself leaves the limits to the completed runs.
+        ax.add_artist(Line2D(visible[x], visible[measure] * factor, color=colours[series], lw=0.6))
+        places[series, max(run[x].iloc[-1], ax.get_xlim()[0])] = colours[series]
+    mark_diverged(ax, [place for _, place in places], places.values(), bad_edge(measure))
+
+
+def draw_panel(ax, curves, x, measure, arrangement):
+    """The completed runs of all series in one panel; returns the ends for label_ends."""
+    prepare(ax, curves, x, measure)
+    ends = []
+    for series, colour in arrangement.colours.items():
+        chosen = curves[curves["series"] == series]
+        end = draw_line(ax, chosen, x, measure, colour, arrangement.dashes[series])
+        if end is not None:
+            ends.append((series, colour, *end))
+        elif len(chosen):
+            ends.append((f"{series} ×".strip(), colour, None, None))
+    return ends
+
+
+def prepare(ax, curves, x, measure):
+    """Set the scales, and where no run was completed limits too."""
+    if x == "epoch":
+        root_axis(ax, curves[x].max() or 1)
+    else:
+        ax.set_xscale("log")
+        log_ticks(ax.xaxis)
+    if measure.endswith("loss"):
+        ax.set_yscale("log")
+        log_ticks(ax.yaxis)
+    if not (curves["status"] == "completed").any():
+        positive = curves[x][curves[x] > 0]
+        low, high = (0.5, 10) if measure.endswith("loss") else (0, 100)
+        ax.update_datalim(
+            [(positive.min(), low), (positive.max(), high)] if len(positive) else [(1, low), (2, high)]
+        )
+        ax.autoscale_view()
+        nothing_to_show(ax, "no run was completed")
+
+
+@dataclass
+class Panel:
+    """What one panel shows: curves (columns run, series, status, x and measure) of one measure against x."""
+
+    ax: object
+    curves: object
+    x: str
+    measure: str
+
+
+def finish(figure, panels, arrangement, labelled):
+    """Draw the panels, and name the series: at the line ends of the axes `labelled`, or in a legend below."""
+    ends = {
+        panel.ax: draw_panel(panel.ax, panel.curves, panel.x, panel.measure, arrangement) for panel in panels
+    }
+    floor = min(accuracy_floor(panel.curves) for panel in panels)
+    for panel in panels:
+        if panel.measure.endswith("accuracy"):
+            panel.ax.set_ylim(bottom=floor)
+        draw_diverged(panel.ax, panel.curves, panel.x, panel.measure, arrangement.colours)
+    letter_panels(panel.ax for panel in panels)
+    if len(arrangement.series) < 2:
+        return
+    if fits_at_ends(arrangement.series):
+        for ax in labelled:
+            label_ends(ax, ends[ax], arrangement.series_name)
+        return
+    legend_below(figure, series_handles(arrangement), arrangement.series_name)
+
+
+def series_handles(arrangement):
+    """One handle for a legend for each series."""
+    return [
+        Line2D([], [], color=colour, ls=arrangement.dashes[series], label=series)
+        for series, colour in arrangement.colours.items()
+    ]
+
+
+def curves_figure(curves, runs, factors):
+    """Losses and accuracies against epochs.
+
+    curves: columns run, iteration, epoch and the four measures; runs: run, status and one column per factor.
+    One level: training and validation share a panel. Several: they stand side by side. Two factors: one column of
+    panels for each level of the second.
+    """
+    arrangement = arrange(runs, factors)
+    curves = arrangement.attach(curves)
+    if len(arrangement.panels) > 1:
+        return _crossed_figure(curves, arrangement)
+    if len(arrangement.series) == 1:
+        return training_figure(curves)
+    figure, axes = new_figure(2 * PANEL_HEIGHT + 0.4, 2, 2, sharey="row")
+    measures = [f"{part}_{what}" for what in ("loss", "accuracy") for part in ("training", "validation")]
+    panels = [Panel(ax, curves, "epoch", measure) for ax, measure in zip(axes.flat, measures, strict=True)]
+    for panel in panels:
+        panel.ax.set_ylabel(MEASURE_NAMES[panel.measure])
+        panel.ax.tick_params(labelleft=True)
+    for ax in axes[-1]:
+        ax.set_xlabel(X_NAMES["epoch"])
+    finish(figure, panels, arrangement, labelled=axes[:, -1])
+    return figure
+
+
+def _crossed_figure(curves, arrangement):
+    """A column of panels for each level of the second factor."""
+    measures = ["training_loss", "validation_loss", "validation_accuracy"]
+    columns = arrangement.panels
+    figure, axes = new_figure(3 * PANEL_HEIGHT - 0.3, 3, len(columns), sharey="row", sharex=True)
+    panels = []
+    for row, measure in zip(axes, measures, strict=True):
+        row[0].set_ylabel(MEASURE_NAMES[measure])
+        for ax, column in zip(row, columns, strict=True):
+            panels.append(Panel(ax, curves[curves["panel"] == column], "epoch", measure))
+    for ax, column in zip(axes[0], columns, strict=True):
+        ax.set_title(f"{arrangement.panel_name} {column}", fontsize=9)
+    figure.supxlabel(X_NAMES["epoch"], fontsize=9)
+    finish(figure, panels, arrangement, labelled=axes[:, -1])
+    return figure
+
+
+def training_figure(curves):
+    """One setting: training and validation loss in one panel, the accuracies in the other.
+
+    curves: columns run, status, iteration, epoch and the four measures.
+    """
+    figure, axes = new_figure(2.5, 1, 2)
+    looks = {"training": (TRAINING, "solid"), "validation": (VALIDATION, (0, (5, 1.5)))}
+    ends = []
+    for ax, what in zip(axes[0], ("loss", "accuracy"), strict=True):
+        prepare(ax, curves, "epoch", f"training_{what}")
+        drawn = {
+            part: draw_line(ax, curves, "epoch", f"{part}_{what}", *look) for part, look in looks.items()
+        }
+        ends.append([(part, looks[part][0], *end) for part, end in drawn.items() if end])
+        if what == "accuracy":
+            ax.set_ylim(bottom=accuracy_floor(curves))
+        ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES[f"training_{what}"].removeprefix("training "))
+        for part, (colour, _) in looks.items():
+            draw_diverged(ax, curves.assign(series=""), "epoch", f"{part}_{what}", {"": colour})
+    letter_panels(axes.flat)
+    for ax, items in zip(axes[0], ends, strict=True):
+        label_ends(ax, items)
+    return figure
+
+
+def work_figure(curves, runs, factors, against):
+    """Training and validation loss on log axes, against each of the columns `against` (one or two of X_NAMES).
+
+    curves: columns run, iteration, those of `against`, training_loss and validation_loss; runs: as in curves_figure.
+    Two columns: a row for each loss. One: the losses side by side.
+    """
+    arrangement = arrange(runs, factors, maximal_panels=0)
+    curves = arrangement.attach(curves)
+    pairs = [(f"{part}_loss", x) for part in ("training", "validation") for x in against]
+    rows = len(against)
+    figure, axes = new_figure(PANEL_HEIGHT * rows + 0.5, rows, 2, sharey="row")
+    panels = [Panel(ax, curves, x, measure) for ax, (measure, x) in zip(axes.flat, pairs, strict=True)]
+    for panel in panels:
+        panel.ax.set(xlabel=X_NAMES[panel.x], ylabel=MEASURE_NAMES[panel.measure])
+        panel.ax.tick_params(labelleft=True)
+    finish(figure, panels, arrangement, labelled=axes[:, 0])
+    return figure
+
+
+def add_seconds(curves, seconds):
+    """The curves after their start, with the training seconds at each evaluation.
+
+    curves: columns run and iteration; seconds: run, iteration, training_seconds.
+    """
+    seconds = seconds.drop_duplicates(["run", "iteration"])[["run", "iteration", "training_seconds"]]
+    return curves[curves["iteration"] > 0].merge(seconds, on=["run", "iteration"])

@@ -1,0 +1,127 @@
+"""Best and final performance by level: a dot for each run, a line through the means."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from study.figures.arrangement import combined, factor_names, ordered_values
+from study.figures.marks import bad_edge, legend_below, mark_diverged, seed_dots
+from study.figures.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
+from study.figures.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
+
+MAXIMAL_GROUPS = 6
+WHOLE = ("solid", True, "o")
+BROKEN = ((0, (4, 2)), False, "s")
+
+
+@dataclass
+class Places:
+    """Where the runs of an experiment stand: `runs` has the columns x and group more; colours go by group."""
+
+    runs: pd.DataFrame
+    x_name: str
+    group_name: str
+    scale: LevelScale
+    colours: dict
+
+
+def place(runs, factors):
+    """The Places of a table with columns run, status and one per factor.
+
+    The first factor stands on the x axis, the second, if any, makes groups; three or more, or a second one of many
+    levels, stand on the x axis together.
+    """
+    values = ordered_values(runs, factors)
+    crossed = len(factors) == 2 and len(values[factors[1]]) <= MAXIMAL_GROUPS
+    on_axis = factors[:1] if crossed else factors
+    if len(on_axis) == 1:
+        levels, distinct = runs[on_axis[0]], values[on_axis[0]]
+    else:
+        levels = pd.Series(combined(runs, on_axis) or ["all"] * len(runs), index=runs.index)
+        distinct = list(dict.fromkeys(levels))
+    scale = level_scale(distinct)
+    groups, palette = [""], unordered
+    if crossed:
+        groups = [value_text(value) for value in values[factors[1]]]
+        palette = sequential if is_numeric(groups) else unordered
+    runs = runs.assign(x=levels.map(scale.positions), group=combined(runs, factors[1:]) if crossed else "")
+    colours = dict(zip(groups, palette(len(groups)), strict=True))
+    return Places(runs, factor_names(on_axis), factor_names(factors[1:]) if crossed else "", scale, colours)
+
+
+def draw_values(ax, runs, column, colour, look, factor=1):
+    """A dot for each completed run and a line through the means; runs: columns x, status and the given one.
+
+    look: line style, whether dots are filled, marker.
+    """
+    completed = runs[runs["status"] == "completed"]
+    dashes, filled, marker = look
+    means = completed.groupby("x")[column].mean() * factor
+    ax.plot(means.index, means, color=colour, ls=dashes, zorder=2)
+    seed_dots(ax, completed["x"], completed[column] * factor, colour, filled, marker)
+
+
+def finish_panel(ax, places, measure, width_points):
+    """Scale and ticks of the x axis, and crosses for levels with diverged runs."""
+    places.scale.apply(ax, width_points)
+    if places.scale.kind != "categorical":
+        ax.set_xlabel(places.x_name)
+        ax.margins(x=0.06)
+        ax.autoscale_view(scaley=False)
+    ax.set_xlabel(places.x_name)
+    diverged = places.runs[places.runs["status"] != "completed"].drop_duplicates(["x", "group"])
+    mark_diverged(ax, diverged["x"], [places.colours[group] for group in diverged["group"]], bad_edge(measure))
+
+
+def levels_figure(runs, factors):
+    """Best and final loss and accuracy, on training and validation data, by level.
+
+    runs: columns run, status, one per factor, and best_* and final_* of the four measures.
+    """
+    places = place(runs, factors)
+    figure, axes = new_figure(4.4, 2, 2, sharey="row", sharex=True)
+    for row, what in zip(axes, ("loss", "accuracy"), strict=True):
+        if what == "loss":
+            row[0].set_yscale("log")
+        for ax, part in zip(row, ("training", "validation"), strict=True):
+            draw_best_and_final(ax, places, f"{part}_{what}")
+            ax.set_ylabel(MEASURE_NAMES[f"{part}_{what}"])
+            ax.tick_params(labelleft=True, labelbottom=True)
+    for ax, what in zip(axes.flat, ("loss", "loss", "accuracy", "accuracy"), strict=True):
+        if what == "loss":
+            log_ticks(ax.yaxis)
+        finish_panel(ax, places, what, 185)
+    letter_panels(axes.flat)
+    legend_below(figure, legend_handles(places, {"best": WHOLE, "final": BROKEN}, best_and_final_colours(places)))
+    return figure
+
+
+def draw_best_and_final(ax, places, measure):
+    """The best values with whole lines and full dots, the final ones with broken lines and open squares."""
+    factor = 100 if measure.endswith("accuracy") else 1
+    for group, colour in places.colours.items():
+        chosen = places.runs[places.runs["group"] == group]
+        colours = best_and_final_colours(places) or {"best": colour, "final": colour}
+        draw_values(ax, chosen, f"final_{measure}", colours["final"], BROKEN, factor)
+        draw_values(ax, chosen, f"best_{measure}", colours["best"], WHOLE, factor)
+
+
+def best_and_final_colours(places):
+    """Colours for best and final, where colour does not tell groups apart already; else an empty dict."""
+    return {"best": TRAINING, "final": VALIDATION} if len(places.colours) == 1 else {}
+
+
+def legend_handles(places, looks, colours):
+    """Handles for the looks (dict from name to look), and for the groups if there are several."""
+    handles = [
+        Line2D([], [], color=colours.get(name, INK), ls=dashes, marker=marker, label=name,
+               mfc=colours.get(name, INK) if filled else "white")
+        for name, (dashes, filled, marker) in looks.items()
+    ]
+    if len(places.colours) > 1:
+        handles += [
+            Line2D([], [], color=colour, label=f"{places.group_name} {group}")
+            for group, colour in places.colours.items()
+        ]
+    return handles

@@ -1,0 +1,146 @@
+"""Axes: which scale suits some values, and ticks that can be read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from study.labels import value_label
+
+CHARACTER_POINTS = 4.2  # mean width of a character of tick labels
+MEASURE_NAMES = {
+    f"{part}_{what}": f"{part} {what} ({unit})"
+    for part in ("training", "validation")
+    for what, unit in (("loss", "nats"), ("accuracy", "%"))
+}
+
+
+def number(value):
+    """'1,024' for whole numbers, '0.01' for others, '2·10⁶' as mathtext for the very large and small."""
+    if value != 0 and not 1e-4 <= abs(value) < 1e6:
+        exponent = int(np.floor(np.log10(abs(value)) + 1e-9))
+        mantissa = f"{value / 10.0**exponent:.3g}"
+        power = f"10^{{{exponent}}}"
+        return f"${power}$" if mantissa == "1" else rf"${mantissa}\cdot{power}$"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
+
+
+def value_text(value):
+    """How a level's value is written in a figure: numbers as in `number`, anything else as in the tables."""
+    numeric = pd.to_numeric(value, errors="coerce")
+    return value_label(value) if pd.isna(numeric) else number(float(numeric))
+
+
+def is_numeric(values):
+    """Whether every value is a number, or a string that stands for one."""
+    return bool(pd.to_numeric(pd.Series(list(values)), errors="coerce").notna().all())
+
+
+@dataclass
+class LevelScale:
+    """Where levels stand on an axis: `kind` (log, linear or categorical), and by value its position and text."""
+
+    kind: str
+    positions: dict
+    texts: dict
+
+    def apply(self, ax, width_points):
+        """Set the x axis up; labels that would touch in `width_points` are thinned, or slanted when they are words."""
+        if self.kind == "log":
+            ax.set_xscale("log")
+        ordered = sorted(self.positions, key=self.positions.get)
+        positions = [self.positions[value] for value in ordered]
+        texts = [self.texts[value] for value in ordered]
+        length = max(map(len, texts)) + 1.5
+        crowding = length * CHARACTER_POINTS * len(texts) / width_points
+        if self.kind != "categorical" and crowding > 1:
+            texts = _thinned(positions, texts, self.kind, width_points)
+        ax.xaxis.set_major_locator(FixedLocator(positions))
+        ax.xaxis.set_minor_locator(NullLocator())
+        ax.set_xticks(positions, texts)
+        if self.kind == "categorical":
+            ax.set_xlim(-0.6, len(positions) - 0.4)
+            if crowding > 1:
+                ax.tick_params(axis="x", labelrotation=90 if crowding > 3 else 40)
+                for label in ax.get_xticklabels():
+                    label.set(rotation_mode="anchor", ha="right", va="center")
+
+
+def level_scale(values):
+    """The LevelScale of distinct values: log for roughly geometric numbers, linear for even ones, else in order."""
+    values = list(values)
+    texts = {value: value_text(value) for value in values}
+    if is_numeric(values):
+        numbers = pd.to_numeric(pd.Series(values)).tolist()
+        kind = _numeric_kind(sorted(numbers))
+        if kind != "categorical":
+            return LevelScale(kind, dict(zip(values, numbers, strict=True)), texts)
+        order = sorted(values, key=dict(zip(values, numbers, strict=True)).get)
+    else:
+        order = values
+    return LevelScale("categorical", {value: i for i, value in enumerate(order)}, texts)
+
+
+def _numeric_kind(numbers):
+    """log, linear or categorical, whichever spreads the ascending numbers most evenly."""
+    if len(numbers) < 2:
+        return "categorical"
+    evenness = {"linear": _evenness(numbers)}
+    if numbers[0] > 0:
+        evenness["log"] = _evenness(np.log(numbers)) + 0.01 * (numbers[-1] / numbers[0] > 5)
+    kind = max(evenness, key=evenness.get)
+    return kind if evenness[kind] > 0.02 else "categorical"
+
+
+def _evenness(numbers):
+    """Smallest gap as a share of the range."""
+    return float(np.diff(numbers).min() / (numbers[-1] - numbers[0]))
+
+
+def _thinned(positions, texts, kind, width_points):
+    """The texts, with '' for those too near the last one kept."""
+    places = np.log(positions) if kind == "log" else np.asarray(positions, float)
+    places = (places - places[0]) / (places[-1] - places[0]) * width_points
+    kept, last, last_text = [], -np.inf, ""
+    for place, text in zip(places, texts, strict=True):
+        room = (len(text) + len(last_text) + 2) / 2 * CHARACTER_POINTS
+        fits = place - last >= room
+        kept.append(text if fits else "")
+        last, last_text = (place, text) if fits else (last, last_text)
+    return kept
+
+
+class PlainLogLocator(LogLocator):
+    """Ticks of a log axis by its range: 1, 1.5, 2, 3, ... within a decade, 1, 2, 5 over two, then powers of ten."""
+
+    def tick_values(self, vmin, vmax):
+        decades = abs(np.log10(max(vmax, vmin) / max(min(vmin, vmax), 1e-300)))
+        if decades < 0.25:
+            low, high = sorted((vmin, vmax))
+            return MaxNLocator(5).tick_values(low, high)
+        if decades < 0.9:
+            self.set_params(subs=(1, 1.5, 2, 3, 4, 6, 8))
+        else:
+            self.set_params(subs=(1, 2, 5) if decades < 2.3 else (1,))
+        return super().tick_values(vmin, vmax)
+
+
+def log_ticks(axis):
+    """Plain numbers on a log axis; call it after the scale is set."""
+    axis.set_major_locator(PlainLogLocator(numticks=12))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axis.set_minor_locator(NullLocator())
+
+
+def root_axis(ax, highest):
+    """A square-root x axis from 0 to `highest`: it spreads the fast early part and keeps 0 and the late part."""
+    ax.set_xscale("function", functions=(lambda x: np.sqrt(np.maximum(x, 0)), np.square))
+    ax.set_xlim(0, highest * 1.01)
+    ticks, last, gap = [], np.inf, 0.085 * np.sqrt(highest)
+    for exponent in range(int(np.ceil(np.log10(highest))), -4, -1):
+        for tick in (5 * 10.0**exponent, 2 * 10.0**exponent, 10.0**exponent):
+            if tick <= highest and np.sqrt(last) - np.sqrt(tick) > gap < np.sqrt(tick):
+                ticks.append(tick)
+                last = tick
+    ax.set_xticks([0, *ticks[::-1]], [number(tick) for tick in (0, *ticks[::-1])])

@@ -1,0 +1,192 @@
+"""A search: all trials at once, the best so far, and the accuracy against each hyperparameter."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from study.figures.marks import LABEL_POINTS, mark_diverged, nothing_to_show, spread
+from study.figures.scales import log_ticks
+from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, WIDTH, letter_panels, new_figure, text_colour
+from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, expected_best, trial_table
+
+HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
+ACCURACY = "validation accuracy (%)"
+
+
+def best_figure(runs):
+    """Best validation accuracy so far, (a) against the number of trials and (b) against the work done.
+
+    runs: columns as in trial_table.
+    """
+    trials = trial_table(runs)
+    figure, axes = new_figure(2.5, 1, 2, sharey=True)
+    counts = np.arange(1, len(trials) + 1)
+    exponent = 3 * int(np.log10(trials["work"].sum()) // 3)
+    work = trials["work"].cumsum() / 10.0**exponent
+    best = trials["accuracy"].cummax().ffill()
+    for ax, xs in zip(axes[0], (counts, work), strict=True):
+        ax.step(xs, best, where="post", color=TRAINING, zorder=2)
+        ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=3, zorder=3)
+        ax.tick_params(labelleft=True)
+        ax.set_ylabel(ACCURACY)
+    completed = trials["accuracy"].dropna()
+    if len(completed):
+        axes[0, 0].plot(counts, expected_best(completed, len(trials)), color=VALIDATION, ls=(0, (4, 2)), zorder=2)
+    _limit(axes[0, 0], trials)
+    for ax, xs in zip(axes[0], (counts, work), strict=True):
+        _mark_low_and_diverged(ax, xs, trials)
+    axes[0, 0].set_xlabel("trials")
+    axes[0, 0].xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes[0, 1].set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
+    letter_panels(axes.flat)
+    return figure
+
+
+def responses_figure(runs, space):
+    """Validation accuracy against each drawn hyperparameter, the best trials in colour.
+
+    runs: columns as in trial_table; space: as in axes_of.
+    """
+    trials = trial_table(runs)
+    items = axes_of(trials, space)
+    columns = min(4, max(1, len(items)))
+    rows = max(1, -(-len(items) // columns))
+    figure, axes = new_figure(1.75 * rows + 0.1, rows, columns, sharey=True)
+    for ax, item in zip(axes.flat, items, strict=False):
+        _draw_response(ax, item, trials)
+    for ax in axes.flat[len(items) :]:
+        ax.remove()
+    if not items:
+        nothing_to_show(axes[0, 0], "nothing was varied")
+        return figure
+    _limit(axes[0, 0], trials)
+    for ax, item in zip(axes.flat, items, strict=False):
+        _mark_low_and_diverged(ax, item.positions, trials)
+    figure.supylabel(ACCURACY, fontsize=9)
+    return figure
+
+
+def _draw_response(ax, item, trials):
+    """One panel: a dot for each trial and, for choices, a bar at their mean."""
+    ax.set_xlabel(item.name)
+    if item.kind == "log":
+        ax.set_xscale("log")
+        log_ticks(ax.xaxis)
+        ax.xaxis.get_major_locator().set_params(numticks=5)
+    if item.kind == "choices":
+        ax.set_xlim(-0.6, len(item.ticks) - 0.4)
+        ax.set_xticks(list(item.ticks), list(item.ticks.values()))
+        if sum(len(text) + 2 for text in item.ticks.values()) > 24:
+            ax.tick_params(axis="x", labelrotation=40)
+            for label in ax.get_xticklabels():
+                label.set(rotation_mode="anchor", ha="right", va="center")
+        for position in item.ticks:
+            mean = trials["accuracy"][item.positions == position].mean()
+            ax.plot([position - 0.25, position + 0.25], [mean, mean], color=INK, lw=0.8, zorder=2)
+    for colour, chosen in _coloured(trials):
+        ax.plot(item.positions[chosen], trials["accuracy"][chosen], "o", color=colour, ms=3.2, mew=0, zorder=3)
+
+
+def _coloured(trials):
+    """(colour, mask) of the unremarkable trials, then of the best ones, the very best last."""
+    ranks = trials["rank"]
+    yield GREY, (ranks > HIGHLIGHTED).to_numpy()
+    for rank in range(HIGHLIGHTED, 0, -1):
+        yield HIGHLIGHTS[rank - 1], (ranks == rank).to_numpy()
+
+
+def _limit(ax, trials):
+    """Limits of an accuracy axis that leave room below for the marks of low and diverged trials."""
+    low, high = accuracy_floor(trials["accuracy"]), trials["accuracy"].max()
+    high = 100.0 if np.isnan(high) else high
+    span = max(high - low, 0.5)
+    ax.set_ylim(low - 0.16 * span, high + 0.08 * span)
+
+
+def _mark_low_and_diverged(ax, xs, trials):
+    """Triangles at the lower edge for trials below it, crosses for diverged ones."""
+    xs = np.asarray(xs, float)
+    low = (trials["accuracy"] < ax.get_ylim()[0]).to_numpy()
+    ax.plot(xs[low], np.full(low.sum(), 0.04), "v", color=GREY, ms=3.5, transform=ax.get_xaxis_transform())
+    diverged = trials["diverged"].to_numpy()
+    mark_diverged(ax, xs[diverged], [INK] * diverged.sum(), "bottom")
+
+
+def parallel_figure(runs, space):
+    """Parallel coordinates: a line for each trial through its hyperparameters to its validation accuracy.
+
+    runs: columns as in trial_table; space: as in axes_of.
+    """
+    trials = trial_table(runs)
+    items = axes_of(trials, space)
+    figure, axes = new_figure(3.3)
+    ax = axes[0, 0]
+    heights = np.column_stack([*(_heights(item) for item in items), _accuracy_heights(trials["accuracy"])])
+    places = np.arange(heights.shape[1])
+    for row in heights[trials["diverged"].to_numpy()]:
+        ax.plot(places, row, color=FAINT, lw=0.7, ls=(0, (2, 2)), zorder=1)
+    for colour, chosen in _coloured(trials):
+        look = {"lw": 0.7, "zorder": 2} if colour == GREY else {"lw": 1.6, "zorder": 3}
+        for row in heights[chosen]:
+            ax.plot(places, row, color=FAINT if colour == GREY else colour, **look)
+    for place, item in zip(places, items, strict=False):
+        _draw_axis(ax, place, item.name, _tick_heights(item))
+    _draw_accuracy_axis(ax, places[-1], trials, heights[:, -1])
+    ax.set(xlim=(-0.3, places[-1] + 0.5), ylim=(-0.12, 1.04), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+    return figure
+
+
+def _heights(item):
+    """Positions on an axis as shares of its height; equal choices are fanned out a little, in order of the trials."""
+    values = np.log(item.positions) if item.kind == "log" else item.positions
+    span = values.max() - values.min()
+    shares = (values - values.min()) / span if span else np.full(len(values), 0.5)
+    if item.kind == "choices" and span:
+        fan = 0.5 / (len(item.ticks) - 1) * 0.3
+        for position in item.ticks:
+            same = np.flatnonzero(item.positions == position)
+            shares[same] += np.linspace(-fan, fan, len(same)) if len(same) > 1 else 0
+    return np.clip(shares, -0.04, 1.04)
+
+
+def _accuracy_heights(accuracies):
+    """Shares of the accuracy axis; low ones at its foot, diverged ones (NaN) below it."""
+    low, high = accuracy_floor(accuracies), accuracies.max()
+    shares = (accuracies - low) / (high - low) if high > low else accuracies * 0 + 1
+    return shares.clip(lower=0).fillna(-0.1).to_numpy()
+
+
+def _tick_heights(item):
+    """(height, text) of an axis' labels."""
+    if item.kind == "choices":
+        last = max(item.ticks)
+        return [(position / last if last else 0.5, text) for position, text in item.ticks.items()]
+    ends = sorted(item.ticks)
+    return [(i if len(ends) > 1 else 0.5, item.ticks[end]) for i, end in enumerate(ends)]
+
+
+def _draw_axis(ax, place, name, ticks):
+    """A vertical line with its labels at the left, and its name above, broken where it would touch the next."""
+    ax.plot([place, place], [0, 1], color="#555555", lw=0.8, zorder=4)
+    words = name.replace("hidden units in all", "units in all").replace(" ", "\n")
+    ax.text(place, 1.06, words, ha="center", va="bottom", fontsize=LABEL_POINTS)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+    for height, text in ticks:
+        ax.text(place - 0.04, height, text, ha="right", va="center", fontsize=7, bbox=box, zorder=5)
+
+
+def _draw_accuracy_axis(ax, place, trials, heights):
+    """The last axis: the ends of the scale at the left, the best trials named at the right."""
+    low, high = accuracy_floor(trials["accuracy"]), trials["accuracy"].max()
+    ticks = [] if np.isnan(high) else [(0.0, ("≤ " if trials["accuracy"].min() < low else "") + f"{low:.1f}")]
+    _draw_axis(ax, place, "validation accuracy (%)", ticks)
+    best = trials.index[trials["rank"] <= HIGHLIGHTED]
+    places = spread(heights[best], 0.05, 0, 1.02)
+    for row, height in zip(best, places, strict=True):
+        colour = text_colour(HIGHLIGHTS[int(trials["rank"][row]) - 1])
+        text = f"{trials['accuracy'][row]:.2f}"
+        ax.text(place + 0.06, height, text, va="center", fontsize=LABEL_POINTS, color=colour)
+    if trials["diverged"].any():
+        ax.plot([place], [-0.1], "x", color=INK, ms=5, mew=1.3)
+        ax.text(place + 0.06, -0.1, "diverged", va="center", fontsize=LABEL_POINTS)

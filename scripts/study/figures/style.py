@@ -1,0 +1,106 @@
+"""The one look of all figures: sizes, type, colours, and how a figure is written."""
+
+import matplotlib
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+
+WIDTH = 6.3  # inches: the report's text width of 16 cm, so that 9 pt here are 9 pt there
+
+GREY = "#8a8a8a"
+FAINT = "#c9c9c9"
+INK = "#222222"
+TRAINING = "#22315e"
+VALIDATION = "#c8502d"
+
+# Hues that differ in lightness too, so that they part in grey and for colour-blind readers.
+UNORDERED = ["#22315e", "#c8502d", "#3f9c8f", "#e3a72f", "#7d4f9e", "#7fb3d5", "#6b6b6b"]
+DASHES = [
+    "solid",
+    (0, (5, 1.5)),
+    (0, (1.2, 1.2)),
+    (0, (5, 1.5, 1.2, 1.5)),
+    (0, (8, 2)),
+    (0, (3, 1)),
+    (0, (1, 2)),
+]
+MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+# Beyond this share of the map the colours are too pale for lines on white paper.
+SEQUENTIAL_END = 0.82
+
+matplotlib.rcParams.update(
+    {
+        "font.family": "STIXGeneral",
+        "mathtext.fontset": "stix",
+        "font.size": 9,
+        "axes.labelsize": 9,
+        "xtick.labelsize": 8,
+        "ytick.labelsize": 8,
+        "legend.fontsize": 8,
+        "legend.frameon": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": "#555555",
+        "axes.linewidth": 0.6,
+        "axes.labelcolor": INK,
+        "text.color": INK,
+        "xtick.color": "#444444",
+        "ytick.color": "#444444",
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "xtick.major.size": 3,
+        "ytick.major.size": 3,
+        "xtick.minor.size": 1.5,
+        "ytick.minor.size": 1.5,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "grid.color": "#e8e8e8",
+        "grid.linewidth": 0.5,
+        "lines.linewidth": 1.2,
+        "lines.markersize": 3.5,
+        "axes.unicode_minus": True,
+        "savefig.dpi": 200,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "mixtures-and-minibatches",
+    }
+)
+
+
+def new_figure(height, rows=1, columns=1, **options):
+    """(figure, axes): a figure of the text's width and `height` inches; axes is a 2-D array.
+
+    options go to Figure.subplots.
+    """
+    figure = Figure((WIDTH, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.04, h_pad=0.04, wspace=0.04, hspace=0.04)
+    return figure, figure.subplots(rows, columns, squeeze=False, **options)
+
+
+def save(figure, path):
+    """Write the figure as SVG, without a date, so that the same data give the same bytes."""
+    figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+def sequential(count):
+    """`count` colours (hex) for ordered levels, dark to light."""
+    colours = matplotlib.colormaps["viridis"]
+    return [to_hex(colours(SEQUENTIAL_END * i / max(count - 1, 1))) for i in range(count)]
+
+
+def unordered(count):
+    """`count` colours (hex) for levels without an order; beyond the palette, the sequential ones."""
+    return UNORDERED[:count] if count <= len(UNORDERED) else sequential(count)
+
+
+def text_colour(colour):
+    """The colour, darkened so that small type in it can be read on white."""
+    red, green, blue = to_rgb(colour)
+    luminance = 0.299 * red + 0.587 * green + 0.114 * blue
+    factor = min(1.0, 0.42 / max(luminance, 1e-6))
+    return to_hex((red * factor, green * factor, blue * factor))
+
+
+def letter_panels(axes):
+    """Write (a), (b), ... above the upper left corner of each panel, where there is more than one."""
+    axes = list(axes)
+    for position, ax in enumerate(axes if len(axes) > 1 else []):
+        ax.set_title(f"({chr(ord('a') + position)})", loc="left", fontsize=9, pad=4)

@@ -1,0 +1,107 @@
+"""What a search found, trial by trial, and the axes on which its figures draw the hyperparameters."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from study.figures.scales import is_numeric, number, value_text
+from study.labels import NAMES
+
+HIGHLIGHTED = 3
+
+
+@dataclass
+class Axis:
+    """One hyperparameter: its name, and for each trial a position; `ticks` by position, for choices the only ones.
+
+    kind: choices (evenly spaced), linear or log.
+    """
+
+    name: str
+    kind: str
+    positions: np.ndarray
+    ticks: dict
+
+
+def trial_table(runs):
+    """One row per trial, in order: accuracy (mean over seeds, %), diverged (any run), work, rank from 1 (best).
+
+    runs: columns trial, status, best_validation_accuracy, iterations, batch_size, parameters, and the
+    hyperparameters, which are kept. Work counts examples seen times parameters, over all seeds.
+    """
+    runs = runs.assign(work=runs["iterations"].astype(float) * runs["batch_size"] * runs["parameters"])
+    groups = runs.groupby("trial", sort=True)
+    table = groups.first()
+    table["diverged"] = groups["status"].agg(lambda status: (status != "completed").any())
+    table["accuracy"] = 100 * groups["best_validation_accuracy"].mean().where(~table["diverged"])
+    table["work"] = groups["work"].sum()
+    table["rank"] = table["accuracy"].rank(ascending=False, method="first")
+    return table.reset_index()
+
+
+def expected_best(accuracies, trials):
+    """Mean of the highest of k values drawn with replacement from `accuracies`, for k = 1, ..., trials.
+
+    The expected validation performance of Dodge et al. (2019).
+    """
+    ordered = np.sort(np.asarray(accuracies, float))
+    below = np.arange(len(ordered) + 1)[None, :] / len(ordered)
+    powers = below ** np.arange(1, trials + 1)[:, None]
+    return np.diff(powers, axis=1) @ ordered
+
+
+def accuracy_floor(accuracies):
+    """Lower end of an accuracy axis in per cent, so that a few bad trials do not press the rest together."""
+    accuracies = np.asarray(accuracies, float)
+    accuracies = accuracies[np.isfinite(accuracies)]
+    if not len(accuracies):
+        return 0.0
+    best, median = accuracies.max(), np.median(accuracies)
+    return float(max(accuracies.min(), best - 4 * max(best - median, 0.5)))
+
+
+def axes_of(trials, space):
+    """The Axis of each drawn hyperparameter; hidden layers give two, their number and their units in all.
+
+    trials: table of trial_table; space: dict from hyperparameter to its list of choices or range, as in the config.
+    """
+    axes = []
+    for key, domain in space.items():
+        if key == "hidden_layers":
+            layers = [_layers(text) for text in trials[key]]
+            axes.append(_choices("hidden layers", [len(units) for units in layers]))
+            axes.append(_units([sum(units) for units in layers]))
+        elif isinstance(domain, dict):
+            axes.append(_range(NAMES.get(key, key), trials[key], bool(domain.get("log"))))
+        else:
+            # A choice of one value has nothing to show.
+            axes += [_choices(NAMES.get(key, key), trials[key], domain)] if len(domain) > 1 else []
+    return axes
+
+
+def _layers(text):
+    """[512, 256] for '512-256', [] for 'none'."""
+    return [int(float(units)) for units in str(text).split("-")] if text != "none" else []
+
+
+def _units(totals):
+    """An axis of unit counts: logarithmic, unless some network has none."""
+    return _range("hidden units in all", totals, min(totals) > 0)
+
+
+def _range(name, values, log):
+    values = np.asarray(values, float)
+    ends = {float(value): number(float(f"{value:.2g}")) for value in (values.min(), values.max())}
+    return Axis(name, "log" if log else "linear", values, ends)
+
+
+def _choices(name, values, domain=()):
+    """Evenly spaced choices: numbers ascending, others in the order of the config; only those that were drawn."""
+    texts = [value_text(value) for value in values]
+    drawn = dict.fromkeys([value_text(value) for value in domain if value_text(value) in texts] + texts)
+    order = list(drawn)
+    if is_numeric(values):
+        order = [value_text(value) for value in sorted(set(pd.to_numeric(pd.Series(list(values)))))]
+    positions = np.array([order.index(text) for text in texts], float)
+    return Axis(name, "choices", positions, dict(enumerate(order)))

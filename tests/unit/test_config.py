@@ -1,0 +1,137 @@
+"""The config: what is refused, in which words, and what runs it asks for."""
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from study.config import check, hyperparameter_names
+from study.errors import StudyError
+from study.experiments import expand, run_name
+from study.search import random_trials
+
+ROOT = Path(__file__).parents[2]
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+@pytest.fixture
+def config():
+    return copy.deepcopy(CONFIG)
+
+
+def experiment(config, name):
+    return next(e for e in config["experiments"] if e["name"] == name)
+
+
+def test_the_configs_of_the_project_pass(config):
+    check(config)
+    quick = yaml.safe_load((ROOT / "config.quick.yaml").read_text())
+    for key, value in quick.items():
+        config[key] = value if isinstance(value, list) else config[key] | value
+    check(config)
+
+
+def test_defaults_name_every_hyperparameter(config):
+    assert list(config["defaults"]) == list(hyperparameter_names())
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda c: c["defaults"].update(activaton="relu"), ["defaults", "'activaton'", "did you mean 'activation'"]),
+        (lambda c: c.update(experimnts=[]), ["'experimnts'", "did you mean 'experiments'"]),
+        (lambda c: c["defaults"].pop("momentum"), ["defaults", "'momentum' is missing"]),
+        (lambda c: c["defaults"].update(activation="relo"), ["'relo'", "leaky_relu"]),
+        (lambda c: c["defaults"].update(batch_size=2.5), ["batch_size", "2.5", "integer"]),
+        (lambda c: c["defaults"].update(momentum=1.0), ["momentum", "1.0"]),
+        (lambda c: c["experiments"].append(c["experiments"][0]), ["'training-run'", "more than once"]),
+        (lambda c: c["selection"].update(experiment="serch"), ["'serch'", "did you mean 'search'"]),
+        (lambda c: experiment(c, "batch-size")["vary"].update(bach_size=[1]), ["'bach_size'", "'batch_size'"]),
+        (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=[1, 1]), ["batch_size", "twice"]),
+        (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=[90_000]), ["90000", "55000"]),
+        (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=["many"]), ["batch-size", "'many'"]),
+        (lambda c: experiment(c, "batch-size")["settings"].update(batch_size=4), ["settings", "vary", "drop one"]),
+        (lambda c: experiment(c, "search")["search"]["space"].update(step_size={"low": 1, "high": 0.1}), ["low 1"]),
+        (lambda c: experiment(c, "search")["search"]["space"].update(units=[1]), ["unknown hyperparameter 'units'"]),
+        (lambda c: experiment(c, "search").update(vary={"epochs": [1, 2]}), ["'search'", "vary and search"]),
+        (lambda c: experiment(c, "hidden-units").update(question="B2.2"), ["B2.2"]),
+        (lambda c: c["data"].update(sha256={"train-images-idx3-ubyte": "0" * 64}), ["data", "is missing"]),
+    ],
+)
+def test_mistakes_are_named_with_place_and_remedy(config, change, words):
+    change(config)
+    with pytest.raises(StudyError) as error:
+        check(config)
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_runs_of_the_default_study(config):
+    experiments, specifications = expand(config)
+    by_name = {e.name: e for e in experiments}
+    assert by_name["batch-size"].factors == ["batch_size"]
+    assert len(by_name["batch-size"].members) == 3 * len(experiment(config, "batch-size")["vary"]["batch_size"])
+    for e in experiments:
+        for member in e.members:
+            assert specifications[member.run]["seed"] == member.seed
+    assert set(specifications) == {run for e in experiments for run in e.runs}
+
+
+def test_a_new_experiment_leaves_all_other_runs_alone(config):
+    before = expand(config)[1]
+    config["experiments"].append(
+        {"name": "mine", "title": "Mine", "seeds": 2, "vary": {"activation": ["tanh", "logistic"]}}
+    )
+    after = expand(config)[1]
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 4
+
+
+def test_equal_settings_share_a_run_however_they_are_written(config):
+    config["experiments"] = [
+        {"name": "a", "title": "A", "seeds": 1, "settings": {"hidden_layers": 100, "momentum": 0}},
+        {"name": "b", "title": "B", "seeds": 1, "vary": {"hidden_layers": [[100], 50]}},
+    ]
+    experiments, specifications = expand(config)
+    assert experiments[0].runs[0] == experiments[1].runs[0]
+    assert len(specifications) == 2
+
+
+def test_a_run_is_named_by_everything_that_decides_its_numbers(config):
+    specification = next(iter(expand(config)[1].values()))
+    for key, value in specification.items():
+        other = [*value, 3] if isinstance(value, list) else {"constant": "cosine"}.get(value, f"{value}x")
+        changed = specification | {key: value + 1 if isinstance(value, int | float) else other}
+        assert run_name(changed) != run_name(specification), key
+    for change in ({"split_seed": 1}, {"validation_size": 6000}, {"train_size": 100}):
+        config["data"] |= change
+        assert not set(expand(config)[1]) & {run_name(specification)}
+
+
+SPACE = {
+    "activation": ["relu", "tanh"],
+    "step_size": {"low": 0.001, "high": 1.0, "log": True},
+    "momentum": {"low": 0.0, "high": 0.9},
+    "batch_size": {"low": 8, "high": 64, "integer": True},
+    "hidden_layers": {"layers": [1, 2, 3], "units": {"low": 10, "high": 99}},
+}
+
+
+@given(st.permutations(sorted(SPACE)), st.integers(0, 99))
+def test_draws_ignore_the_order_of_keys_and_the_number_of_trials(order, seed):
+    trials = random_trials(SPACE, 6, seed)
+    assert random_trials({key: SPACE[key] for key in order}, 12, seed)[:6] == trials
+    for trial in trials:
+        assert trial["activation"] in SPACE["activation"]
+        assert 0.001 <= trial["step_size"] <= 1
+        assert 8 <= trial["batch_size"] <= 64
+        assert isinstance(trial["batch_size"], int)
+        assert 1 <= len(trial["hidden_layers"]) <= 3
+        assert all(10 <= units <= 99 for units in trial["hidden_layers"])
+
+
+def test_log_draws_are_even_in_the_logarithm():
+    draws = [trial["step_size"] for trial in random_trials(SPACE, 600, 0)]
+    assert 0.28 < sum(draw < 0.01 for draw in draws) / 600 < 0.39

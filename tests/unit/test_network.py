@@ -1,0 +1,165 @@
+"""The network: activations, losses, back-propagation, updates."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import expit, log_softmax
+from scipy.special import softmax as scipy_softmax
+from study.activations import ACTIVATIONS
+from study.losses import cross_entropy, one_hot, softmax, softmax_jacobian
+from study.network import Network, initialise, load_network, save_network
+from study.propagation import Propagation
+from study.updates import Sgd
+
+CLASSES = 4
+
+
+def random_problem(activation, hidden, rows=7, seed=0):
+    """A float64 network with inputs and one-hot targets; biases are not zero, so that their gradients count."""
+    rng = np.random.default_rng(seed)
+    network = initialise([6, *hidden, CLASSES], activation, rng=rng, dtype=np.float64)
+    for bias in network.biases:
+        bias += rng.standard_normal(bias.shape)
+    return network, rng.standard_normal((rows, 6)), one_hot(rng.integers(CLASSES, size=rows), CLASSES, np.float64)
+
+
+def passed(network, inputs, targets):
+    """The Propagation after forward, loss and backward."""
+    propagation = Propagation(network, len(inputs))
+    propagation.a[0][...] = inputs
+    propagation.forward()
+    propagation.loss(targets)
+    propagation.backward(targets)
+    return propagation
+
+
+def plain_loss(network, inputs, targets):
+    """The mean loss from the textbook formulas alone; accepts complex parameters."""
+    value = ACTIVATIONS[network.activation].value
+    for w, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
+        inputs = value(inputs @ w + b)
+    return cross_entropy(inputs @ network.weights[-1] + network.biases[-1], targets)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@given(z=st.floats(-6, 6).filter(lambda z: abs(z) > 1e-3))
+def test_derivatives_are_those_of_the_complex_step(activation, z):
+    step, point = 1e-30, np.array([[z]])
+    function = ACTIVATIONS[activation]
+    expected = function.value(point + 1j * step).imag / step
+    assert function.derivative(point, function.value(point)) == pytest.approx(expected, rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_out_gives_the_same_values(activation):
+    function, z = ACTIVATIONS[activation], np.linspace(-3, 3, 12, dtype=np.float32).reshape(3, 4)
+    a, slope = np.empty_like(z), np.empty_like(z)
+    function.value(z, out=a)
+    function.derivative(z, a, out=slope)
+    np.testing.assert_allclose(a, function.value(z), rtol=1e-6)
+    np.testing.assert_allclose(slope, function.derivative(z, a), rtol=1e-6, atol=1e-7)
+
+
+def test_relu_at_zero_and_logistic_at_the_ends():
+    relu, logistic = ACTIVATIONS["relu"], ACTIVATIONS["logistic"]
+    assert relu.derivative(np.zeros(1), relu.value(np.zeros(1))) == 0
+    z = np.array([-800.0, -2.0, 0.0, 800.0])
+    np.testing.assert_allclose(logistic.value(z), expit(z), atol=1e-16)
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=6), st.floats(-1e3, 1e3))
+def test_softmax_is_scipys_and_ignores_a_shift(row, shift):
+    z = np.array([row])
+    np.testing.assert_allclose(softmax(z), scipy_softmax(z, axis=1), atol=1e-15)
+    np.testing.assert_allclose(softmax(z + shift), softmax(z), atol=1e-11)
+
+
+def test_softmax_jacobian_is_that_of_the_complex_step():
+    z, step = np.array([0.3, -1.0, 2.0, 0.1]), 1e-30
+    columns = [softmax((z + 1j * step * unit)[None])[0].imag / step for unit in np.eye(4)]
+    np.testing.assert_allclose(softmax_jacobian(softmax(z[None])[0]), np.transpose(columns), rtol=1e-13)
+
+
+def test_cross_entropy_is_scipys_and_survives_certainty():
+    rng = np.random.default_rng(1)
+    z, y = rng.standard_normal((5, 4)), one_hot(rng.integers(4, size=5), 4, np.float64)
+    assert cross_entropy(z, y) == pytest.approx(-(y * log_softmax(z, axis=1)).sum() / 5, rel=1e-14)
+    assert cross_entropy(np.array([[0.0, 2000.0]]), np.array([[1.0, 0.0]])) == 2000
+
+
+def test_one_hot():
+    np.testing.assert_array_equal(one_hot(np.array([2, 0]), 3), [[0, 0, 1], [1, 0, 0]])
+    assert one_hot(np.array([1]), 3).dtype == np.float32
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("hidden", [[], [5], [5, 4], [5, 4, 6], [5, 4, 3, 6]], ids=str)
+def test_gradients_are_those_of_the_complex_step(activation, hidden):
+    network, inputs, targets = random_problem(activation, hidden)
+    gradients = passed(network, inputs, targets).gradients()
+    step = 1e-30
+    for blocks, gradient in zip((network.weights, network.biases), gradients, strict=True):
+        for layer, block in enumerate(blocks):
+            expected = np.empty_like(block)
+            for index in np.ndindex(block.shape):
+                moved = [b.astype(complex) for b in blocks]
+                moved[layer][index] += 1j * step
+                pair = (moved, network.biases) if blocks is network.weights else (network.weights, moved)
+                expected[index] = plain_loss(Network(*pair, activation), inputs, targets).imag / step
+            np.testing.assert_allclose(gradient[layer], expected, rtol=1e-10, atol=1e-13)
+
+
+def test_loss_and_right_answers():
+    network, inputs, targets = random_problem("relu", [5])
+    propagation = Propagation(network, len(inputs))
+    propagation.a[0][...] = inputs
+    logits = propagation.forward().copy()
+    loss, right = propagation.loss(targets)
+    assert loss == pytest.approx(plain_loss(network, inputs, targets), rel=1e-13)
+    assert right == (logits.argmax(axis=1) == targets.argmax(axis=1)).sum()
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("weight_decay", [0.0, 0.01])
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 2e-5)])
+def test_the_fused_update_is_the_textbook_one(momentum, weight_decay, dtype, tolerance):
+    network, inputs, targets = random_problem("tanh", [5, 4])
+    network = Network([w.astype(dtype) for w in network.weights], [b.astype(dtype) for b in network.biases], "tanh")
+    plain = Network([w.astype(float) for w in network.weights], [b.astype(float) for b in network.biases], "tanh")
+    velocity = [np.zeros_like(p) for p in plain.weights + plain.biases]
+    propagation = Propagation(network, len(inputs))
+    sgd = Sgd(propagation, momentum, weight_decay)
+    for step_size in (0.1, 0.05, 0.2):
+        propagation.a[0][...] = inputs
+        propagation.forward()
+        propagation.loss(targets.astype(dtype))
+        propagation.backward(targets.astype(dtype))
+        sgd.step(step_size)
+        weights, biases = passed(plain, inputs, targets).gradients()
+        decayed = [g + weight_decay * w for g, w in zip(weights, plain.weights, strict=True)]
+        for v, g, p in zip(velocity, decayed + biases, plain.weights + plain.biases, strict=True):
+            v *= momentum
+            v -= step_size * g
+            p += v
+    for fused, textbook in zip(network.weights + network.biases, plain.weights + plain.biases, strict=True):
+        np.testing.assert_allclose(fused, textbook, rtol=tolerance, atol=tolerance)
+
+
+def test_initialisation_has_the_stated_variance_and_no_bias():
+    rng = np.random.default_rng(0)
+    network = initialise([400, 300, 200], "relu", rng=rng)
+    assert [w.dtype for w in network.weights] == [np.float32] * 2
+    assert network.weights[0].var() == pytest.approx(2 / 400, rel=0.05)
+    assert network.weights[1].var() == pytest.approx(2 / 500, rel=0.05)
+    assert not any(b.any() for b in network.biases)
+    glorot = initialise([400, 300, 200], "relu", "glorot", np.random.default_rng(0))
+    assert glorot.weights[0].var() == pytest.approx(2 / 700, rel=0.05)
+
+
+def test_saved_networks_return_without_pickle(tmp_path):
+    network, inputs, targets = random_problem("gelu", [5, 4])
+    save_network(tmp_path / "network.npz", network)
+    loaded = load_network(tmp_path / "network.npz")
+    assert (loaded.activation, loaded.layer_sizes) == ("gelu", [6, 5, 4, CLASSES])
+    assert plain_loss(loaded, inputs, targets) == plain_loss(network, inputs, targets)

@@ -1,0 +1,163 @@
+"""A training run as a whole: what it records, and that it is the same run every time."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from study.examples import Evaluator, Examples
+from study.losses import cross_entropy, one_hot
+from study.minibatches import shuffled, with_replacement
+from study.network import initialise
+from study.schedules import decayed, evaluation_iterations, initial_step_size
+from study.training import Training, iterations_of, summary
+
+SPEC = {
+    "hidden_layers": [8],
+    "activation": "relu",
+    "initialisation": "auto",
+    "batch_size": 16,
+    "sampling": "shuffle",
+    "step_size": 0.1,
+    "step_size_scaling": "none",
+    "reference_batch_size": 64,
+    "decay": "constant",
+    "decay_rate": 0.0,
+    "momentum": 0.0,
+    "weight_decay": 0.0,
+    "epochs": 4,
+    "iterations": None,
+    "evaluations": 8,
+    "seed": 0,
+}
+
+
+def separable(n, seed):
+    """Images of three classes, told apart by which third of the pixels is bright."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(3, size=n)
+    images = rng.integers(0, 100, size=(n, 12), dtype=np.uint8)
+    images[np.repeat(np.eye(3, dtype=bool)[labels], 4, axis=1)] += 90
+    return Examples(images, one_hot(labels, 3), float(images.mean()), float(images.std()))
+
+
+@pytest.fixture(scope="module")
+def data():
+    return separable(300, 0), separable(100, 1)
+
+
+def trained(data, **changes):
+    training = Training(SPEC | changes, *data)
+    return training, training.run()
+
+
+def test_a_run_learns_and_records_its_course(data):
+    training, record = trained(data)
+    assert record.iterations == training.iterations == 75
+    assert len(record.batch_loss) == len(record.batch_accuracy) == 75
+    assert record.curve[0]["iteration"] == 0
+    assert record.curve[-1]["iteration"] == 75
+    assert record.curve[-1]["epoch"] == pytest.approx(4)
+    assert record.curve[-1]["validation_accuracy"] > 0.95 > record.curve[0]["validation_accuracy"]
+    found = summary(record)
+    assert found["best_validation_loss"] == min(p["validation_loss"] for p in record.curve)
+    assert found["final_training_loss"] == record.curve[-1]["training_loss"]
+    best = max(record.curve, key=lambda p: p["validation_accuracy"])
+    assert (found["best_iteration"], found["selected_validation_loss"]) == (best["iteration"], best["validation_loss"])
+
+
+def test_the_kept_parameters_are_those_of_the_best_evaluation(data):
+    _, record = trained(data, step_size=2.0, epochs=8)
+    loss, accuracy = Evaluator(record.best_network).evaluate(data[1])
+    assert (loss, accuracy) == (record.best["validation_loss"], record.best["validation_accuracy"])
+
+
+@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "weight_decay": 0.01, "sampling": "replacement"}])
+def test_the_same_seed_gives_the_same_bits_and_another_does_not(data, changes):
+    first, again, other = (trained(data, seed=seed, **changes)[1] for seed in (3, 3, 4))
+    np.testing.assert_array_equal(first.batch_loss, again.batch_loss)
+    for a, b in zip(first.best_network.weights, again.best_network.weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert (first.batch_loss != other.batch_loss).any()
+
+
+def test_the_number_of_evaluations_does_not_change_the_run(data):
+    few, many = trained(data, evaluations=2)[1], trained(data, evaluations=20)[1]
+    np.testing.assert_array_equal(few.batch_loss, many.batch_loss)
+    assert len(few.curve) < len(many.curve)
+
+
+def test_a_diverging_run_stops_and_says_where(data):
+    training, record = trained(data, step_size=1e6, momentum=0.9)
+    assert record.diverged_at is not None
+    assert record.iterations == record.diverged_at == len(record.batch_loss) < training.iterations
+    found = summary(record)
+    assert found["status"] == "diverged"
+    assert found["final_validation_loss"] is None
+    assert np.isfinite(found["best_validation_loss"])
+
+
+def test_the_first_batch_loss_is_that_of_the_initial_network(data):
+    training = Training(SPEC, *data)
+    start = training.network.copy()
+    training.run()
+    order = np.random.default_rng(np.random.SeedSequence(0).spawn(2)[1]).permutation(300)[:16]
+    x = training.training.standardise(data[0].images[order], np.empty((16, 12), np.float32))
+    hidden = np.maximum(x @ start.weights[0] + start.biases[0], 0)
+    expected = cross_entropy(hidden @ start.weights[1] + start.biases[1], data[0].targets[order])
+    assert training.record.batch_loss[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_evaluation_in_chunks_is_that_of_the_whole():
+    examples = separable(2345, 2)
+    network = initialise([12, 5, 3], "tanh", rng=np.random.default_rng(0))
+    x = examples.standardise(examples.images, np.empty((2345, 12), np.float32))
+    z = np.tanh(x @ network.weights[0]) @ network.weights[1]
+    loss, accuracy = Evaluator(network).evaluate(examples)
+    assert loss == pytest.approx(cross_entropy(z, examples.targets), rel=1e-5)
+    assert accuracy == (z.argmax(axis=1) == examples.targets.argmax(axis=1)).mean()
+    p = Evaluator(network).probabilities(examples)
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(p.argmax(axis=1), z.argmax(axis=1))
+
+
+@given(st.integers(1, 40), st.data())
+def test_each_epoch_uses_each_example_once(n, data):
+    batch_size = data.draw(st.integers(1, n))
+    stream = shuffled(n, batch_size, np.random.default_rng(0))
+    drawn = np.concatenate([next(stream) for _ in range(-(-3 * n // batch_size))])
+    for epoch in range(3):
+        assert sorted(drawn[epoch * n : (epoch + 1) * n]) == list(range(n))
+
+
+def test_draws_with_replacement_are_uniform():
+    stream = with_replacement(10, 1000, np.random.default_rng(0))
+    counts = np.bincount(np.concatenate([next(stream) for _ in range(20)]), minlength=10)
+    assert counts.sum() == 20_000
+    assert abs(counts - 2000).max() < 200
+
+
+@given(st.integers(1, 10**6), st.integers(2, 60))
+def test_evaluations_hold_both_ends_and_lie_denser_early(iterations, count):
+    points = evaluation_iterations(iterations, count)
+    assert points[0] == 0
+    assert points[-1] == iterations
+    assert (np.diff(points) > 0).all()
+    assert len(points) <= count + 2
+
+
+@pytest.mark.parametrize(
+    ("decay", "expected"), [("constant", 1), ("exponential", np.exp(-1)), ("inverse-time", 0.5), ("cosine", 0.5)]
+)
+def test_decays_halfway(decay, expected):
+    assert decayed(decay, 0.2, 5, 10) == pytest.approx(expected)
+    assert decayed(decay, 0.2, 0, 10) == 1
+
+
+@pytest.mark.parametrize(("scaling", "expected"), [("none", 0.1), ("sqrt", 0.2), ("linear", 0.4)])
+def test_step_size_scaling(scaling, expected):
+    assert initial_step_size(0.1, 256, scaling, 64) == pytest.approx(expected)
+
+
+def test_budgets_in_epochs_and_in_iterations():
+    assert iterations_of({"iterations": None, "epochs": 3, "batch_size": 64}, 1000) == 47
+    assert iterations_of({"iterations": 12, "epochs": 3, "batch_size": 64}, 1000) == 12
