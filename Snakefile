@@ -32,5 +32,5 @@ localrules:
 rule all:
     default_target: True
     input:
-        "results/test.json",
+        rules.report.output,
         rules.tables.output,

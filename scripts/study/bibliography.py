@@ -104,9 +104,7 @@ def _author_list(authors: list[str]) -> str:
 
 def _initials(author: str) -> str:
     family, _, given = author.partition(", ")
-    initials = [
-        "-".join(f"{part[0]}." for part in name.split("-") if part) for name in given.replace(".", " ").split()
-    ]
+    initials = ["-".join(f"{part[0]}." for part in name.split("-") if part) for name in given.replace(".", " ").split()]
     return "\xa0".join([family, *initials]) if initials else family
 
 

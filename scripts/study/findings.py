@@ -68,6 +68,7 @@ def curve_shape(curves):
                 "final_training_accuracy": curve["training_accuracy"].iloc[-1],
                 "training_rises_share": (even["training_loss"].diff().dropna() > 0).mean(),
                 "final_epoch": curve["epoch"].iloc[-1],
+                "evaluations": len(curve),
             }
         )
     table = pd.DataFrame(rows)

@@ -20,9 +20,7 @@ BRACES = {"⏞", "⏟"}
 def linear_text(element: ElementTree.Element) -> str:
     """The formula in linear notation, for example "∂E/∂μ_j = −∑_{i=1}^N γ_(ij)"."""
     # Screen readers stumble over the mathematical alphabets; a plain letter says as much.
-    plain = re.sub(
-        "[\U0001d400-\U0001d7ff]+", lambda run: unicodedata.normalize("NFKC", run[0]), _read(element)
-    )
+    plain = re.sub("[\U0001d400-\U0001d7ff]+", lambda run: unicodedata.normalize("NFKC", run[0]), _read(element))
     return re.sub(r"\s+", " ", plain).strip()
 
 

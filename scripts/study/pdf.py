@@ -88,20 +88,14 @@ def html_to_pdf(
             carried = [_attachment(*pair, date) for pair in attachments]
             _write(document, path, carried, _formulas(html), warnings)
         except FatalURLFetchingError as error:
-            raise StudyError(
-                f"The report needs a file that it cannot have: {error.__cause__ or error}."
-            ) from error
+            raise StudyError(f"The report needs a file that it cannot have: {error.__cause__ or error}.") from error
     return warnings
 
 
-def _lay_out(
-    html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base: Path
-) -> weasyprint.Document:
+def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base: Path) -> weasyprint.Document:
     fonts = FontConfiguration()
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
-    sheets += [
-        weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets
-    ]
+    sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
     return source.render(font_config=fonts, stylesheets=sheets)
 
@@ -128,7 +122,10 @@ def _write(
     formulas: set[str],
     warnings: list[str],
 ) -> None:
-    def tag_formulas(_, pdf: pydyf.PDF) -> None:
+    def finish(_, pdf: pydyf.PDF) -> None:
+        # The renderer lists each attachment twice, and knows images only as figures.
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
         for element in pdf.objects:
             is_figure = isinstance(element, dict) and element.get("S") == "/Figure" and "Alt" in element
             if is_figure and element["Alt"].string in formulas:
@@ -138,7 +135,7 @@ def _write(
     try:
         document.write_pdf(
             temporary,
-            finisher=tag_formulas,
+            finisher=finish,
             pdf_variant="pdf/a-3a",
             attachments=attachments,
         )

@@ -1,5 +1,7 @@
 """The loss of every minibatch of one run, beside the loss on whole sets."""
 
+import itertools
+
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -24,7 +26,7 @@ def growing_average(values, growth=GROWTH):
     edges = [1]
     while edges[-1] < len(values):
         edges.append(max(edges[-1] + 1, round(edges[-1] * growth)))
-    pairs = [(low, min(high, len(values))) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    pairs = [(low, min(high, len(values))) for low, high in itertools.pairwise(edges)]
     return (
         np.array([(low + high - 1) / 2 for low, high in pairs]),
         np.array([np.mean(values[low:high], dtype=float) for low, high in pairs]),

@@ -104,9 +104,7 @@ def prepare(ax, curves, x, measure):
     if not (curves["status"] == "completed").any():
         positive = curves[x][curves[x] > 0]
         low, high = (0.5, 10) if measure.endswith("loss") else (0, 100)
-        ax.update_datalim(
-            [(positive.min(), low), (positive.max(), high)] if len(positive) else [(1, low), (2, high)]
-        )
+        ax.update_datalim([(positive.min(), low), (positive.max(), high)] if len(positive) else [(1, low), (2, high)])
         ax.autoscale_view()
         nothing_to_show(ax, "no run was completed")
 
@@ -123,30 +121,29 @@ class Panel:
 
 def finish(figure, panels, arrangement, labelled):
     """Draw the panels, and name the series: at the line ends of the axes `labelled`, or in a legend below."""
-    ends = {
-        panel.ax: draw_panel(panel.ax, panel.curves, panel.x, panel.measure, arrangement) for panel in panels
-    }
+    ends = {panel.ax: draw_panel(panel.ax, panel.curves, panel.x, panel.measure, arrangement) for panel in panels}
     floor = min(accuracy_floor(panel.curves) for panel in panels)
     for panel in panels:
         if panel.measure.endswith("accuracy"):
             panel.ax.set_ylim(bottom=floor)
         draw_diverged(panel.ax, panel.curves, panel.x, panel.measure, arrangement.colours)
     letter_panels(panel.ax for panel in panels)
+    name_series(figure, [(ax, ends[ax]) for ax in labelled], arrangement)
+
+
+def name_series(figure, panels, arrangement):
+    """Say which series is which: at the line ends of `panels`, pairs (ax, ends), or in a legend below."""
     if len(arrangement.series) < 2:
         return
     if fits_at_ends(arrangement.series):
-        for ax in labelled:
-            label_ends(ax, ends[ax], arrangement.series_name)
+        for ax, ends in panels:
+            label_ends(ax, ends, arrangement.series_name)
         return
-    legend_below(figure, series_handles(arrangement), arrangement.series_name)
-
-
-def series_handles(arrangement):
-    """One handle for a legend for each series."""
-    return [
+    handles = [
         Line2D([], [], color=colour, ls=arrangement.dashes[series], label=series)
         for series, colour in arrangement.colours.items()
     ]
+    legend_below(figure, handles, arrangement.series_name)
 
 
 def curves_figure(curves, runs, factors):
@@ -201,9 +198,7 @@ def training_figure(curves):
     ends = []
     for ax, what in zip(axes[0], ("loss", "accuracy"), strict=True):
         prepare(ax, curves, "epoch", f"training_{what}")
-        drawn = {
-            part: draw_line(ax, curves, "epoch", f"{part}_{what}", *look) for part, look in looks.items()
-        }
+        drawn = {part: draw_line(ax, curves, "epoch", f"{part}_{what}", *look) for part, look in looks.items()}
         ends.append([(part, looks[part][0], *end) for part, end in drawn.items() if end])
         if what == "accuracy":
             ax.set_ylim(bottom=accuracy_floor(curves))

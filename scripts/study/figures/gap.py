@@ -1,15 +1,16 @@
 """Where the validation loss turns up, and how far it parts from the training loss, by level."""
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from study.figures.arrangement import arrange
-from study.figures.curves import X_NAMES, draw_diverged, draw_panel, seed_band, series_handles
-from study.figures.levels import BROKEN, WHOLE, draw_values, finish_panel, legend_handles, place
-from study.figures.marks import fits_at_ends, label_ends, legend_below
+from study.figures.curves import X_NAMES, draw_diverged, draw_panel, name_series, seed_band
+from study.figures.levels import BROKEN, WHOLE, draw_values, finish_panel, place
+from study.figures.marks import label_ends
 from study.figures.scales import MEASURE_NAMES
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
 
-LOOKS = {"gap at the end": BROKEN, "gap at the lowest validation loss": WHOLE}
+GAPS = [("at the end", "final_gap", VALIDATION, BROKEN), ("at the minimum", "best_gap", TRAINING, WHOLE)]
 
 
 def gap_table(curves, runs):
@@ -40,16 +41,12 @@ def gap_figure(curves, runs, factors):
     figure.clear()
     top, left, right = figure.subplot_mosaic("AA;BC", height_ratios=[1.25, 1]).values()
     ends, arrangement = _draw_minima(top, curves, runs, factors)
-    places = place(gap_table(curves, runs), factors)
-    _draw_gaps(left, right, places)
+    places = place(gap_table(curves, runs), factors, maximal_groups=0)
+    gap_ends = _draw_gaps(left, right, places)
     letter_panels([top, left, right])
-    handles = []
-    if len(arrangement.series) > 1:
-        if fits_at_ends(arrangement.series):
-            label_ends(top, ends, arrangement.series_name)
-        else:
-            handles = series_handles(arrangement)
-    legend_below(figure, handles + legend_handles(places, LOOKS, gap_colours(places)))
+    name_series(figure, [(top, ends)], arrangement)
+    if gap_ends:
+        label_ends(left, gap_ends, "gap")
     return figure
 
 
@@ -73,20 +70,20 @@ def _draw_minima(ax, curves, runs, factors):
 
 
 def _draw_gaps(left, right, places):
-    """Panels (b) and (c)."""
-    for group, colour in places.colours.items():
-        chosen = places.runs[places.runs["group"] == group]
-        for (name, look), column in zip(LOOKS.items(), ("final_gap", "best_gap"), strict=True):
-            draw_values(left, chosen, column, gap_colours(places).get(name, colour), look)
-        draw_values(right, chosen, "lowest_epoch", colour, WHOLE)
+    """Panels (b) and (c); returns the ends of the lines of (b) for label_ends."""
+    runs, ends = places.runs, []
+    for words, column, colour, look in GAPS:
+        draw_values(left, runs, column, colour, look)
+        completed = runs[(runs["status"] == "completed")]
+        if len(completed):
+            last = completed["x"].max()
+            ends.append((words, colour, last, completed[completed["x"] == last][column].mean()))
+    draw_values(right, runs, "lowest_epoch", TRAINING, WHOLE)
     left.axhline(0, color="#555555", lw=0.6, zorder=1)
     left.set_ylabel("validation − training loss (nats)")
     right.set_ylabel("epoch of the minimum")
     right.set_ylim(0, 1.08 * max(right.get_ylim()))
+    right.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     for ax in (left, right):
-        finish_panel(ax, places, "loss", 185)
-
-
-def gap_colours(places):
-    """Colours of the two gaps, where colour does not tell groups apart already; else an empty dict."""
-    return dict(zip(LOOKS, (VALIDATION, TRAINING), strict=True)) if len(places.colours) == 1 else {}
+        finish_panel(ax, places, "loss", 165)
+    return ends

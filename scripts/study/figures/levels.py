@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.ticker import NullLocator
 
 from study.figures.arrangement import combined, factor_names, ordered_values
-from study.figures.marks import bad_edge, legend_below, mark_diverged, seed_dots
+from study.figures.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
 from study.figures.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
 from study.figures.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
 
@@ -26,14 +27,14 @@ class Places:
     colours: dict
 
 
-def place(runs, factors):
+def place(runs, factors, maximal_groups=MAXIMAL_GROUPS):
     """The Places of a table with columns run, status and one per factor.
 
     The first factor stands on the x axis, the second, if any, makes groups; three or more, or a second one of many
     levels, stand on the x axis together.
     """
     values = ordered_values(runs, factors)
-    crossed = len(factors) == 2 and len(values[factors[1]]) <= MAXIMAL_GROUPS
+    crossed = len(factors) == 2 and len(values[factors[1]]) <= maximal_groups
     on_axis = factors[:1] if crossed else factors
     if len(on_axis) == 1:
         levels, distinct = runs[on_axis[0]], values[on_axis[0]]
@@ -70,7 +71,13 @@ def finish_panel(ax, places, measure, width_points):
         ax.margins(x=0.06)
         ax.autoscale_view(scaley=False)
     ax.set_xlabel(places.x_name)
-    diverged = places.runs[places.runs["status"] != "completed"].drop_duplicates(["x", "group"])
+    completed = places.runs["status"] == "completed"
+    if not completed.any():
+        ax.yaxis.set_major_locator(NullLocator())
+        nothing_to_show(ax, "no run was completed")
+    elif not completed.all():
+        leave_room(ax, bad_edge(measure))
+    diverged = places.runs[~completed].drop_duplicates(["x", "group"])
     mark_diverged(ax, diverged["x"], [places.colours[group] for group in diverged["group"]], bad_edge(measure))
 
 
@@ -115,8 +122,15 @@ def best_and_final_colours(places):
 def legend_handles(places, looks, colours):
     """Handles for the looks (dict from name to look), and for the groups if there are several."""
     handles = [
-        Line2D([], [], color=colours.get(name, INK), ls=dashes, marker=marker, label=name,
-               mfc=colours.get(name, INK) if filled else "white")
+        Line2D(
+            [],
+            [],
+            color=colours.get(name, INK),
+            ls=dashes,
+            marker=marker,
+            label=name,
+            mfc=colours.get(name, INK) if filled else "white",
+        )
         for name, (dashes, filled, marker) in looks.items()
     ]
     if len(places.colours) > 1:

@@ -64,9 +64,7 @@ def label_ends(ax, ends, title=""):
         )
     if title:
         above = max(heights, default=1) + 1.3 * gap
-        ax.text(
-            1.04, above, title, transform=ax.transAxes, va="center", fontsize=LABEL_POINTS, style="italic"
-        )
+        ax.text(1.04, above, title, transform=ax.transAxes, va="center", fontsize=LABEL_POINTS, style="italic")
 
 
 def legend_below(figure, handles, title=""):
@@ -74,36 +72,45 @@ def legend_below(figure, handles, title=""):
     widths = [36 + 3.9 * len(handle.get_label()) for handle in handles]
     room = 72 * WIDTH
     columns = len(handles) if sum(widths) < room else max(1, int(room // max(widths)))
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=columns, title=title or None, title_fontsize=8
-    )
+    rows = -(-len(handles) // columns)
+    # The panels keep their height.
+    figure.set_figheight(figure.get_figheight() + 0.16 * (rows - 1 + bool(title)))
+    look = {"loc": "outside lower center", "ncols": columns, "title_fontsize": 8}
+    figure.legend(handles=handles, title=title or None, **look)
 
 
 def mark_diverged(ax, places, colours, edge="top"):
     """A cross at the panel's edge (top, or bottom where high is good) for each x place, and the word once."""
-    height = {"top": 0.97, "bottom": 0.03}[edge]
+    height = {"top": 0.96, "bottom": 0.06}[edge]
     transform = ax.get_xaxis_transform()
     for place, colour in zip(places, colours, strict=True):
-        ax.plot(
-            [place], [height], "x", color=colour, ms=5, mew=1.3, transform=transform, zorder=5, clip_on=False
-        )
+        ax.plot([place], [height], "x", color=colour, ms=5, mew=1.3, transform=transform, zorder=5, clip_on=False)
     if len(places):
-        to_axes = ax.transData + ax.transAxes.inverted()
-        shares = [to_axes.transform((place, ax.get_ylim()[0]))[0] for place in places]
-        right, left = max(shares), min(shares)
-        place, alignment = (right + 0.03, "left") if right < 0.75 else (left - 0.03, "right")
-        ax.text(
-            place,
-            height,
-            "diverged",
-            transform=ax.transAxes,
-            ha=alignment,
-            va="center",
-            fontsize=LABEL_POINTS,
-            color=INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.8},
-            zorder=4,
-        )
+        _write_beside(ax, places, height, "diverged")
+
+
+def _write_beside(ax, places, height, words):
+    """Write the words beside the mark with the widest free stretch next to it."""
+    to_axes = ax.transData + ax.transAxes.inverted()
+    bottom = ax.get_ylim()[0]
+    edges = [0.0, *sorted(to_axes.transform((place, bottom))[0] for place in places), 1.0]
+    widest = int(np.argmax(np.diff(edges)))
+    x, alignment = (edges[1] - 0.03, "right") if widest == 0 else (edges[widest] + 0.03, "left")
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
+    look = {"fontsize": LABEL_POINTS, "color": INK, "bbox": box, "zorder": 4}
+    ax.text(x, height, words, transform=ax.transAxes, ha=alignment, va="center", **look)
+
+
+def leave_room(ax, edge):
+    """Move the panel's upper or lower limit away from its data, so that marks at the edge stand clear of them."""
+    scale = ax.yaxis.get_transform()
+    low, high = scale.transform(np.sort(ax.get_ylim()))
+    data_low, data_high = scale.transform(ax.dataLim.intervaly)
+    if edge == "top":
+        high = max(high, low + (data_high - low) / 0.88)
+    else:
+        low = min(low, high - (high - data_low) / 0.88)
+    ax.set_ylim(*scale.inverted().transform([low, high]))
 
 
 def bad_edge(measure):
@@ -119,4 +126,4 @@ def seed_dots(ax, xs, ys, colour, filled=True, marker="o"):
 
 def nothing_to_show(ax, words):
     """Say in the middle of a panel why it is empty."""
-    ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color=GREY, style="italic")
+    ax.text(0.5, 0.25, words, transform=ax.transAxes, ha="center", va="center", color=GREY, style="italic")

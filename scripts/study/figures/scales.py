@@ -137,7 +137,9 @@ def root_axis(ax, highest):
     """A square-root x axis from 0 to `highest`: it spreads the fast early part and keeps 0 and the late part."""
     ax.set_xscale("function", functions=(lambda x: np.sqrt(np.maximum(x, 0)), np.square))
     ax.set_xlim(0, highest * 1.01)
-    ticks, last, gap = [], np.inf, 0.085 * np.sqrt(highest)
+    place = ax.get_subplotspec()
+    share = len(place.colspan) / place.get_gridspec().ncols
+    ticks, last, gap = [], np.inf, 0.055 / share * np.sqrt(highest)
     for exponent in range(int(np.ceil(np.log10(highest))), -4, -1):
         for tick in (5 * 10.0**exponent, 2 * 10.0**exponent, 10.0**exponent):
             if tick <= highest and np.sqrt(last) - np.sqrt(tick) > gap < np.sqrt(tick):

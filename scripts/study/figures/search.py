@@ -1,14 +1,17 @@
 """A search: all trials at once, the best so far, and the accuracy against each hyperparameter."""
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from study.figures.marks import LABEL_POINTS, mark_diverged, nothing_to_show, spread
+from study.figures.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
 from study.figures.scales import log_ticks
-from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, WIDTH, letter_panels, new_figure, text_colour
+from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, expected_best, trial_table
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
+FAN = 0.2  # share of the gap between two choices over which their lines are spread
+EXPECTED = (0, (4, 2))
 ACCURACY = "validation accuracy (%)"
 
 
@@ -18,7 +21,7 @@ def best_figure(runs):
     runs: columns as in trial_table.
     """
     trials = trial_table(runs)
-    figure, axes = new_figure(2.5, 1, 2, sharey=True)
+    figure, axes = new_figure(2.7, 1, 2, sharey=True)
     counts = np.arange(1, len(trials) + 1)
     exponent = 3 * int(np.log10(trials["work"].sum()) // 3)
     work = trials["work"].cumsum() / 10.0**exponent
@@ -30,11 +33,18 @@ def best_figure(runs):
         ax.set_ylabel(ACCURACY)
     completed = trials["accuracy"].dropna()
     if len(completed):
-        axes[0, 0].plot(counts, expected_best(completed, len(trials)), color=VALIDATION, ls=(0, (4, 2)), zorder=2)
+        axes[0, 0].plot(counts, expected_best(completed, len(trials)), color=VALIDATION, ls=EXPECTED, zorder=2)
     _limit(axes[0, 0], trials)
     for ax, xs in zip(axes[0], (counts, work), strict=True):
         _mark_low_and_diverged(ax, xs, trials)
     axes[0, 0].set_xlabel("trials")
+    axes[0, 1].set_xlim(left=0)
+    handles = [
+        Line2D([], [], color=GREY, marker="o", ms=3, ls="none", label="one trial"),
+        Line2D([], [], color=TRAINING, label="best so far"),
+        Line2D([], [], color=VALIDATION, ls=EXPECTED, label="expected best of randomly drawn trials"),
+    ]
+    legend_below(figure, handles)
     axes[0, 0].xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[0, 1].set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
     letter_panels(axes.flat)
@@ -48,7 +58,8 @@ def responses_figure(runs, space):
     """
     trials = trial_table(runs)
     items = axes_of(trials, space)
-    columns = min(4, max(1, len(items)))
+    # Three or four panels in a row, whichever leaves fewer places empty.
+    columns = min((4, 3), key=lambda wide: -len(items) % wide) if len(items) > 4 else max(1, len(items))
     rows = max(1, -(-len(items) // columns))
     figure, axes = new_figure(1.75 * rows + 0.1, rows, columns, sharey=True)
     for ax, item in zip(axes.flat, items, strict=False):
@@ -143,11 +154,13 @@ def _heights(item):
     span = values.max() - values.min()
     shares = (values - values.min()) / span if span else np.full(len(values), 0.5)
     if item.kind == "choices" and span:
-        fan = 0.5 / (len(item.ticks) - 1) * 0.3
+        # Lines would hide each other; the outermost choices are fanned inwards so that axes keep their ends.
+        room = FAN / (len(item.ticks) - 1)
+        shares = room / 2 + shares * (1 - room)
         for position in item.ticks:
             same = np.flatnonzero(item.positions == position)
-            shares[same] += np.linspace(-fan, fan, len(same)) if len(same) > 1 else 0
-    return np.clip(shares, -0.04, 1.04)
+            shares[same] += np.linspace(-room / 2, room / 2, len(same)) if len(same) > 1 else 0
+    return shares
 
 
 def _accuracy_heights(accuracies):
@@ -161,7 +174,8 @@ def _tick_heights(item):
     """(height, text) of an axis' labels."""
     if item.kind == "choices":
         last = max(item.ticks)
-        return [(position / last if last else 0.5, text) for position, text in item.ticks.items()]
+        room = FAN / last if last else 0
+        return [(room / 2 + p / last * (1 - room) if last else 0.5, text) for p, text in item.ticks.items()]
     ends = sorted(item.ticks)
     return [(i if len(ends) > 1 else 0.5, item.ticks[end]) for i, end in enumerate(ends)]
 
@@ -169,7 +183,7 @@ def _tick_heights(item):
 def _draw_axis(ax, place, name, ticks):
     """A vertical line with its labels at the left, and its name above, broken where it would touch the next."""
     ax.plot([place, place], [0, 1], color="#555555", lw=0.8, zorder=4)
-    words = name.replace("hidden units in all", "units in all").replace(" ", "\n")
+    words = name.replace(" ", "\n")
     ax.text(place, 1.06, words, ha="center", va="bottom", fontsize=LABEL_POINTS)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
     for height, text in ticks:

@@ -87,12 +87,15 @@ def _layers(text):
 
 def _units(totals):
     """An axis of unit counts: logarithmic, unless some network has none."""
-    return _range("hidden units in all", totals, min(totals) > 0)
+    return _range("total units", totals, min(totals) > 0)
 
 
 def _range(name, values, log):
     values = np.asarray(values, float)
-    ends = {float(value): number(float(f"{value:.2g}")) for value in (values.min(), values.max())}
+    ends = {
+        float(value): number(value if value.is_integer() else float(f"{value:.2g}"))
+        for value in (values.min(), values.max())
+    }
     return Axis(name, "log" if log else "linear", values, ends)
 
 

@@ -1,0 +1,13 @@
+"""Draw an experiment's losses against the seconds spent on training."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]):
+    import pandas as pd
+    from study.figures.curves import add_seconds, work_figure
+    from study.figures.style import save
+
+    runs = pd.read_csv(snakemake.input.runs)
+    curves = add_seconds(pd.read_csv(snakemake.input.curves), pd.read_csv(snakemake.input.seconds))
+    figure = work_figure(curves, runs, snakemake.params.factors, ["training_seconds"])
+    save(figure, snakemake.output.figure)

@@ -1,0 +1,146 @@
+"""Whole runs of the real workflow, in a copy of the project, on a made-up data set of ten easy classes."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from study.idx import write_idx
+
+ROOT = Path(__file__).parents[2]
+PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]
+SIDE = 14
+
+
+def make_data(folder, train=900, test=300):
+    """Write four IDX files of noisy images with one bright column per class; return their SHA-256 sums."""
+    rng = np.random.default_rng(0)
+    sums = {}
+    folder.mkdir(parents=True)
+    for prefix, n in (("train", train), ("t10k", test)):
+        labels = (np.arange(n) % 10).astype(np.uint8)
+        rng.shuffle(labels)
+        images = rng.integers(0, 120, size=(n, SIDE, SIDE), dtype=np.uint8)
+        images[np.arange(n), :, labels] += 60
+        for kind, array in ((f"{prefix}-images-idx3-ubyte", images), (f"{prefix}-labels-idx1-ubyte", labels)):
+            write_idx(folder / kind, array)
+            sums[kind] = hashlib.sha256((folder / kind).read_bytes()).hexdigest()
+    return sums
+
+
+def tiny_config(folder, sums):
+    """A study that has everything that the default one has, in seconds: all questions, a reference, a divergence."""
+    return {
+        "data": {"folder": str(folder), "sha256": sums, "validation_size": 200},
+        "defaults": {"hidden_layers": [8], "batch_size": 32, "epochs": 3, "evaluations": 6},
+        "experiments": [
+            {"name": "training-run", "title": "One run", "question": "B2.1", "seeds": 2},
+            {
+                "name": "batch-size",
+                "title": "Batch size",
+                "question": "B2.2",
+                "seeds": 2,
+                "settings": {"step_size_scaling": "sqrt"},
+                "vary": {"batch_size": [4, 32, 128]},
+            },
+            {
+                "name": "hidden-units",
+                "title": "Hidden units",
+                "question": "B2.3",
+                "seeds": 2,
+                "vary": {"hidden_layers": [2, 8, 16]},
+            },
+            {
+                "name": "search",
+                "title": "Search",
+                "question": "B3",
+                "seeds": 1,
+                "search": {
+                    "strategy": "random",
+                    "trials": 4,
+                    "seed": 1,
+                    "space": {
+                        "hidden_layers": {"layers": [1, 2], "units": [4, 8]},
+                        "activation": ["relu", "tanh"],
+                        "step_size": {"low": 0.01, "high": 0.5, "log": True},
+                    },
+                },
+            },
+            {"name": "reference", "title": "The reference", "seeds": 1, "settings": {"hidden_layers": 10}},
+            {
+                "name": "too-far",
+                "title": "A step too far",
+                "seeds": 2,
+                "settings": {"momentum": 0.9},
+                "vary": {"step_size": [0.1, 1000000.0]},
+            },
+        ],
+        "selection": {"seeds": [7, 8], "settings": {"epochs": 4}},
+        "report": {"timings": False},
+    }
+
+
+class Project:
+    """A copy of the project with a tiny study, in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True)
+        for part in PARTS:
+            (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
+        self.config = tiny_config(folder / "data", make_data(folder / "data"))
+        # Runs of one machine bear one commit, whatever folder they are in.
+        self.config["data"]["folder"] = "data"
+
+    def command(self, *words):
+        (self.folder / "tiny.yaml").write_text(yaml.safe_dump(self.config, sort_keys=False))
+        return [sys.executable, "-m", "snakemake", *words, "--configfile", "tiny.yaml"]
+
+    def snakemake(self, *words, succeeds=True):
+        """Run Snakemake with the words and the tiny config, and return all that it printed."""
+        call = subprocess.run(
+            self.command(*words), cwd=self.folder, capture_output=True, text=True, env=os.environ, check=False
+        )
+        printed = call.stdout + call.stderr
+        assert (call.returncode == 0) == succeeds, printed[-6000:]
+        return printed
+
+    def jobs(self, *words):
+        """Number of jobs of each rule that a dry run announces."""
+        printed = self.snakemake("-n", "--quiet", "host", *words)
+        lines = printed.partition("job ")[2].partition("total")[0].splitlines()
+        pairs = [line.split() for line in lines if len(line.split()) == 2]
+        return {rule: int(count) for rule, count in pairs if count.isdigit()}
+
+    def digests(self):
+        """SHA-256 of every result that does not come from a clock."""
+        clocked = {"timing.json", "timing.csv", "seconds.csv", "report.html"}
+        return {
+            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted((self.folder / "results").rglob("*"))
+            if path.is_file() and path.name not in clocked and path.parts[-2] not in ("logs", "benchmarks")
+            if not {"logs", "benchmarks"} & set(path.parts)
+        }
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A finished tiny study, made on two cores; tests that change it work on a copy."""
+    project = Project(tmp_path_factory.mktemp("finished") / "project")
+    project.printed = project.snakemake("--cores", "2")
+    return project
+
+
+@pytest.fixture
+def copy(finished, tmp_path):
+    """A copy of the finished study that a test may change."""
+    project = object.__new__(Project)
+    project.folder = tmp_path / "project"
+    shutil.copytree(finished.folder, project.folder)
+    project.config = yaml.safe_load((finished.folder / "tiny.yaml").read_text())
+    return project

@@ -1,0 +1,146 @@
+"""What a user does: build, build again, add, change, interrupt, mistype."""
+
+import json
+import signal
+import subprocess
+import time
+
+import pandas as pd
+import pytest
+from conftest import Project
+from pypdf import PdfReader
+
+
+def report_text(project):
+    return "\n".join(page.extract_text() for page in PdfReader(project.folder / "results/report.pdf").pages)
+
+
+def test_a_build_ends_with_both_reports_and_a_second_one_has_nothing_to_do(finished):
+    for file in ("report.pdf", "report.html", "test.json", "tables/runs.csv", "tables/timing.csv"):
+        assert (finished.folder / "results" / file).stat().st_size > 0
+    assert "Nothing to be done" in finished.snakemake()
+    assert "Nothing to be done" in finished.snakemake("report")
+
+
+def test_the_run_table_has_each_run_once(finished):
+    runs = pd.read_csv(finished.folder / "results/tables/runs.csv")
+    assert runs["run"].is_unique
+    assert len(runs) == 2 + 6 + 6 - 4 + 4 + 1 + 4  # two sizes of two seeds are the training run's setting
+    assert runs["experiments"].str.contains(";").sum() >= 2
+    assert {"hidden_layers", "momentum", "seed", "best_validation_accuracy", "final_training_loss"} <= set(runs)
+    assert not [column for column in runs if "second" in column]
+    timing = pd.read_csv(finished.folder / "results/tables/timing.csv")
+    assert set(timing["run"]) == set(runs["run"])
+
+
+def test_one_core_gives_the_bits_of_two(finished, tmp_path):
+    other = Project(tmp_path / "other")
+    other.snakemake("--cores", "1")
+    assert other.digests() == finished.digests()
+
+
+def test_killed_and_resumed_gives_the_same_bits(finished, tmp_path):
+    other = Project(tmp_path / "killed")
+    process = subprocess.Popen(
+        other.command("--cores", "2"), cwd=other.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while not list(other.folder.glob("results/runs/*/summary.json")):
+        time.sleep(0.2)
+        assert process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    other.snakemake("--unlock")
+    other.snakemake("--cores", "2")
+    assert other.digests() == finished.digests()
+
+
+def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
+    copy.config["experiments"].append(
+        {"name": "mine", "title": "My two activations", "seeds": 2, "vary": {"activation": ["gelu", "logistic"]}}
+    )
+    jobs = copy.jobs()
+    assert jobs["train"] == 4
+    assert jobs["aggregate"] == 1
+    assert "refit" not in jobs
+    copy.snakemake("--cores", "2")
+    text = report_text(copy)
+    assert "My two activations" in text
+    assert "activation logistic" in text
+    assert "Nothing to be done" in copy.snakemake()
+
+
+def test_changed_code_redoes_what_depends_on_it(copy):
+    style = copy.folder / "scripts/study/figures/style.py"
+    style.write_text(style.read_text() + "\n# A remark.\n")
+    jobs = copy.jobs()
+    assert not {"train", "refit", "aggregate", "test_network"} & set(jobs)
+    assert jobs["report"] == 1
+    losses = copy.folder / "scripts/study/losses.py"
+    losses.write_text(losses.read_text() + "\n# A remark.\n")
+    assert copy.jobs()["train"] > 10
+
+
+def test_touched_files_redo_nothing(copy):
+    for path in (copy.folder / "scripts").rglob("*.py"):
+        path.touch()
+    assert "Nothing to be done" in copy.snakemake("-n")
+
+
+def test_one_changed_value_trains_only_its_runs(copy):
+    copy.config["experiments"][2]["vary"]["hidden_layers"] = [2, 8, 24]
+    assert copy.jobs()["train"] == 2
+
+
+def test_a_diverged_run_is_recorded_and_shown_and_stops_nothing(finished):
+    runs = pd.read_csv(finished.folder / "results/tables/runs.csv")
+    diverged = runs[runs["status"] == "diverged"]
+    assert len(diverged) == 2
+    assert (diverged["diverged_at"] >= 1).all()
+    assert diverged["final_training_loss"].isna().all()
+    assert "diverged at step" in report_text(finished)
+
+
+def test_a_misspelt_key_is_refused_before_any_job(copy):
+    copy.config["experiments"][0]["seed"] = 3
+    printed = copy.snakemake(succeeds=False)
+    assert "unknown key 'seed'; did you mean 'seeds'?" in printed
+    assert "Traceback" not in printed
+    assert "rule " not in printed
+
+
+def test_wrong_data_is_named_with_its_source(copy):
+    file = copy.folder / "data/train-labels-idx1-ubyte"
+    file.write_bytes(file.read_bytes()[:-1] + b"\x05")
+    printed = copy.snakemake("--forcerun", "download", "--cores", "1", succeeds=False)
+    assert "train-labels-idx1-ubyte" in printed
+
+
+def test_only_one_rule_reads_the_test_set(finished):
+    printed = finished.snakemake("-n", "--forceall", "--quiet", "host", "progress")
+    rule, readers = None, set()
+    for line in printed.splitlines():
+        if line.startswith(("rule ", "localrule ")):
+            rule = line.split()[-1].rstrip(":")
+        if line.strip().startswith("input:") and "t10k" in line:
+            readers.add(rule)
+    assert readers == {"test_network"}
+
+
+def test_the_test_result_names_the_selected_configuration(finished):
+    test = json.loads((finished.folder / "results/test.json").read_text())
+    selected = test["selected"]
+    assert len(selected["accuracy"]) == selected["networks"] == 2
+    assert selected["accuracy_low"] < selected["accuracy_mean"] < selected["accuracy_high"]
+    assert selected["specification"]["epochs"] == 4
+    assert sum(map(sum, selected["confusion"])) == 2 * 300
+
+
+@pytest.mark.parametrize("log", ["train", "find", "aggregate"])
+def test_each_job_leaves_a_log(finished, log):
+    assert list((finished.folder / "results/logs" / log).glob("*.log"))
+
+
+def test_training_logs_have_a_line_per_evaluation(finished):
+    for path in (finished.folder / "results/logs/train").glob("*.log"):
+        curve = finished.folder / "results/runs" / path.stem / "curve.csv"
+        assert path.read_text().count("validation accuracy") == len(curve.read_text().splitlines()) - 1
