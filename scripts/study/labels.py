@@ -1,5 +1,7 @@
 """How hyperparameters and their values are written for readers."""
 
+from decimal import Decimal
+
 NAMES = {
     "hidden_layers": "hidden units",
     "activation": "activation",
@@ -21,11 +23,11 @@ NAMES = {
 
 
 def value_label(value):
-    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, short form of a number."""
+    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number."""
     if isinstance(value, list):
         return "-".join(map(str, value)) or "none"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{Decimal(f'{value:.4g}'):f}"
     return str(value).replace("_", " ")
 
 

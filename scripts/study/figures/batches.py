@@ -45,8 +45,9 @@ def draw_batches(ax, values, curve, what, average, factor=1):
     values: array, the i-th of the batch after i steps; curve: columns iteration, training_<what> and
     validation_<what>; average: (centres, means).
     """
+    size = float(np.clip(90 / np.sqrt(len(values)), 2, 4.5))
     alpha = float(np.clip(1500 / len(values), 0.12, 0.7))
-    look = {"color": GREY, "ms": 2.2, "mew": 0, "alpha": alpha, "rasterized": True, "zorder": 1}
+    look = {"color": GREY, "ms": size, "mew": 0, "alpha": alpha, "rasterized": True, "zorder": 1}
     ax.plot(np.arange(len(values)), values * factor, ".", **look)
     ax.plot(average[0], average[1] * factor, color=AVERAGE, lw=1.6, zorder=2)
     for part, colour, marker in (("training", TRAINING, "o"), ("validation", VALIDATION, "s")):

@@ -136,8 +136,7 @@ def name_series(figure, panels, arrangement):
     if len(arrangement.series) < 2:
         return
     if fits_at_ends(arrangement.series):
-        for ax, ends in panels:
-            label_ends(ax, ends, arrangement.series_name)
+        label_ends(figure, panels, arrangement.series_name)
         return
     handles = [
         Line2D([], [], color=colour, ls=arrangement.dashes[series], label=series)
@@ -206,8 +205,7 @@ def training_figure(curves):
         for part, (colour, _) in looks.items():
             draw_diverged(ax, curves.assign(series=""), "epoch", f"{part}_{what}", {"": colour})
     letter_panels(axes.flat)
-    for ax, items in zip(axes[0], ends, strict=True):
-        label_ends(ax, items)
+    label_ends(figure, list(zip(axes[0], ends, strict=True)))
     return figure
 
 

@@ -46,7 +46,7 @@ def gap_figure(curves, runs, factors):
     letter_panels([top, left, right])
     name_series(figure, [(top, ends)], arrangement)
     if gap_ends:
-        label_ends(left, gap_ends, "gap")
+        label_ends(figure, [(left, gap_ends)], "gap")
     return figure
 
 

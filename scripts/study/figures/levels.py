@@ -88,17 +88,16 @@ def levels_figure(runs, factors):
     """
     places = place(runs, factors)
     figure, axes = new_figure(4.4, 2, 2, sharey="row", sharex=True)
-    for row, what in zip(axes, ("loss", "accuracy"), strict=True):
-        if what == "loss":
-            row[0].set_yscale("log")
-        for ax, part in zip(row, ("training", "validation"), strict=True):
-            draw_best_and_final(ax, places, f"{part}_{what}")
-            ax.set_ylabel(MEASURE_NAMES[f"{part}_{what}"])
-            ax.tick_params(labelleft=True, labelbottom=True)
-    for ax, what in zip(axes.flat, ("loss", "loss", "accuracy", "accuracy"), strict=True):
-        if what == "loss":
-            log_ticks(ax.yaxis)
-        finish_panel(ax, places, what, 185)
+    measures = [f"{part}_{what}" for what in ("loss", "accuracy") for part in ("training", "validation")]
+    axes[0, 0].set_yscale("log")
+    for ax, measure in zip(axes.flat, measures, strict=True):
+        draw_best_and_final(ax, places, measure)
+        ax.set_ylabel(MEASURE_NAMES[measure])
+        ax.tick_params(labelleft=True, labelbottom=True)
+    for ax in axes[0]:
+        log_ticks(ax.yaxis)
+    for ax, measure in zip(axes.flat, measures, strict=True):
+        finish_panel(ax, places, measure, 185)
     letter_panels(axes.flat)
     legend_below(figure, legend_handles(places, {"best": WHOLE, "final": BROKEN}, best_and_final_colours(places)))
     return figure

@@ -8,6 +8,7 @@ from study.figures.style import GREY, INK, WIDTH, text_colour
 LABEL_POINTS = 8
 MAXIMAL_LABELS = 12
 MAXIMAL_CHARACTERS = 16
+BOX = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
 
 
 def spread(places, gap, low=-np.inf, high=np.inf):
@@ -34,17 +35,21 @@ def fits_at_ends(labels):
     return len(labels) <= MAXIMAL_LABELS and max(map(len, labels), default=0) <= MAXIMAL_CHARACTERS
 
 
-def label_ends(ax, ends, title=""):
-    """Write labels at the right edge of a panel whose limits are final, nudged apart, each with a leader.
+def label_ends(figure, panels, title=""):
+    """Write labels at the right edges of panels whose limits are final, nudged apart, each with a leader.
 
-    ends: list of (label, colour, x, y) in data coordinates; y = None puts the label at the upper edge. The title
-    stands above the labels.
+    panels: list of (ax, ends); ends: list of (label, colour, x, y) in data coordinates, where y = None puts the label
+    at the upper edge. The title stands above the labels.
     """
-    figure = ax.get_figure()
     figure.draw_without_rendering()
+    for ax, ends in panels:
+        _label_panel(ax, ends, title, (LABEL_POINTS + 1.2) / 72 * figure.dpi / ax.get_window_extent().height)
+
+
+def _label_panel(ax, ends, title, gap):
+    """The labels of one panel, at least `gap` apart as a share of its height."""
     to_axes = ax.transData + ax.transAxes.inverted()
     tops = [(1.0, 1.0) if y is None else to_axes.transform((x, y)) for _, _, x, y in ends]
-    gap = (LABEL_POINTS + 1.2) / 72 * figure.dpi / ax.get_window_extent().height
     heights = spread([np.clip(top[1], 0, 1) for top in tops], gap, 0, 1)
     for (label, colour, _, y), (right, end), height in zip(ends, tops, heights, strict=True):
         if y is not None:
@@ -79,25 +84,25 @@ def legend_below(figure, handles, title=""):
     figure.legend(handles=handles, title=title or None, **look)
 
 
-def mark_diverged(ax, places, colours, edge="top"):
-    """A cross at the panel's edge (top, or bottom where high is good) for each x place, and the word once."""
+def mark_diverged(ax, places, colours, edge="top", words="diverged"):
+    """A cross at the panel's edge (top, or bottom where high is good) for each x place, and the words once."""
     height = {"top": 0.96, "bottom": 0.06}[edge]
     transform = ax.get_xaxis_transform()
     for place, colour in zip(places, colours, strict=True):
         ax.plot([place], [height], "x", color=colour, ms=5, mew=1.3, transform=transform, zorder=5, clip_on=False)
-    if len(places):
-        _write_beside(ax, places, height, "diverged")
+    if len(places) and words:
+        _write_beside(ax, places, height, words)
 
 
 def _write_beside(ax, places, height, words):
-    """Write the words beside the mark with the widest free stretch next to it."""
+    """Write the words right of all marks or, without room there, in the widest stretch that is free of them."""
     to_axes = ax.transData + ax.transAxes.inverted()
     bottom = ax.get_ylim()[0]
     edges = [0.0, *sorted(to_axes.transform((place, bottom))[0] for place in places), 1.0]
-    widest = int(np.argmax(np.diff(edges)))
+    gaps = np.diff(edges)
+    widest = len(gaps) - 1 if gaps[-1] > 0.25 else int(np.argmax(gaps))
     x, alignment = (edges[1] - 0.03, "right") if widest == 0 else (edges[widest] + 0.03, "left")
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
-    look = {"fontsize": LABEL_POINTS, "color": INK, "bbox": box, "zorder": 4}
+    look = {"fontsize": LABEL_POINTS, "color": INK, "bbox": BOX, "zorder": 4}
     ax.text(x, height, words, transform=ax.transAxes, ha=alignment, va="center", **look)
 
 
@@ -126,4 +131,15 @@ def seed_dots(ax, xs, ys, colour, filled=True, marker="o"):
 
 def nothing_to_show(ax, words):
     """Say in the middle of a panel why it is empty."""
-    ax.text(0.5, 0.25, words, transform=ax.transAxes, ha="center", va="center", color=GREY, style="italic")
+    ax.text(
+        0.5,
+        0.25,
+        words,
+        transform=ax.transAxes,
+        ha="center",
+        va="center",
+        color=GREY,
+        style="italic",
+        bbox=BOX,
+        zorder=4,
+    )

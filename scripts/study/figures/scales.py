@@ -112,23 +112,28 @@ def _thinned(positions, texts, kind, width_points):
 
 
 class PlainLogLocator(LogLocator):
-    """Ticks of a log axis by its range: 1, 1.5, 2, 3, ... within a decade, 1, 2, 5 over two, then powers of ten."""
+    """Ticks of a log axis by its range: even steps, then 1, 1.5, 2, 3, ..., then 1, 2, 5, then powers of ten.
+
+    sparse: fewer of them, for a narrow panel.
+    """
+
+    def __init__(self, sparse=False):
+        super().__init__(numticks=12)
+        self.sparse = sparse
 
     def tick_values(self, vmin, vmax):
-        decades = abs(np.log10(max(vmax, vmin) / max(min(vmin, vmax), 1e-300)))
-        if decades < 0.25:
-            low, high = sorted((vmin, vmax))
-            return MaxNLocator(5).tick_values(low, high)
-        if decades < 0.9:
-            self.set_params(subs=(1, 1.5, 2, 3, 4, 6, 8))
-        else:
-            self.set_params(subs=(1, 2, 5) if decades < 2.3 else (1,))
-        return super().tick_values(vmin, vmax)
+        low, high = sorted((vmin, vmax))
+        decades = np.log10(high / max(low, 1e-300))
+        if decades < (0.5 if self.sparse else 0.25):
+            return MaxNLocator(3 if self.sparse else 5).tick_values(low, high)
+        limits = {(1, 2, 5): 1.2, (1, 3): 1.8} if self.sparse else {(1, 1.5, 2, 3, 4, 6, 8): 0.9, (1, 2, 5): 2.3}
+        self.set_params(subs=next((subs for subs, limit in limits.items() if decades < limit), (1,)))
+        return super().tick_values(low, high)
 
 
-def log_ticks(axis):
+def log_ticks(axis, sparse=False):
     """Plain numbers on a log axis; call it after the scale is set."""
-    axis.set_major_locator(PlainLogLocator(numticks=12))
+    axis.set_major_locator(PlainLogLocator(sparse))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axis.set_minor_locator(NullLocator())
 

@@ -38,13 +38,14 @@ def best_figure(runs):
     for ax, xs in zip(axes[0], (counts, work), strict=True):
         _mark_low_and_diverged(ax, xs, trials)
     axes[0, 0].set_xlabel("trials")
+    axes[0, 0].set_xlim(0.5, len(trials) + 0.5)
     axes[0, 1].set_xlim(left=0)
     handles = [
-        Line2D([], [], color=GREY, marker="o", ms=3, ls="none", label="one trial"),
+        _dot(GREY, "one trial"),
         Line2D([], [], color=TRAINING, label="best so far"),
-        Line2D([], [], color=VALIDATION, ls=EXPECTED, label="expected best of randomly drawn trials"),
+        Line2D([], [], color=VALIDATION, ls=EXPECTED, label="expected best"),
     ]
-    legend_below(figure, handles)
+    legend_below(figure, handles + _edge_handles(trials))
     axes[0, 0].xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[0, 1].set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
     letter_panels(axes.flat)
@@ -73,16 +74,18 @@ def responses_figure(runs, space):
     for ax, item in zip(axes.flat, items, strict=False):
         _mark_low_and_diverged(ax, item.positions, trials)
     figure.supylabel(ACCURACY, fontsize=9)
+    names = ["best", "second", "third"][: int(trials["rank"].max() if trials["rank"].notna().any() else 0)]
+    handles = [_dot(colour, name) for colour, name in zip(HIGHLIGHTS, names, strict=False)]
+    legend_below(figure, [*handles, _dot(GREY, "other trials"), *_edge_handles(trials)])
     return figure
 
 
 def _draw_response(ax, item, trials):
-    """One panel: a dot for each trial and, for choices, a bar at their mean."""
+    """One panel: a dot for each trial and, for choices, a bar at their median."""
     ax.set_xlabel(item.name)
     if item.kind == "log":
         ax.set_xscale("log")
-        log_ticks(ax.xaxis)
-        ax.xaxis.get_major_locator().set_params(numticks=5)
+        log_ticks(ax.xaxis, sparse=True)
     if item.kind == "choices":
         ax.set_xlim(-0.6, len(item.ticks) - 0.4)
         ax.set_xticks(list(item.ticks), list(item.ticks.values()))
@@ -91,8 +94,8 @@ def _draw_response(ax, item, trials):
             for label in ax.get_xticklabels():
                 label.set(rotation_mode="anchor", ha="right", va="center")
         for position in item.ticks:
-            mean = trials["accuracy"][item.positions == position].mean()
-            ax.plot([position - 0.25, position + 0.25], [mean, mean], color=INK, lw=0.8, zorder=2)
+            median = trials["accuracy"][item.positions == position].median()
+            ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=2)
     for colour, chosen in _coloured(trials):
         ax.plot(item.positions[chosen], trials["accuracy"][chosen], "o", color=colour, ms=3.2, mew=0, zorder=3)
 
@@ -116,10 +119,22 @@ def _limit(ax, trials):
 def _mark_low_and_diverged(ax, xs, trials):
     """Triangles at the lower edge for trials below it, crosses for diverged ones."""
     xs = np.asarray(xs, float)
-    low = (trials["accuracy"] < ax.get_ylim()[0]).to_numpy()
+    low = (trials["accuracy"] < accuracy_floor(trials["accuracy"])).to_numpy()
     ax.plot(xs[low], np.full(low.sum(), 0.04), "v", color=GREY, ms=3.5, transform=ax.get_xaxis_transform())
     diverged = trials["diverged"].to_numpy()
-    mark_diverged(ax, xs[diverged], [INK] * diverged.sum(), "bottom")
+    mark_diverged(ax, xs[diverged], [INK] * diverged.sum(), "bottom", words="")
+
+
+def _dot(colour, label, marker="o"):
+    """A legend's handle for a marker."""
+    return Line2D([], [], color=colour, marker=marker, ms=3.5, mew=1.3 if marker == "x" else 0, ls="none", label=label)
+
+
+def _edge_handles(trials):
+    """Handles for the marks at the lower edge, as far as there are any."""
+    low = (trials["accuracy"] < accuracy_floor(trials["accuracy"])).any()
+    marks = {"below the axis": (low, GREY, "v"), "diverged": (trials["diverged"].any(), INK, "x")}
+    return [_dot(colour, label, marker) for label, (present, colour, marker) in marks.items() if present]
 
 
 def parallel_figure(runs, space):

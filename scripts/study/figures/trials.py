@@ -92,11 +92,9 @@ def _units(totals):
 
 def _range(name, values, log):
     values = np.asarray(values, float)
-    ends = {
-        float(value): number(value if value.is_integer() else float(f"{value:.2g}"))
-        for value in (values.min(), values.max())
-    }
-    return Axis(name, "log" if log else "linear", values, ends)
+    ends = (float(values.min()), float(values.max()))
+    ticks = {end: number(end if end.is_integer() else float(f"{end:.2g}")) for end in ends}
+    return Axis(name, "log" if log else "linear", values, ticks)
 
 
 def _choices(name, values, domain=()):
