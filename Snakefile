@@ -15,6 +15,8 @@ configfile: "config.yaml"
 
 
 report: "report/html/workflow.rst"
+
+
 include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"

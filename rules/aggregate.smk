@@ -6,11 +6,6 @@ results/experiments/<experiment>/{timing,seconds}.csv and results/tables/timing.
 """
 
 
-def of_runs(file):
-    """Input function: this file of every run of an experiment."""
-    return lambda wildcards: [f"results/runs/{run}/{file}" for run in EXPERIMENTS[wildcards.experiment].runs]
-
-
 rule aggregate:
     input:
         specifications=of_runs("specification.json"),
@@ -28,9 +23,9 @@ rule aggregate:
         curves="results/experiments/{experiment}/curves.csv",
     log:
         "results/logs/aggregate/{experiment}.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         members=lambda wildcards: [
             [member.run, member.level, member.seed] for member in EXPERIMENTS[wildcards.experiment].members
@@ -48,9 +43,9 @@ rule aggregate_timing:
         seconds="results/experiments/{experiment}/seconds.csv",
     log:
         "results/logs/aggregate_timing/{experiment}.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         runs=lambda wildcards: EXPERIMENTS[wildcards.experiment].runs,
     script:
@@ -72,9 +67,9 @@ rule tables:
         timing="results/tables/timing.csv",
     log:
         "results/logs/tables.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         names=list(EXPERIMENTS),
     script:

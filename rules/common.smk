@@ -21,6 +21,17 @@ try:
 except StudyError as error:
     raise WorkflowError(str(error)) from None
 
+make_html_report = workflow.create_report
+
+
+def make_html_report_after_a_real_run(**settings):
+    """The default profile asks for the HTML report after each run; a dry run has made nothing to report on."""
+    if not workflow.dryrun:
+        make_html_report(**settings)
+
+
+workflow.create_report = make_html_report_after_a_real_run
+
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
 SPLIT = split_name(config["data"])
@@ -60,3 +71,55 @@ def reference():
 def expand_names(pattern, names):
     """The pattern with {} replaced by each name."""
     return [pattern.format(name) for name in names]
+
+
+def of_runs(file):
+    """Input function: this file of every run of an experiment."""
+    return lambda wildcards: [f"results/runs/{run}/{file}" for run in EXPERIMENTS[wildcards.experiment].runs]
+
+
+def batch_losses(wildcards):
+    """The minibatch losses of every run, for the question that compares them with the training loss."""
+    experiment = EXPERIMENTS[wildcards.experiment]
+    return [f"results/runs/{run}/batches.npz" for run in experiment.runs if experiment.question == "B2.1"]
+
+
+def factors(wildcards):
+    """Params function: the hyperparameters that an experiment varies."""
+    return EXPERIMENTS[wildcards.experiment].factors
+
+
+def first_run(file):
+    """Input function: this file of the experiment's first run."""
+    return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
+
+
+def search_space(wildcards):
+    """Params function: the space that a search draws from, as in the config."""
+    return next(e["search"]["space"] for e in config["experiments"] if e["name"] == wildcards.experiment)
+
+
+def of_experiment(figure, title, caption=None):
+    """A figure of an experiment, with its caption (of the same name by default) and place in the HTML report."""
+    return report(
+        f"results/figures/{{experiment}}/{figure}.svg",
+        caption=f"../report/html/{caption or figure}.rst",
+        category="Experiments",
+        subcategory="{experiment}",
+        labels={"experiment": "{experiment}", "figure": title},
+    )
+
+
+def of_selected(figure, title):
+    """A figure of the selected network, with its caption and place in the HTML report."""
+    return report(
+        f"results/figures/selected/{figure}.svg",
+        caption=f"../report/html/selected_{figure}.rst",
+        category="The selected network",
+        labels={"experiment": "selected network", "figure": title},
+    )
+
+
+def per_experiment(file):
+    """This file of every experiment, in the order of the config."""
+    return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)

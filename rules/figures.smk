@@ -8,48 +8,6 @@ A figure only draws: nothing is trained, and no statistic of the report is compu
 FASHION_MNIST = config["data"]["sha256"] is None
 
 
-def factors(wildcards):
-    """Params function: the hyperparameters that an experiment varies."""
-    return EXPERIMENTS[wildcards.experiment].factors
-
-
-def first_run(file):
-    """Input function: this file of the experiment's first run."""
-    return (
-        lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
-    )
-
-
-def search_space(wildcards):
-    """Params function: the space that a search draws from, as in the config."""
-    return next(
-        e["search"]["space"]
-        for e in config["experiments"]
-        if e["name"] == wildcards.experiment
-    )
-
-
-def of_experiment(figure, title, caption=None):
-    """A figure of an experiment, with its caption (of the same name by default) and place in the HTML report."""
-    return report(
-        f"results/figures/{{experiment}}/{figure}.svg",
-        caption=f"../report/html/{caption or figure}.rst",
-        category="Experiments",
-        subcategory="{experiment}",
-        labels={"experiment": "{experiment}", "figure": title},
-    )
-
-
-def of_selected(figure, title):
-    """A figure of the selected network, with its caption and place in the HTML report."""
-    return report(
-        f"results/figures/selected/{figure}.svg",
-        caption=f"../report/html/selected_{figure}.rst",
-        category="The selected network",
-        labels={"experiment": "selected network", "figure": title},
-    )
-
-
 rule plot_samples:
     input:
         images=ancient(f"results/data/{SPLIT}/train_images.npy"),
@@ -98,9 +56,7 @@ rule plot_levels:
         runs="results/experiments/{experiment}/runs.csv",
         code=code("plot_levels"),
     output:
-        figure=of_experiment(
-            "levels", "best and final performance by setting", caption="levels_figure"
-        ),
+        figure=of_experiment("levels", "best and final performance by setting", caption="levels_figure"),
     log:
         "results/logs/plot_levels/{experiment}.log",
     conda:
@@ -231,19 +187,13 @@ rule plot_selected:
 
 FIGURES = [
     "results/figures/samples.svg",
-    *expand_names(
-        "results/figures/{}/curves.svg", experiments_of("single", "factorial")
-    ),
+    *expand_names("results/figures/{}/curves.svg", experiments_of("single", "factorial")),
     *expand_names("results/figures/{}/levels.svg", experiments_of("factorial")),
     *expand_names("results/figures/{}/batch_loss.svg", answering("B2.1")),
     *expand_names("results/figures/{}/work.svg", answering("B2.2")),
-    *expand_names(
-        "results/figures/{}/seconds.svg", answering("B2.2") if TIMINGS else []
-    ),
+    *expand_names("results/figures/{}/seconds.svg", answering("B2.2") if TIMINGS else []),
     *expand_names("results/figures/{}/gap.svg", answering("B2.3")),
-    *expand_names(
-        "results/figures/{}/parallel_coordinates.svg", experiments_of("search")
-    ),
+    *expand_names("results/figures/{}/parallel_coordinates.svg", experiments_of("search")),
     *expand_names("results/figures/{}/best_so_far.svg", experiments_of("search")),
     *expand_names("results/figures/{}/responses.svg", experiments_of("search")),
     *expand_names(

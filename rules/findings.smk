@@ -5,12 +5,6 @@ Out: results/experiments/<experiment>/findings.json, from which the report's pro
 """
 
 
-def batch_losses(wildcards):
-    """The minibatch losses of every run, for the question that compares them with the training loss."""
-    experiment = EXPERIMENTS[wildcards.experiment]
-    return [f"results/runs/{run}/batches.npz" for run in experiment.runs if experiment.question == "B2.1"]
-
-
 rule find:
     input:
         runs="results/experiments/{experiment}/runs.csv",
@@ -21,9 +15,9 @@ rule find:
         findings="results/experiments/{experiment}/findings.json",
     log:
         "results/logs/find/{experiment}.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         kind=lambda wildcards: EXPERIMENTS[wildcards.experiment].kind,
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,

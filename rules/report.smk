@@ -11,11 +11,6 @@ TEMPLATES = sorted(
 )
 
 
-def per_experiment(file):
-    """This file of every experiment, in the order of the config."""
-    return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)
-
-
 rule describe_origin:
     input:
         # Made anew whenever the results are.
@@ -29,9 +24,9 @@ rule describe_origin:
     log:
         "results/logs/describe_origin.log",
     localrule: True
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         config=config,
         folder=str(workflow.basedir),
@@ -53,6 +48,7 @@ rule report:
         provenance="results/provenance.json",
         config="results/config.yaml",
         figures=FIGURES,
+        frame=os.path.relpath(f"{workflow.basedir}/report/report.html.j2"),
         templates=TEMPLATES,
         code=code("render_report"),
     output:
@@ -64,9 +60,9 @@ rule report:
         ),
     log:
         "results/logs/report.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         experiments=[
             {key: getattr(experiment, key) for key in ("name", "title", "question", "kind", "factors")}
@@ -74,6 +70,5 @@ rule report:
         ],
         report=config["report"],
         selection=config["selection"],
-        templates=os.path.relpath(f"{workflow.basedir}/report"),
     script:
         "../scripts/render_report.py"

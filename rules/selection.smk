@@ -15,9 +15,9 @@ rule select_network:
         specifications=expand_names("results/selection/seed-{}/chosen.json", REFIT_SEEDS),
     log:
         "results/logs/select_network.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         candidates=lambda wildcards: {
             run: SPECIFICATIONS[run] for run in EXPERIMENTS[config["selection"]["experiment"]].runs
@@ -48,6 +48,7 @@ use rule train as refit with:
         "results/logs/refit/seed-{seed}.log",
     benchmark:
         "results/benchmarks/refit/seed-{seed}.tsv"
+    priority: 1
     params:
         specification=None,
     message:
@@ -61,9 +62,7 @@ rule test_network:
         card=f"results/data/{SPLIT}/card.json",
         selected=rules.select_network.output.selected,
         refits=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
-        references=[
-            f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs
-        ],
+        references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
         code=code("test_network"),
     output:
         test=report(
@@ -75,9 +74,9 @@ rule test_network:
         mistakes="results/selection/mistakes.npz",
     log:
         "results/logs/test_network.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         sha256=config["data"]["sha256"],
     script:

@@ -5,6 +5,8 @@ Out: results/runs/<run>/ with the specification, the curve at the evaluations, t
 parameters of the best epoch and a summary; what a clock says stands apart, in timing.json.
 """
 
+CANDIDATES = set(EXPERIMENTS[config["selection"]["experiment"]].runs)
+
 
 rule train:
     input:
@@ -26,11 +28,13 @@ rule train:
         "results/logs/train/{run}.log",
     benchmark:
         "results/benchmarks/train/{run}.tsv"
+    # What the selected network and its refits wait for goes first.
+    priority: lambda wildcards: int(wildcards.run in CANDIDATES)
+    conda:
+        ENVIRONMENT
     threads: 1
     resources:
         mem_mb=600,
-    conda:
-        ENVIRONMENT
     params:
         specification=lambda wildcards: SPECIFICATIONS[wildcards.run],
     message:

@@ -16,8 +16,7 @@ with job_log(snakemake.log[0]):
     runs = run_table(members, read_json(snakemake.input.specifications), read_json(snakemake.input.summaries))
     factors = [key for key in members[0][1] if key != "trial"]
     curves = [
-        pd.read_csv(path).assign(run=run)
-        for (run, _, _), path in zip(members, snakemake.input.curves, strict=True)
+        pd.read_csv(path).assign(run=run) for (run, _, _), path in zip(members, snakemake.input.curves, strict=True)
     ]
     # Whole numbers with gaps (the iteration of a divergence) stay whole in the tables.
     runs.convert_dtypes().to_csv(snakemake.output.runs, index=False)

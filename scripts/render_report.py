@@ -37,7 +37,7 @@ with job_log(snakemake.log[0]) as log:
             params.experiments, source.runs, source.levels, source.findings, timings, strict=True
         )
     ]
-    folder = Path(params.templates)
+    folder = Path(source.frame).parent
     card, provenance = read_json(source.card), read_json(source.provenance)
     context = study_context(experiments, pd.read_csv(source.study), card)
     context |= selection_context(
@@ -65,7 +65,7 @@ with job_log(snakemake.log[0]) as log:
         "appendices": ["sections/appendix.html.j2"],
     }
 
-    html = render_html("report.html.j2", folder, context, folder / "references.yaml")
+    html = render_html(Path(source.frame).name, folder, context, folder / "references.yaml")
     warnings = html_to_pdf(
         html,
         snakemake.output.pdf,

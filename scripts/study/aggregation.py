@@ -35,10 +35,11 @@ def level_table(runs, factors):
     """
     keys = (["trial"] if "trial" in runs else []) + ["level", *factors]
     rows = []
-    for _, group in runs.groupby(keys, sort=False, dropna=False):
+    for _, group in runs.groupby("trial" if "trial" in runs else "level", sort=False):
         completed = group[group["status"] == "completed"]
-        row = {key: group[key].iloc[0] for key in keys}
-        row |= {key: group[key].iloc[0] for key in ("parameters", "initial_step_size", "iterations")}
+        # A diverged run has fewer iterations than it was asked for.
+        shared = (group if completed.empty else completed).iloc[0]
+        row = {key: shared[key] for key in [*keys, "parameters", "initial_step_size", "iterations"]}
         row |= {"runs": len(group), "diverged": len(group) - len(completed)}
         for measure in MEASURES:
             row[f"{measure}_mean"] = completed[measure].mean()

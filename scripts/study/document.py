@@ -84,9 +84,7 @@ def selection_context(selected, settings, candidates, refits, test, published, v
     return {
         "selected": selected,
         "chosen": selected["specification"],
-        "chosen_label": level_label(
-            {key: selected["specification"][key] for key in [*MAIN_SETTINGS, "weight_decay"]}
-        ),
+        "chosen_label": level_label({key: selected["specification"][key] for key in [*MAIN_SETTINGS, "weight_decay"]}),
         "units_label": value_label(selected["specification"]["hidden_layers"]),
         "best_rows": ranked[:SHOWN_SETTINGS],
         "best_of": len(candidates),

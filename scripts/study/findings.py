@@ -22,9 +22,7 @@ def comparison(runs, factors):
         "runs": len(runs),
         "seeds": int(runs["seed"].nunique()),
         "levels": int(runs["level"].nunique()),
-        "diverged": runs.loc[runs["status"] != "completed", ["level", "seed", "diverged_at"]].to_dict(
-            "records"
-        ),
+        "diverged": runs.loc[runs["status"] != "completed", ["level", "seed", "diverged_at"]].to_dict("records"),
         "measures": {},
     }
     for measure in COMPARED:

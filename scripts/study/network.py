@@ -67,6 +67,4 @@ def load_network(file):
     """Read what save_network wrote."""
     with np.load(file, allow_pickle=False) as arrays:
         layers = range(1, sum(name.startswith("W") for name in arrays.files) + 1)
-        return Network(
-            [arrays[f"W{i}"] for i in layers], [arrays[f"b{i}"] for i in layers], str(arrays["activation"])
-        )
+        return Network([arrays[f"W{i}"] for i in layers], [arrays[f"b{i}"] for i in layers], str(arrays["activation"]))

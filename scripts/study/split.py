@@ -72,9 +72,7 @@ def normalisation(images):
     counts = np.zeros(256, dtype=np.int64)
     for start in range(0, len(images), CHUNK):
         counts += np.bincount(images[start : start + CHUNK].ravel(), minlength=256)
-    number, total, squares = (
-        sum(int(c) * value**power for value, c in enumerate(counts)) for power in range(3)
-    )
+    number, total, squares = (sum(int(c) * value**power for value, c in enumerate(counts)) for power in range(3))
     variance_times_number_squared = number * squares - total**2
     if variance_times_number_squared == 0:
         raise StudyError("All pixels of the training images are equal: expected at least two grey values.")

@@ -70,9 +70,7 @@ def best_levels(table, larger_is_better):
     if result["tested"]:
         others = [level for level in table.columns if level != best]
         # A fixed random state: Dunnett's p-values are integrals that SciPy takes by quasi-Monte Carlo.
-        test = stats.dunnett(
-            *(table[level] for level in others), control=table[best], rng=np.random.default_rng(0)
-        )
+        test = stats.dunnett(*(table[level] for level in others), control=table[best], rng=np.random.default_rng(0))
         alike = {level for level, p in zip(others, test.pvalue, strict=True) if p >= SIGNIFICANCE}
         result["equals"] = [level for level in table.columns if level == best or level in alike]
     return result
