@@ -48,8 +48,9 @@ wildcard_constraints:
 
 
 def code(script):
-    """Paths of the library modules that scripts/<script>.py imports."""
-    return imported_modules(os.path.relpath(f"{workflow.basedir}/scripts/{script}.py"))
+    """Paths of scripts/<script>.py and of the library modules that it imports."""
+    path = os.path.relpath(f"{workflow.basedir}/scripts/{script}.py")
+    return [path, *imported_modules(path)]
 
 
 def experiments_of(*kinds):

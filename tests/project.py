@@ -1,5 +1,6 @@
-"""Whole runs of the real workflow, in a copy of the project, on a made-up data set of ten easy classes."""
+"""The real workflow, in a copy of the project, on a made-up data set of ten easy classes."""
 
+import copy
 import hashlib
 import os
 import shutil
@@ -8,11 +9,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pytest
 import yaml
 from study.idx import write_idx
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]
 SIDE = 14
 
@@ -36,7 +36,7 @@ def make_data(folder, train=900, test=300):
 def tiny_config(folder, sums):
     """A study that has everything that the default one has, in seconds: all questions, a reference, a divergence."""
     return {
-        "data": {"folder": str(folder), "sha256": sums, "validation_size": 200},
+        "data": {"folder": folder, "sha256": sums, "validation_size": 200},
         "defaults": {"hidden_layers": [8], "batch_size": 32, "epochs": 3, "evaluations": 6},
         "experiments": [
             {"name": "training-run", "title": "One run", "question": "B2.1", "seeds": 2},
@@ -93,9 +93,16 @@ class Project:
         folder.mkdir(parents=True)
         for part in PARTS:
             (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
-        self.config = tiny_config(folder / "data", make_data(folder / "data"))
-        # Runs of one machine bear one commit, whatever folder they are in.
-        self.config["data"]["folder"] = "data"
+        self.config = tiny_config("data", make_data(folder / "data"))
+
+    @classmethod
+    def copy_of(cls, other, folder):
+        """A project with all that the other one has made."""
+        project = object.__new__(cls)
+        project.folder = folder
+        shutil.copytree(other.folder, folder, symlinks=True)
+        project.config = copy.deepcopy(other.config)
+        return project
 
     def command(self, *words):
         (self.folder / "tiny.yaml").write_text(yaml.safe_dump(self.config, sort_keys=False))
@@ -126,21 +133,3 @@ class Project:
             if path.is_file() and path.name not in clocked and path.parts[-2] not in ("logs", "benchmarks")
             if not {"logs", "benchmarks"} & set(path.parts)
         }
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A finished tiny study, made on two cores; tests that change it work on a copy."""
-    project = Project(tmp_path_factory.mktemp("finished") / "project")
-    project.printed = project.snakemake("--cores", "2")
-    return project
-
-
-@pytest.fixture
-def copy(finished, tmp_path):
-    """A copy of the finished study that a test may change."""
-    project = object.__new__(Project)
-    project.folder = tmp_path / "project"
-    shutil.copytree(finished.folder, project.folder)
-    project.config = yaml.safe_load((finished.folder / "tiny.yaml").read_text())
-    return project

@@ -1,0 +1,108 @@
+"""The finished PDF, read back."""
+
+import re
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+
+@pytest.fixture(scope="module")
+def path(finished):
+    return finished.folder / "results/report.pdf"
+
+
+@pytest.fixture(scope="module")
+def pages(path):
+    return [page.extract_text() for page in PdfReader(path).pages]
+
+
+@pytest.fixture(scope="module")
+def text(pages):
+    return " ".join("\n".join(pages).split())
+
+
+@pytest.mark.parametrize("key", ["B1a", "B1b", "B1c", "B1d", "B1e", "B2.1", "B2.2", "B2.3", "B3.1", "B3.2"])
+def test_each_question_has_a_numbered_place_in_contents_and_text(pages, key):
+    contents = pages[1]
+    assert re.search(rf"\d\.\d.*{re.escape(key)}", contents)
+    assert any(re.search(rf"\d\.\d .*{re.escape(key)}\b", page) for page in pages[2:])
+
+
+def test_figures_and_tables_are_numbered_in_order(text):
+    for kind in ("Figure", "Table"):
+        captions = [int(n) for n in re.findall(rf"{kind} (\d+)\. ", text)]
+        assert captions == list(range(1, len(captions) + 1))
+        assert len(captions) >= 6
+
+
+def test_the_text_refers_to_every_figure_and_table(path):
+    """Each caption's place is the target of at least one link from the running text."""
+    named = {str(name) for page in PdfReader(path).pages for name in link_targets(page)}
+    with pikepdf.open(path) as pdf:
+        names = {str(name) for name in destinations(pdf)}
+    captions = {name for name in names if name.startswith(("fig:", "tab:"))}
+    assert len(captions) >= 15
+    assert not captions - named
+
+
+def link_targets(page):
+    """Names that the links of a page lead to."""
+    for reference in page.get("/Annots") or []:
+        note = reference.get_object()
+        target = note.get("/Dest") or (note.get("/A") or {}).get("/D")
+        if isinstance(target, str):
+            yield target
+
+
+def destinations(pdf):
+    """Names of all places in a file that a link can lead to."""
+    names = list(pdf.Root.Names.Dests.Names)
+    return names[::2]
+
+
+def test_no_placeholder_reaches_the_page(text):
+    for word in ("nan", "None", "undefined", "inf", "{{", "}}", "TODO", "True", "False"):
+        assert not re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", text.partition("The configuration")[0]), word
+
+
+def test_the_results_are_those_of_the_tables(finished, text):
+    import json
+
+    test = json.loads((finished.folder / "results/test.json").read_text())
+    assert f"{100 * test['selected']['accuracy_mean']:.2f}" in text
+    assert f"{100 * test['reference']['accuracy_mean']:.2f}" in text
+
+
+def test_no_number_of_a_clock_without_timings(text):
+    assert not re.search(r"\d (s|ms|min)\b", text)
+    assert "seconds spent" not in text
+
+
+def test_no_collaborators_no_section(text):
+    assert "B3.3" not in text.partition("The study")[0]
+
+
+def test_the_file_is_archival_tagged_and_carries_its_data(path):
+    with pikepdf.open(path) as pdf:
+        with pdf.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+            assert "Mixtures and Minibatches" in metadata["dc:title"]
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert {"config.yaml", "runs.csv", "test.json", "provenance.json"} <= set(pdf.attachments)
+        assert b"experiments" in pdf.attachments["config.yaml"].get_file().read_bytes()
+
+
+def test_no_page_is_blank_and_bookmarks_lead_to_sections(path, pages):
+    assert all(len(page.strip()) > 40 for page in pages)
+    outline = PdfReader(path).outline
+    titles = [entry.title for entry in outline if not isinstance(entry, list)]
+    assert any("three studies" in title.lower() for title in titles)
+
+
+def test_figures_have_alternative_text(path):
+    with pikepdf.open(path) as pdf:
+        figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+        assert figures
+        assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
