@@ -6,7 +6,6 @@ import sys
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
 
-from snakemake.exceptions import WorkflowError
 from study.config import check
 from study.errors import StudyError
 from study.experiments import expand, seeds_of, split_name
@@ -19,7 +18,7 @@ try:
     if workflow.is_main_process and not workflow.deployment_settings.deployment_method:
         check_libraries()
 except StudyError as error:
-    raise WorkflowError(str(error)) from None
+    sys.exit(f"Error: {error}")
 
 make_html_report = workflow.create_report
 

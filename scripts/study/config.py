@@ -20,7 +20,7 @@ def check(config):
     if not problems:
         problems = list(_meaning_problems(config))
     if problems:
-        raise StudyError("config.yaml has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
+        raise StudyError("The config has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
 
 
 @cache
