@@ -12,5 +12,5 @@ with job_log(snakemake.log[0]):
     origin = describe_origin(snakemake.params.folder)
     origin["data"] = json.loads(Path(snakemake.input.source).read_text())
     Path(snakemake.output.provenance).write_text(json.dumps(origin, indent=2) + "\n")
-    text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=100)
+    text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=60)
     Path(snakemake.output.config).write_text(text)

@@ -86,7 +86,7 @@ def selection_context(selected, settings, candidates, refits, test, published, v
         "chosen": selected["specification"],
         "chosen_label": level_label({key: selected["specification"][key] for key in [*MAIN_SETTINGS, "weight_decay"]}),
         "units_label": value_label(selected["specification"]["hidden_layers"]),
-        "best_rows": ranked[:SHOWN_SETTINGS],
+        "best_rows": [row | {"activation": value_label(row["activation"])} for row in ranked[:SHOWN_SETTINGS]],
         "best_of": len(candidates),
         "validation_error": math.sqrt(accuracy * (1 - accuracy) / validation_size),
         "refits": refits,
