@@ -23,7 +23,7 @@ def run_table(members, specifications, summaries):
         shown = {key: value for key, value in level.items() if key != "trial"}
         settings = {key: value for key, value in specification.items() if key != "data_sha256"}
         settings["hidden_layers"] = value_label(settings["hidden_layers"])
-        rows.append({"run": run, **trial, "level": level_label(shown), **settings, **summary})
+        rows.append({"run": run, **trial, "level": level_label(shown, " with "), **settings, **summary})
     return pd.DataFrame(rows)
 
 

@@ -25,6 +25,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         timed = runs.merge(timing, on="run")
         seconds = timed.groupby("level", sort=False)["training_seconds"].mean()
         rows = [row | {"training_seconds": seconds[row["level"]]} for row in rows]
+    rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
     shown = {key: settings[key] for key in MAIN_SETTINGS if key not in experiment["factors"]}
     return experiment | {

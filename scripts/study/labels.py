@@ -31,6 +31,6 @@ def value_label(value):
     return str(value).replace("_", " ")
 
 
-def level_label(level):
+def level_label(level, joint=", "):
     """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one."""
-    return ", ".join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"
+    return joint.join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"
