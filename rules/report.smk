@@ -29,7 +29,7 @@ rule describe_origin:
     threads: 1
     params:
         config=config,
-        folder=str(workflow.basedir),
+        folder=os.path.relpath(workflow.basedir),
     script:
         "../scripts/describe_origin.py"
 
