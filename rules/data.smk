@@ -1,10 +1,10 @@
-# The data: found, verified, split.
-#
-# In:   a folder, a mirror or a package with the four IDX files (config: data.folder, data.sha256)
-# Out:  resources/fashion-mnist/      the four files, unpacked, and source.json: where each came from
-#       results/data/{split}/         training and validation arrays of bytes, and card.json, which describes them
-#
-# The official test files are inputs of one other rule only, which reads them once for the selected model.
+"""The data: found, verified, split.
+
+In: a folder, a mirror or a package with the four IDX files (config: data.folder, data.sha256).
+Out: resources/fashion-mnist/, the four files, unpacked, and source.json, which says where each came from; and
+results/data/<split>/, training and validation arrays of bytes, and card.json, which describes them.
+The official test files are inputs of one other rule only, which reads them once for the selected network.
+"""
 
 
 rule download:
@@ -21,7 +21,7 @@ rule download:
     # The nodes of a cluster often have no way to the network.
     localrule: True
     conda:
-        "../envs/study.yaml"
+        ENVIRONMENT
     threads: 1
     params:
         folder=config["data"]["folder"],
@@ -45,7 +45,7 @@ rule preprocess:
     log:
         "results/logs/preprocess/{split}.log",
     conda:
-        "../envs/study.yaml"
+        ENVIRONMENT
     threads: 1
     params:
         train_size=config["data"]["train_size"],
