@@ -37,7 +37,7 @@ class Bibliography:
     def cite(self, *keys: str, note: str | None = None) -> Markup:
         """A citation in parentheses: "(Bottou et al. 2018)"; several keys share the parentheses."""
         links = [self._link(key, f"{self._names(key)} {self._year(key)}") for key in keys]
-        tail = Markup(", {}").format(note) if note else ""
+        tail = Markup(", {}").format(note.replace(" ", "\xa0")) if note else ""
         return Markup("({}{})").format(Markup("; ").join(links), tail)
 
     def cite_text(self, key: str) -> Markup:

@@ -77,7 +77,8 @@ def table_html(rows: Any, columns: Iterable[Column], strong: Iterable[int] = ())
         )
         for index in range(len(records))
     )
-    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(heads, body)
+    head = Markup("<thead><tr>{}</tr></thead>").format(heads) if any(each.head for each in columns) else ""
+    return Markup("<table>{}<tbody>{}</tbody></table>").format(head, body)
 
 
 def _head(each: Column) -> Markup:

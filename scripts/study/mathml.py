@@ -179,6 +179,9 @@ def _fix_sizes(tree: ElementTree.Element) -> None:
 
 
 def _space_rows(tree: ElementTree.Element) -> None:
-    for table in tree.iter("mtable"):
-        if table.get("displaystyle") == "true":
-            table.set("rowspacing", "0.65em")
+    for row in tree.iter():
+        for before, table in zip([None, *row], row, strict=False):
+            if table.tag == "mtable" and table.get("displaystyle") == "true":
+                table.set("rowspacing", "0.65em")
+            elif table.tag == "mtable" and before is not None and before.text == "{":
+                table.attrib.update(columnspacing="0.9em", rowspacing="0.4em")

@@ -99,9 +99,9 @@ class Blocks:
         entry = self._numbering.add_section(title, label, level, key)
         tag = Markup(' <span class="key">{}</span>').format(key) if key else ""
         return Markup(
-            '<h{0} id="{1}" data-bookmark="{2} {3}"><span class="number">{2}</span> '
+            '<h{0} id="{1}" class="{5}" data-bookmark="{2} {3}"><span class="number">{2}</span> '
             '<span class="title">{3}</span>{4}</h{0}>'
-        ).format(level + 1, label, entry.number, title, tag)
+        ).format(level + 1, label, entry.number, title, tag, entry.kind)
 
     def equation(self, latex: str, label: str | None = None) -> Markup:
         """A display with its number at the right margin."""

@@ -99,7 +99,7 @@ def test_context_is_escaped(rendered):
 
 def test_citations_and_the_list_of_exactly_those(rendered):
     html = rendered('{{ bibliography() }}{{ cite("bottou2018", "xu1996", note="p. 1") }}{{ cite_text("polyak1964") }}')
-    assert "Bottou\xa0et\xa0al.\xa02018</a>; " in html and "Xu\xa0and\xa0Jordan\xa01996</a>, p. 1)" in html
+    assert "Bottou\xa0et\xa0al.\xa02018</a>; " in html and "Xu\xa0and\xa0Jordan\xa01996</a>, p.\xa01)" in html
     assert "Polyak\xa0(1964)</a>" in html
     assert re.findall(r'<li id="cite:(\w+)">', html) == ["bottou2018", "polyak1964", "xu1996"]
     assert "<i>SIAM Review</i> 60(2):223–311." in html
