@@ -22,6 +22,7 @@ include: "rules/aggregate.smk"
 include: "rules/findings.smk"
 include: "rules/selection.smk"
 include: "rules/figures.smk"
+include: "rules/verification.smk"
 include: "rules/report.smk"
 
 

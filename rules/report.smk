@@ -52,6 +52,8 @@ rule report:
         test="results/test.json",
         provenance="results/provenance.json",
         config="results/config.yaml",
+        checks="results/verification.csv",
+        verdict="results/verification.txt",
         figures=FIGURES,
         templates=TEMPLATES,
         code=code("render_report"),
