@@ -2,7 +2,7 @@
 
 import re
 
-PIECES = re.compile(r"\$([^$]+)\$|@([a-z][a-z0-9+:-]*)")
+PIECES = re.compile(r"\$([^$]+)\$|@([a-z][a-z0-9+:-]*[a-z0-9])")
 
 
 def derivation_context(derivations, checks):
