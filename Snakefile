@@ -23,6 +23,7 @@ include: "rules/findings.smk"
 include: "rules/selection.smk"
 include: "rules/figures.smk"
 include: "rules/verification.smk"
+include: "rules/mixture.smk"
 include: "rules/report.smk"
 
 

@@ -34,6 +34,8 @@ wildcard_constraints:
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
     split=r"train-\w+_validation-\d+_seed-\d+",
     seed=r"\d+",
+    dimensions=r"\d+",
+    start=r"\d+",
 
 
 def code(script):

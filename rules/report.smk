@@ -54,7 +54,10 @@ rule report:
         config="results/config.yaml",
         checks="results/verification.csv",
         verdict="results/verification.txt",
-        figures=FIGURES,
+        mixtures=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
+        projection="results/mixture/points.json",
+        mixture_seconds=expand_names("results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []),
+        figures=FIGURES + MIXTURE_FIGURES,
         templates=TEMPLATES,
         code=code("render_report"),
     output:
@@ -74,6 +77,7 @@ rule report:
             {key: getattr(experiment, key) for key in ("name", "title", "question", "kind", "factors")}
             for experiment in EXPERIMENTS.values()
         ],
+        mixture=MIXTURE,
         report=config["report"],
         selection=config["selection"],
         templates=os.path.relpath(f"{workflow.basedir}/report"),

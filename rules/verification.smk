@@ -17,9 +17,9 @@ rule verify:
         ),
     log:
         "results/logs/verify.log",
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         problems=config["verification"]["problems"],
         seed=config["verification"]["seed"],
@@ -36,9 +36,9 @@ rule require_verified:
     log:
         "results/logs/require_verified.log",
     localrule: True
-    threads: 1
     conda:
         ENVIRONMENT
+    threads: 1
     params:
         stop_on_failure=config["verification"]["stop_on_failure"],
     script:

@@ -8,9 +8,10 @@ with job_log(snakemake.log[0]) as log:
 
     import pandas as pd
     import yaml
-    from study.document import experiment_context, file_rows, origin_rows, selection_context, study_context
     from study.derivations.all import DERIVATIONS
     from study.derivations.printing import check_rows, derivation_context, summary
+    from study.document import experiment_context, file_rows, origin_rows, selection_context, study_context
+    from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
 
@@ -56,6 +57,15 @@ with job_log(snakemake.log[0]) as log:
         "derivations": derivation_context(DERIVATIONS, checks),
         "check_rows": check_rows(checks),
         "verification": summary(checks),
+    }
+    clocks = [pd.read_csv(path) for path in source.mixture_seconds] or [None] * len(source.mixtures)
+    context |= {
+        "mixtures": [
+            mixture_context(read_json(path), clock, context["classes"], figures)
+            for path, clock in zip(source.mixtures, clocks, strict=True)
+        ],
+        "projection": read_json(source.projection),
+        "mixture": params.mixture,
     }
     context |= {
         "report": params.report,

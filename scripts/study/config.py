@@ -68,9 +68,7 @@ def _place(path, config):
     for part in path:
         node = node[part]
         named = isinstance(part, int) and isinstance(node, dict) and isinstance(node.get("name"), str)
-        words.append(
-            f"entry {node['name']!r}" if named else f"entry {part + 1}" if isinstance(part, int) else part
-        )
+        words.append(f"entry {node['name']!r}" if named else f"entry {part + 1}" if isinstance(part, int) else part)
     return ", ".join(words) + ": " if words else ""
 
 
@@ -90,6 +88,9 @@ def _meaning_problems(config):
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config)
     yield from _selection_problems(config, names)
+    mixture = config["mixture"]
+    if len(mixture["dimensions"]) != len(mixture["components"]):
+        yield "mixture: components and dimensions are lists of the same length, one number of components for each"
 
 
 def _experiment_problems(experiment, config):
@@ -146,9 +147,7 @@ def _value_problems(place, key, value):
     if key not in properties:
         yield f"{place}: unknown hyperparameter {key!r}{_nearest(key, list(properties))}"
         return
-    validator = Draft202012Validator(
-        {"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]}
-    )
+    validator = Draft202012Validator({"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]})
     for error in validator.iter_errors(value):
         yield f"{place}, {key}: " + _explain(error, value).split(": ")[-1]
 

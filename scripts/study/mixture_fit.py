@@ -58,7 +58,7 @@ def em_step(mixture, points):
 def gradients(mixture, points):
     """(E / N, plain gradient, scaled gradient), both as Free.
 
-    With the precision P = Sigma^-1, the residual r = sum gamma (y - mu) and the scatter S = sum gamma (y - mu)(y - mu)^T:
+    With the precision P = Sigma^-1, the residual r = sum gamma (y - mu), the scatter S = sum gamma (y - mu)(y - mu)^T:
     dE/dmu = -P r and dE/dSigma = (n P - P S P) / 2, as derived in A1a and A+.
     """
     found, size = statistics(mixture, points), len(points)

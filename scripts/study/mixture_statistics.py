@@ -1,8 +1,8 @@
 """What EM and full gradients need from the data: counts, sums and products of the points, weighted by responsibilities.
 
 The log-density of a component is linear in the products 1, y_a, y_a y_b. With these products stored once for each
-point, one matrix product gives all log-densities and another one all weighted sums, which is several times faster than a
-pass over the components. y should have about unit scale, since second moments are taken about zero.
+point, one matrix product gives all log-densities and another one all weighted sums, which is several times faster
+than a pass over the components. y should have about unit scale, since second moments are taken about zero.
 """
 
 from dataclasses import dataclass

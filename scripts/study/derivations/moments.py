@@ -61,7 +61,7 @@ SECOND = Derivation(
         ),
         Step(
             r"\operatorname{cov}[\mathbf{y}] = \mathbb{E}\left[ (\mathbf{y} - \mathbf{m}) (\mathbf{y} - \mathbf{m})^{\mathsf{T}} \right]",
-            "Let $\\mathbf{m} = \\mathbb{E}[\\mathbf{y}]$ be the mean @eq:a2a. The covariance is by definition",
+            "Let $\\mathbf{m} = \\mathbb{E}[\\mathbf{y}]$ be the mean, @eq:a2a. The covariance is by definition",
         ),
         Step(
             r"\operatorname{cov}[\mathbf{y}] = \mathbb{E}[\mathbf{y} \mathbf{y}^{\mathsf{T}}] - \mathbb{E}[\mathbf{y}]\, \mathbf{m}^{\mathsf{T}} - \mathbf{m}\, \mathbb{E}[\mathbf{y}^{\mathsf{T}}] + \mathbf{m} \mathbf{m}^{\mathsf{T}}",

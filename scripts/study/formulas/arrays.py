@@ -73,7 +73,7 @@ def arange(letter, length):
 
 
 def deviations(value, reference):
-    """Largest deviation of an expression from another, relative to the larger of them, for each problem: (problems,)."""
+    """Largest deviation of an expression from another for each problem, relative to the larger: (problems,)."""
     if value.shape[-2:] != reference.shape[-2:]:
         return np.full(max(value.shape[0], reference.shape[0]), np.inf)
     value, reference = np.broadcast_arrays(value, reference)

@@ -43,9 +43,7 @@ class Environment:
 
     def changed(self, name, raw):
         """The same environment with another array for one symbol, and what is derived from it."""
-        return Environment(
-            self.given | {name: raw}, self.derived, self.functions, self.lengths, self.rows, self.nodes
-        )
+        return Environment(self.given | {name: raw}, self.derived, self.functions, self.lengths, self.rows, self.nodes)
 
 
 def derivative(environment, body, name, letters):

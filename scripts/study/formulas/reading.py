@@ -280,7 +280,9 @@ class Reader:
         return lambda env: _symbol(env, name, letters)
 
     def is_function(self, name):
-        return name in {"p", "f", "f'", r"\mathcal{N}", r"\mathbb{E}"} or name.startswith((r"\mathrm", r"\operatorname"))
+        return name in {"p", "f", "f'", r"\mathcal{N}", r"\mathbb{E}"} or name.startswith(
+            (r"\mathrm", r"\operatorname")
+        )
 
     def call(self, name, letters):
         closing = OPENING[self.take()]

@@ -1,6 +1,7 @@
 """Each line of a derivation against its own left side and against the line before."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def _compare(equation, environments, number, method, tolerance, before):
     for position, env in enumerate(environments):
         try:
             sides = [side(env) for side in equation]
-            own.append(np.max([deviations(b, a) for a, b in zip(sides, sides[1:], strict=False)], axis=0))
+            own.append(np.max([deviations(b, a) for a, b in pairwise(sides)], axis=0))
             values.append(sides[-1])
             if before is not None:
                 previous.append(deviations(sides[1], before[position]))

@@ -54,7 +54,9 @@ def row(key, step, method, found, tolerance):
     """One row of the table; found: deviations (problems,)."""
     found = np.asarray(found)
     worst = float(found.max())
-    return dict(zip(COLUMNS, (key, str(step), method, len(found), worst, tolerance, bool(worst <= tolerance)), strict=True))
+    return dict(
+        zip(COLUMNS, (key, str(step), method, len(found), worst, tolerance, bool(worst <= tolerance)), strict=True)
+    )
 
 
 def all_checks(count, seed, derivations=DERIVATIONS):
@@ -101,7 +103,9 @@ def moment_checks(derivations, count, seed):
     """Rows for the moments of the library: against the boxed formulas in one to eight dimensions, and large samples."""
     lines = {"A2a": ("mean", 0), "A2b": ("covariance", 2)}
     batches = mixture_batches("well", count, seed)
-    found = {key: np.concatenate([_library_moment(derivations[key], b, n) for b in batches]) for key, (_, n) in lines.items()}
+    found = {
+        key: np.concatenate([_library_moment(derivations[key], b, n) for b in batches]) for key, (_, n) in lines.items()
+    }
     rows = [row(key, RESULT, "the library’s moments", found[key], TOLERANCES["well"]) for key in lines]
     errors = sampling.errors(count, seed)
     for key, names in (("A2a", ["mean"]), ("A2b", ["second moment", "covariance"])):

@@ -87,9 +87,7 @@ def _example_environment(rng, problems, function):
     derived = {
         "z_l": lambda env: _linear(env.raw("a_l-1"), env.raw("W_l"), env.raw("b_l")),
         "z_l+1": lambda env: _linear(function.value(env.raw("z_l")), env.raw("W_l+1"), env.raw("b_l+1")),
-        r"\ell": lambda env: _example_loss(
-            _linear(function.value(env.raw("z_l+1")), env.raw("W_L")), env.raw("y")
-        ),
+        r"\ell": lambda env: _example_loss(_linear(function.value(env.raw("z_l+1")), env.raw("W_L")), env.raw("y")),
         r"\delta_l": lambda env: _slope(env, r"\ell", "z_l"),
         r"\delta_l+1": lambda env: _slope(env, r"\ell", "z_l+1"),
     }
@@ -113,7 +111,9 @@ def _minibatch_environment(rng, problems, function):
 
     def loss(env):
         above = _linear(function.value(env.raw("Z")), env.raw("W_l+1"), env.raw("b_l+1")[..., None, :])
-        return _example_loss(_linear(function.value(above), env.raw("W_L")[..., None, :, :]), env.raw("y")).mean(axis=-1)
+        return _example_loss(_linear(function.value(above), env.raw("W_L")[..., None, :, :]), env.raw("y")).mean(
+            axis=-1
+        )
 
     derived = {
         "Z": lambda env: env.raw("A_l-1") @ env.raw("W_l") + env.raw(r"\mathbf{b}_l")[..., None, :],

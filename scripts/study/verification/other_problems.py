@@ -21,7 +21,9 @@ def library_environment(batch, single):
     env.given["E"] = stack([mixture.error(each, y) for each, y in batch.mixtures()])
     if single:
         env.given[r"\mathbf{y}"] = stack(batch.y[:, 0])
-    env.functions["p"] = lambda env, y: _by_problem(y, batch, lambda each, points: mixture.log_density(each, points)[None])
+    env.functions["p"] = lambda env, y: _by_problem(
+        y, batch, lambda each, points: mixture.log_density(each, points)[None]
+    )
     env.functions[r"\mathcal{N}"] = lambda env, y, mean, covariance: _by_problem(
         y, batch, lambda each, points: mixture.log_joint(each, points) - each.log_pi[:, None]
     )

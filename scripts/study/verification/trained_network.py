@@ -4,6 +4,8 @@ Small float64 networks with every activation and one to four hidden layers. Many
 step moves one parameter at a time in a copy of each network, and all copies go through one textbook forward pass.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from study.activations import ACTIVATIONS
@@ -29,7 +31,7 @@ def findings(count, seed):
 
 def _network_findings(rng, activation, hidden, count):
     sizes = [INPUTS, *hidden, CLASSES]
-    pairs = list(zip(sizes, sizes[1:], strict=False))
+    pairs = list(pairwise(sizes))
     blocks = {}
     for layer, (n_in, n_out) in enumerate(pairs, 1):
         blocks[f"W{layer}"] = rng.standard_normal((count, n_in, n_out)) / np.sqrt(n_in)
@@ -43,7 +45,11 @@ def _network_findings(rng, activation, hidden, count):
         decayed = plain + WEIGHT_DECAY * block if name.startswith("W") else plain
         step = f"{activation.replace('_', ' ')}, {layers}, {name}"
         yield step, "complex step", relative(np.stack([each[0][name] for each in own]), plain)
-        yield step, "complex step, update with weight decay", relative(np.stack([each[1][name] for each in own]), decayed)
+        yield (
+            step,
+            "complex step, update with weight decay",
+            relative(np.stack([each[1][name] for each in own]), decayed),
+        )
 
 
 def _own(activation, blocks, inputs, targets):
@@ -57,7 +63,9 @@ def _own(activation, blocks, inputs, targets):
     propagation.loss(targets)
     propagation.backward(targets)
     by_weights, by_biases = propagation.gradients()
-    gradients = {f"W{layer}": by_weights[layer - 1] for layer in layers} | {f"b{layer}": by_biases[layer - 1] for layer in layers}
+    gradients = {f"W{layer}": by_weights[layer - 1] for layer in layers} | {
+        f"b{layer}": by_biases[layer - 1] for layer in layers
+    }
     Sgd(propagation, weight_decay=WEIGHT_DECAY).step(1.0)
     after = {f"W{layer}": weights[layer - 1] for layer in layers} | {f"b{layer}": biases[layer - 1] for layer in layers}
     return gradients, {name: blocks[name] - after[name] for name in blocks}
