@@ -19,7 +19,7 @@ with job_log(snakemake.log[0]) as log:
     first = starting_mixture(y, params.components, np.random.default_rng(start))
     curves, clocks, summary, arrays = [], [], {"start": start, "methods": {}}, {}
     for name, method in METHODS.items():
-        passes = params.minibatch_passes if name == "minibatch gradient" else params.passes
+        passes = params.minibatch_passes if name == "minibatch" else params.passes
         curve, seconds, fitted = trace(method, first, points, passes, np.random.default_rng([start, 1]))
         curves.append(pd.DataFrame(curve).assign(method=name))
         clocks.append(pd.DataFrame({"method": name, "iteration": range(len(seconds)), "seconds": seconds}))

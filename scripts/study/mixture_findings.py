@@ -7,7 +7,7 @@ from study.mixture import Mixture, responsibilities
 REFERENCE = "EM"
 # Log-likelihood per point, in nats, at which a fit counts as good as EM's in the table of passes.
 NEAR = 0.01
-MINIBATCH = "minibatch gradient"
+MINIBATCH = "minibatch"
 
 
 def read_mixture(arrays, method):

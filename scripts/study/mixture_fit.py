@@ -12,6 +12,9 @@ import numpy as np
 from study.mixture import Mixture, free_form, from_free_form
 from study.mixture_statistics import statistics
 
+# Added to the variances at the start; small against 1, the variance of all points.
+RIDGE = 0.01
+
 
 @dataclass(frozen=True)
 class Free:
@@ -40,11 +43,27 @@ class Free:
 
 
 def starting_mixture(y, components, rng):
-    """Equal weights, means at distinct points drawn at random, and the covariance of all points for each component."""
-    centres = y[rng.choice(len(y), components, replace=False)]
-    covariance = np.cov(y.T, bias=True).reshape(y.shape[1], y.shape[1])
-    pi = np.full(components, 1 / components)
-    return Mixture.of(pi, centres, np.broadcast_to(covariance, (components, *covariance.shape)))
+    """A mixture of the groups nearest to centres drawn by k-means++ (Arthur and Vassilvitskii 2007).
+
+    Each further centre is a point drawn with a probability proportional to its squared distance from the nearest
+    centre so far. The covariances are those of the groups, plus a little, so that none is singular.
+    """
+    nearest, owner = np.full(len(y), np.inf), np.zeros(len(y), int)
+    chosen = rng.integers(len(y))
+    for j in range(components):
+        distance = ((y - y[chosen]) ** 2).sum(axis=1)
+        owner[distance < nearest] = j
+        nearest = np.minimum(nearest, distance)
+        chosen = rng.choice(len(y), p=nearest / nearest.sum())
+    groups = [y[owner == j] for j in range(components)]
+    covariances = [_covariance(group) + RIDGE * np.eye(y.shape[1]) for group in groups]
+    pi = np.array([len(group) / len(y) for group in groups])
+    return Mixture.of(pi, [group.mean(axis=0) for group in groups], np.stack(covariances))
+
+
+def _covariance(points):
+    centred = points - points.mean(axis=0)
+    return centred.T @ centred / len(points)
 
 
 def em_step(mixture, points):

@@ -11,7 +11,7 @@ from study.mixture_fit import Free, em_step, gradients
 SUFFICIENT, SHRINK, GROW = 1e-4, 0.5, 1.5
 MEMORY = 20
 BATCH_SIZE = 500
-FIRST_STEP, HALVING_PASSES, POWER = 0.2, 2.0, 0.8
+FIRST_STEP, EARLY_STEPS, POWER = 0.2, 200, 0.8
 REPORTS_PER_PASS = 10
 
 
@@ -95,7 +95,7 @@ def minibatch_gradient(mixture, points, rng):
     while True:
         order = rng.permutation(len(points))
         for start in range(0, per_pass * size, size):
-            step = FIRST_STEP / (1 + done / per_pass / HALVING_PASSES) ** POWER
+            step = FIRST_STEP / (1 + done / EARLY_STEPS) ** POWER
             _, _, direction = gradients(free.mixture(), points.take(order[start : start + size]))
             free = free + (-step) * direction
             done += 1
@@ -108,5 +108,5 @@ METHODS = {
     "gradient": plain_gradient,
     "scaled gradient": scaled_gradient,
     "L-BFGS": quasi_newton,
-    "minibatch gradient": minibatch_gradient,
+    "minibatch": minibatch_gradient,
 }

@@ -126,7 +126,7 @@ def test_every_method_finds_well_separated_components(name):
     start = starting_mixture(y, 2, np.random.default_rng(3))
     best = trace(METHODS["EM"], start, Points(y), 200, rng)[0][-1]["log_likelihood"]
     curve, seconds, model = trace(METHODS[name], start, Points(y), 200, rng)
-    near = 2e-3 if name in ("gradient", "minibatch gradient") else 1e-4
+    near = 2e-3 if name in ("gradient", "minibatch") else 1e-4
     assert curve[-1]["log_likelihood"] == pytest.approx(best, abs=near)
     assert len(curve) == len(seconds) and seconds == sorted(seconds)
     assert curve[-1]["passes"] <= 200
@@ -154,12 +154,12 @@ def test_findings_of_a_known_curve():
 
     curve = pd.DataFrame(
         {
-            "method": ["EM"] * 3 + ["minibatch gradient"] * 2,
+            "method": ["EM"] * 3 + ["minibatch"] * 2,
             "passes": [0, 1, 2, 0, 1],
             "log_likelihood": [-3, -2, -1.0, -3, -1.005],
         }
     )
-    ends = {"EM": -1.0, "minibatch gradient": -1.005}
+    ends = {"EM": -1.0, "minibatch": -1.005}
     summary = {"start": 0, "methods": {k: {"passes": 2, "log_likelihood": v} for k, v in ends.items()}}
     rows = fit_rows([curve], [summary])
     assert [row["passes_near"] for row in rows] == [2, 1]

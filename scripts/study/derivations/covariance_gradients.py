@@ -33,11 +33,11 @@ COVARIANCES = Derivation(
         ),
         Step(
             r"\frac{\partial \Sigma_j^{-1}}{\partial \Sigma_{j,ab}} = -\Sigma_j^{-1} \frac{\partial \Sigma_j}{\partial \Sigma_{j,ab}} \Sigma_j^{-1}",
-            "For the second term differentiate $\\Sigma_j \\Sigma_j^{-1} = I$ by one entry $\\Sigma_{j,ab}$. The product rule gives $\\frac{\\partial \\Sigma_j}{\\partial \\Sigma_{j,ab}} \\Sigma_j^{-1} + \\Sigma_j \\frac{\\partial \\Sigma_j^{-1}}{\\partial \\Sigma_{j,ab}} = 0$, and hence",
+            "For the second term differentiate $\\Sigma_j \\Sigma_j^{-1} = I$ by one entry $\\Sigma_{j,ab}$. The product rule gives $(\\partial \\Sigma_j/\\partial \\Sigma_{j,ab}) \\Sigma_j^{-1} + \\Sigma_j (\\partial \\Sigma_j^{-1}/\\partial \\Sigma_{j,ab}) = 0$, and hence",
         ),
         Step(
             r"\frac{\partial}{\partial \Sigma_j} \left( (\mathbf{y}_i - \boldsymbol{\mu}_j)^{\mathsf{T}} \Sigma_j^{-1} (\mathbf{y}_i - \boldsymbol{\mu}_j) \right) = -\Sigma_j^{-1} (\mathbf{y}_i - \boldsymbol{\mu}_j) (\mathbf{y}_i - \boldsymbol{\mu}_j)^{\mathsf{T}} \Sigma_j^{-1}",
-            "The matrix $\\partial \\Sigma_j/\\partial \\Sigma_{j,ab}$ has a one in row $a$ and column $b$ and zeros elsewhere. Between the vectors $\\Sigma_j^{-1} (\\mathbf{y}_i - \\boldsymbol{\\mu}_j)$ it picks component $a$ of the left one and component $b$ of the right one:",
+            "The derivative of $\\Sigma_j$ by that entry has a one in row $a$ and column $b$ and zeros elsewhere. Between the vectors $\\Sigma_j^{-1} (\\mathbf{y}_i - \\boldsymbol{\\mu}_j)$ it picks component $a$ of the left one and component $b$ of the right one:",
             "eq:sigma-form",
         ),
         Step(
