@@ -14,7 +14,8 @@ def mixture_context(findings, clock, classes, figures):
     findings: content of findings.json; clock: table with start, method, seconds, seconds_near and per_pass, or None;
     classes: names; figures: dict of dicts of paths.
     """
-    rows = findings["rows"]
+    # A space that does not break keeps the rows of the table at one line each.
+    rows = [row | {"name": row["method"].replace(" ", "\xa0")} for row in findings["rows"]]
     if clock is not None:
         times = {(row["start"], row["method"]): row for row in clock.to_dict("records")}
         rows = [row | _seconds(times[row["start"], row["method"]]) for row in rows]

@@ -8,7 +8,8 @@ from study.derivations.all import DERIVATIONS
 from study.derivations.printing import check_rows, derivation_context, mark, pieces, summary
 from study.formulas.arrays import stack
 from study.formulas.environment import Environment
-from study.formulas.reading import CannotRead, read
+from study.formulas.reading import read
+from study.formulas.tokens import CannotRead
 from study.typesetting import typeset
 from study.verification.chain import compare_lines
 from study.verification.checks import COLUMNS, TOLERANCES, Environments, failures, line_checks, row

@@ -5,7 +5,7 @@ from matplotlib.lines import Line2D
 
 from study.figures.marks import legend_below
 from study.figures.scales import log_ticks
-from study.figures.style import GREY, INK, UNORDERED, letter_panels, new_figure, sequential
+from study.figures.style import GREY, INK, UNORDERED, letter_panels, new_figure, sequential, text_colour
 from study.formulas.definitions import mixture_density
 
 X_NAMES = {"passes": "passes over the points", "seconds": "seconds"}
@@ -89,7 +89,7 @@ def _draw_shares(ax, names, composition):
     ax.set_yticks(range(len(composition)), [row["component"] for row in composition])
     ax.set_ylabel("component")
     for label, colour in zip(ax.get_xticklabels(), sequential(len(names)), strict=True):
-        label.set_color(colour)
+        label.set_color(text_colour(colour))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.set_xticks(np.arange(-0.5, len(names)), minor=True)

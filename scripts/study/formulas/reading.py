@@ -10,14 +10,11 @@ from functools import cache, reduce
 
 import numpy as np
 
-from study.formulas import arrays
-from study.formulas.arrays import AXES, element, product
+from study.formulas import arrays, meaning
+from study.formulas.arrays import product
 from study.formulas.environment import derivative
+from study.formulas.tokens import Tokens
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;:! ]|\\\\|\d+|[A-Za-z]|\S")
-SKIPPED = {r"\left", r"\right", r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", "&", r"\displaystyle"}
-ACCENTS = {r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathrm", r"\hat", r"\mathsf", r"\operatorname", r"\mathbb"}
-LAYER = re.compile(r"(l(?:[+-]1)?|L),?(.*)")
 JOINS = {r"\cdot": product, r"\odot": np.multiply, "/": np.divide}
 # Superscripts that are no powers: (transposed, inverted).
 TRANSPOSES = {r"\mathsf{T}": (True, False), r"-\mathsf{T}": (True, True), "-1": (False, True)}
@@ -26,10 +23,6 @@ OPENING = {"(": ")", "[": "]"}
 LOG_NORMAL = [r"\mathcal", "{", "N", "}", "("]
 RELATIONS = {"=": np.equal, ">": np.greater, "<": np.less, r"\ge": np.greater_equal, r"\le": np.less_equal}
 RELATIONS[r"\neq"] = np.not_equal
-
-
-class CannotRead(ValueError):
-    """A formula that the reader does not understand; the message says where."""
 
 
 @cache
@@ -41,14 +34,8 @@ def read(latex):
     return tuple(Reader(part).equation() for part in body.split(r"\qquad"))
 
 
-class Reader:
+class Reader(Tokens):
     """Reads one equation from left to right (recursive descent)."""
-
-    def __init__(self, latex):
-        self.latex, self.place, self.in_bars = latex, 0, False
-        self.tokens = [token for token in TOKEN.findall(latex) if token not in SKIPPED]
-        while self.tokens and self.tokens[-1] in ".,;":
-            self.tokens.pop()
 
     def equation(self):
         """Sides between equals signs; an empty first side is left out, and a condition at the end masks all sides."""
@@ -58,24 +45,10 @@ class Reader:
             sides.append(self.expression())
         if self.next == r"\text":
             holds = self.condition()
-            sides = [_where(holds, side) for side in sides]
+            sides = [meaning.masked(holds, side) for side in sides]
         if self.next is not None:
             raise self.error(f"{self.next!r} is not expected")
         return tuple(sides)
-
-    @property
-    def next(self):
-        return self.tokens[self.place] if self.place < len(self.tokens) else None
-
-    def take(self, expected=None):
-        token = self.next
-        if token is None or expected not in (None, token):
-            raise self.error(f"expected {expected!r}, found {token!r}")
-        self.place += 1
-        return token
-
-    def error(self, what):
-        return CannotRead(f"{what} after {' '.join(self.tokens[: self.place])!r} in {self.latex!r}")
 
     def expression(self):
         """Terms with plus and minus signs."""
@@ -126,7 +99,7 @@ class Reader:
         text = self.braced()[1:-1] if self.next == "{" else self.take()
         if text in TRANSPOSES:
             transposed, inverted = TRANSPOSES[text]
-            return lambda env: _transformed(base(env), transposed, inverted)
+            return lambda env: meaning.transformed(base(env), transposed, inverted)
         exponent = Reader(text).expression()
         return lambda env: base(env) ** exponent(env)
 
@@ -233,7 +206,7 @@ class Reader:
         body = self.term()
         for token in (r"\mathrm", "{", "d", "}", r"\mathbf", "{", "y", "}"):
             self.take(token)
-        return lambda env: _integral(env, body)
+        return lambda env: meaning.integral(env, body)
 
     def underbrace(self):
         inner = self.group()
@@ -277,7 +250,7 @@ class Reader:
             return lambda env: np.full((1,) * (arrays.LEADING + 2), np.pi)
         if self.next in OPENING and self.is_function(name):
             return self.call(name, letters)
-        return lambda env: _symbol(env, name, letters)
+        return lambda env: meaning.symbol_value(env, name, letters)
 
     def is_function(self, name):
         return name in {"p", "f", "f'", r"\mathcal{N}", r"\mathbb{E}"} or name.startswith(
@@ -292,73 +265,5 @@ class Reader:
             arguments.append(self.expression())
         self.take(closing)
         if name in (r"\mathbb{E}", r"\operatorname{cov}"):
-            return lambda env: _expectation(env, name, arguments[0])
+            return lambda env: meaning.expectation(env, name, arguments[0])
         return lambda env: env.functions[name](env, *(argument(env) for argument in arguments))
-
-    def name(self):
-        """(name, index letters) of a symbol: a layer such as l+1 belongs to the name."""
-        name = self.take()
-        if name in ACCENTS:
-            name += self.braced()
-        if self.next == "'":
-            name += self.take()
-        if self.next != "_":
-            return name, ""
-        self.take()
-        subscript = self.braced()[1:-1] if self.next == "{" else self.take()
-        if found := LAYER.fullmatch(subscript):
-            return f"{name}_{found[1]}", found[2]
-        letters = subscript.replace(",", "")
-        if unknown := set(letters) - set(AXES):
-            raise self.error(f"the index {unknown} is not known")
-        return name, letters
-
-    def braced(self):
-        """The text of a braced group, braces included and without the spaces that mean nothing."""
-        text, depth = "", 0
-        while True:
-            token = self.take()
-            depth += {"{": 1, "}": -1}.get(token, 0)
-            text += f" {token}" if text[-1:].isalpha() and token[0].isalpha() and "\\" in text else token
-            if depth == 0:
-                return text
-
-
-def _where(holds, side):
-    return lambda env: side(env) * holds(env)
-
-
-def _symbol(env, name, letters):
-    if name == r"\delta" and name not in env:
-        first, second = (arrays.arange(letter, env.lengths[letter]) for letter in letters)
-        return np.equal(first, second).astype(float)
-    if not letters and name in env.lengths and name not in env:
-        return arrays.arange(name, env.lengths[name])
-    return element(env.raw(name), letters, name in env.rows)
-
-
-def _transformed(value, transposed, inverted):
-    if inverted:
-        value = 1 / value if arrays.is_scalar(value) else np.linalg.inv(value)
-    return value.swapaxes(-1, -2) if transposed else value
-
-
-def _integral(env, body):
-    points, weight = env.nodes
-    values = body(env.changed(r"\mathbf{y}", points))
-    return values.sum(axis=AXES.index("@"), keepdims=True) * weight
-
-
-def _expectation(env, name, argument):
-    def density(inner):
-        return env.functions["p"](inner, _symbol(inner, r"\mathbf{y}", ""))
-
-    mean = _integral(env, lambda inner: argument(inner) * density(inner))
-    if name == r"\mathbb{E}":
-        return mean
-
-    def square(inner):
-        centred = argument(inner) - mean
-        return centred @ centred.swapaxes(-1, -2) * density(inner)
-
-    return _integral(env, square)
