@@ -67,6 +67,7 @@ MEANS = Derivation(
             r"\gamma_{ij} = \frac{\pi_j\, \mathcal{N}(\mathbf{y}_i \mid \boldsymbol{\mu}_j, \Sigma_j)}{\sum_{k=1}^{K} \pi_k\, \mathcal{N}(\mathbf{y}_i \mid \boldsymbol{\mu}_k, \Sigma_k)}",
             "The fraction is the probability, by Bayes’ rule, that point $i$ came from component $j$: the prior probability $\\pi_j$ times the density under that component, divided by the total. It is called the responsibility of component $j$ for point $i$,",
             "eq:responsibility",
+            problems="responsibilities",
         ),
         Step(
             r"\frac{\partial E}{\partial \boldsymbol{\mu}_j} = -\sum_{i=1}^{N} \gamma_{ij}\, \Sigma_j^{-1} (\mathbf{y}_i - \boldsymbol{\mu}_j)",

@@ -64,7 +64,7 @@ def check_rows(checks):
             (check["key"], step, method),
             {
                 "key": check["key"],
-                "step": f"line {step}" if step.isdigit() else step,
+                "step": f"line {step}" if step.isdigit() else step.replace(" ", "\xa0"),
                 "method": method,
                 "checks": 0,
                 "problems": check["problems"],

@@ -30,6 +30,13 @@ def library_environment(batch, single):
     return env
 
 
+def responsibility_environment(batch):
+    """The mixture's symbols, with the responsibilities that the library computes by log-sum-exp."""
+    env = mixture_environment(batch)
+    env.given[r"\gamma"] = stack([mixture.responsibilities(each, y)[0].T for each, y in batch.mixtures()])
+    return env
+
+
 def _by_problem(y, batch, log_density):
     """exp of the library's log-densities (components or 1, points) at the points of each problem, as an expression."""
     points = y.reshape(len(y), -1, y.shape[-2])

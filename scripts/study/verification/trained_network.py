@@ -47,7 +47,7 @@ def _network_findings(rng, activation, hidden, count):
         yield step, "complex step", relative(np.stack([each[0][name] for each in own]), plain)
         yield (
             step,
-            "complex step, update with weight decay",
+            "complex step, weight decay",
             relative(np.stack([each[1][name] for each in own]), decayed),
         )
 
