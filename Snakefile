@@ -24,6 +24,8 @@ include: "rules/aggregate.smk"
 include: "rules/findings.smk"
 include: "rules/selection.smk"
 include: "rules/figures.smk"
+include: "rules/verification.smk"
+include: "rules/mixture.smk"
 include: "rules/report.smk"
 
 

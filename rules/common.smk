@@ -44,6 +44,8 @@ wildcard_constraints:
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
     split=r"train-\w+_validation-\d+_seed-\d+",
     seed=r"\d+",
+    dimensions=r"\d+",
+    start=r"\d+",
 
 
 def code(script):
@@ -123,3 +125,21 @@ def of_selected(figure, title):
 def per_experiment(file):
     """This file of every experiment, in the order of the config."""
     return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)
+
+
+def of_starts(file):
+    """Input function: this file of every start."""
+    return expand_names(
+        f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}",
+        range(MIXTURE["starts"]),
+    )
+
+
+def of_mixture(figure, title):
+    """A figure of a fit, with its caption and place in the HTML report."""
+    return report(
+        f"results/figures/mixture-{{dimensions}}d/{figure}.svg",
+        caption=f"../report/html/mixture_{figure}.rst",
+        category="Mixture models",
+        labels={"experiment": "{dimensions} dimensions", "figure": title},
+    )

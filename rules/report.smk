@@ -47,8 +47,13 @@ rule report:
         test="results/test.json",
         provenance="results/provenance.json",
         config="results/config.yaml",
-        figures=FIGURES,
         frame=os.path.relpath(f"{workflow.basedir}/report/report.html.j2"),
+        checks="results/verification.csv",
+        verdict="results/verification.txt",
+        mixtures=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
+        projection="results/mixture/points.json",
+        mixture_seconds=expand_names("results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []),
+        figures=FIGURES + MIXTURE_FIGURES,
         templates=TEMPLATES,
         code=code("render_report"),
     output:
@@ -68,6 +73,7 @@ rule report:
             {key: getattr(experiment, key) for key in ("name", "title", "question", "kind", "factors")}
             for experiment in EXPERIMENTS.values()
         ],
+        mixture=MIXTURE,
         report=config["report"],
         selection=config["selection"],
     script:

@@ -8,11 +8,14 @@ with job_log(snakemake.log[0]) as log:
 
     import pandas as pd
     import yaml
+    from study.derivations.all import DERIVATIONS
+    from study.derivations.printing import check_rows, derivation_context, summary
     from study.document import experiment_context, file_rows, origin_rows, selection_context, study_context
+    from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
 
-    SECTIONS = ["introduction", "data", "b1", "b2", "b3", "further"]
+    SECTIONS = ["introduction", "data", "a1", "a2", "a-plus", "b1", "b2", "b3", "further"]
 
     source, params = snakemake.input, snakemake.params
 
@@ -49,6 +52,21 @@ with job_log(snakemake.log[0]) as log:
         yaml.safe_load((folder / "published.yaml").read_text()),
         card["validation_size"],
     )
+    checks = pd.read_csv(source.checks, dtype={"step": str}).to_dict("records")
+    context |= {
+        "derivations": derivation_context(DERIVATIONS, checks),
+        "check_rows": check_rows(checks),
+        "verification": summary(checks),
+    }
+    clocks = [pd.read_csv(path) for path in source.mixture_seconds] or [None] * len(source.mixtures)
+    context |= {
+        "mixtures": [
+            mixture_context(read_json(path), clock, context["classes"], figures)
+            for path, clock in zip(source.mixtures, clocks, strict=True)
+        ],
+        "projection": read_json(source.projection),
+        "mixture": params.mixture,
+    }
     context |= {
         "report": params.report,
         "selection": params.selection,
@@ -82,6 +100,7 @@ with job_log(snakemake.log[0]) as log:
         folders=["results"],
         attachments=[
             (source.config, "The configuration of the study"),
+            (source.checks, "Every check of a formula"),
             (source.study, "All training runs: hyperparameters and results"),
             (source.test, "The test of the selected network"),
             (source.provenance, "Code, versions, machine and data that the results come from"),

@@ -81,6 +81,14 @@ def tiny_config(folder, sums):
             },
         ],
         "selection": {"seeds": [7, 8], "settings": {"epochs": 4}},
+        "mixture": {
+            "dimensions": [2, 3],
+            "components": [3, 4],
+            "starts": 2,
+            "passes": 8,
+            "minibatch_passes": 3,
+        },
+        "verification": {"problems": 10},
         "report": {"timings": False},
     }
 

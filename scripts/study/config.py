@@ -88,6 +88,9 @@ def _meaning_problems(config):
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config)
     yield from _selection_problems(config, names)
+    mixture = config["mixture"]
+    if len(mixture["dimensions"]) != len(mixture["components"]):
+        yield "mixture: components and dimensions are lists of the same length, one number of components for each"
 
 
 def _experiment_problems(experiment, config):

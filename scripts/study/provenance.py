@@ -6,7 +6,8 @@ from importlib import metadata
 
 from study.machine import blas_kernel, processor
 
-PACKAGES = ["numpy", "scipy", "pandas", "matplotlib", "snakemake", "jinja2", "weasyprint", "ziamath"]
+PACKAGES = ["numpy", "scipy", "scikit-learn", "autograd", "sympy", "pandas", "matplotlib", "snakemake", "jinja2"]
+PACKAGES += ["weasyprint", "ziamath"]
 
 
 def commit(folder):

@@ -142,3 +142,34 @@ def test_training_logs_have_a_line_per_evaluation(finished):
     for path in (finished.folder / "results/logs/train").glob("*.log"):
         curve = finished.folder / "results/runs" / path.stem / "curve.csv"
         assert path.read_text().count("validation accuracy") == len(curve.read_text().splitlines()) - 1
+
+
+def test_every_formula_is_verified_and_marked(finished):
+    checks = pd.read_csv(finished.folder / "results/verification.csv")
+    assert list(checks) == ["key", "step", "method", "problems", "max_relative_error", "tolerance", "passed"]
+    assert checks["passed"].all()
+    assert len(checks) > 40
+    assert checks["problems"].min() >= 10
+    text = report_text(finished)
+    assert text.count("✓") > 60
+    assert "✗" not in text
+
+
+def test_a_wrong_formula_stops_the_study_with_its_name_or_is_marked(copy):
+    file = copy.folder / "scripts/study/derivations/mixture_gradients.py"
+    right = r"N \pi_k - \sum_{i=1}^{N} \gamma_{ik}"
+    assert right in file.read_text()
+    file.write_text(file.read_text().replace(right, right.replace("-", "+")))
+    printed = copy.snakemake("report", "--cores", "2", succeeds=False)
+    assert "A1d, 6: complex step" in printed
+    copy.config["verification"]["stop_on_failure"] = False
+    copy.snakemake("report", "--cores", "2")
+    assert report_text(copy).count("✗") == 1
+
+
+def test_em_is_scikit_learns_in_the_workflow_too(finished):
+    for dimensions in (2, 3):
+        findings = json.loads((finished.folder / f"results/mixture/{dimensions}d/findings.json").read_text())
+        assert findings["scikit_learn"] < 1e-6
+        assert {row["method"] for row in findings["rows"]} > {"EM", "gradient", "minibatch"}
+    assert not (finished.folder / "results/mixture/2d/seconds.csv").exists()

@@ -1,0 +1,45 @@
+"""Every line of every derivation, and the gradients of the library, checked by machine.
+
+In: nothing but the code; the formulas are those that the report prints.
+Out: results/verification.csv, one row for each check; results/verification.txt, made only when the study may go on.
+"""
+
+
+rule verify:
+    input:
+        code=code("verify"),
+    output:
+        checks=report(
+            "results/verification.csv",
+            caption="../report/html/verification.rst",
+            category="Tables",
+            labels={"experiment": "derivations", "shows": "every check of a formula"},
+        ),
+    log:
+        "results/logs/verify.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        problems=config["verification"]["problems"],
+        seed=config["verification"]["seed"],
+    script:
+        "../scripts/verify.py"
+
+
+rule require_verified:
+    input:
+        checks="results/verification.csv",
+        code=code("require_verified"),
+    output:
+        verdict="results/verification.txt",
+    log:
+        "results/logs/require_verified.log",
+    localrule: True
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        stop_on_failure=config["verification"]["stop_on_failure"],
+    script:
+        "../scripts/require_verified.py"

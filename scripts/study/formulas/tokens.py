@@ -1,0 +1,66 @@
+"""A formula as a row of tokens, and the names with indices that stand in it."""
+
+import re
+
+from study.formulas.arrays import AXES
+
+TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;:! ]|\\\\|\d+|[A-Za-z]|\S")
+SKIPPED = {r"\left", r"\right", r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", "&", r"\displaystyle"}
+ACCENTS = {r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathrm", r"\hat", r"\mathsf", r"\operatorname", r"\mathbb"}
+LAYER = re.compile(r"(l(?:[+-]1)?|L),?(.*)")
+
+
+class CannotRead(ValueError):
+    """A formula that the reader does not understand; the message says where."""
+
+
+class Tokens:
+    """The tokens of a formula, taken from left to right."""
+
+    def __init__(self, latex):
+        self.latex, self.place, self.in_bars = latex, 0, False
+        self.tokens = [token for token in TOKEN.findall(latex) if token not in SKIPPED]
+        while self.tokens and self.tokens[-1] in ".,;":
+            self.tokens.pop()
+
+    @property
+    def next(self):
+        return self.tokens[self.place] if self.place < len(self.tokens) else None
+
+    def take(self, expected=None):
+        token = self.next
+        if token is None or expected not in (None, token):
+            raise self.error(f"expected {expected!r}, found {token!r}")
+        self.place += 1
+        return token
+
+    def error(self, what):
+        return CannotRead(f"{what} after {' '.join(self.tokens[: self.place])!r} in {self.latex!r}")
+
+    def name(self):
+        """(name, index letters) of a symbol: a layer such as l+1 belongs to the name."""
+        name = self.take()
+        if name in ACCENTS:
+            name += self.braced()
+        if self.next == "'":
+            name += self.take()
+        if self.next != "_":
+            return name, ""
+        self.take()
+        subscript = self.braced()[1:-1] if self.next == "{" else self.take()
+        if found := LAYER.fullmatch(subscript):
+            return f"{name}_{found[1]}", found[2]
+        letters = subscript.replace(",", "")
+        if unknown := set(letters) - set(AXES):
+            raise self.error(f"the index {unknown} is not known")
+        return name, letters
+
+    def braced(self):
+        """The text of a braced group, braces included and without the spaces that mean nothing."""
+        text, depth = "", 0
+        while True:
+            token = self.take()
+            depth += {"{": 1, "}": -1}.get(token, 0)
+            text += f" {token}" if text[-1:].isalpha() and token[0].isalpha() and "\\" in text else token
+            if depth == 0:
+                return text

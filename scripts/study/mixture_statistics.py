@@ -1,0 +1,79 @@
+"""What EM and full gradients need from the data: counts, sums and products of the points, weighted by responsibilities.
+
+The log-density of a component is linear in the products 1, y_a, y_a y_b. With these products stored once for each
+point, one matrix product gives all log-densities and another one all weighted sums, which is several times faster
+than a pass over the components. y should have about unit scale, since second moments are taken about zero.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+ROWS = 4096  # points at a time: their log-densities stay in the processor's cache
+
+
+class Points:
+    """Points y (N, D), float64, with their products, features (F, N)."""
+
+    def __init__(self, y):
+        self.y = y
+        self.pairs = np.triu_indices(y.shape[1])
+        columns = y.T
+        self.features = np.vstack([np.ones(len(y)), columns, columns[self.pairs[0]] * columns[self.pairs[1]]])
+
+    def __len__(self):
+        return len(self.y)
+
+    @property
+    def dimension(self):
+        return self.y.shape[1]
+
+    def take(self, indices):
+        """Some of the points."""
+        return Points(self.y[indices])
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """E of the mixture; counts (K,) = sum of gamma, sums (K, D) of gamma y, products (K, D, D) of gamma y y^T."""
+
+    error: float
+    counts: np.ndarray
+    sums: np.ndarray
+    products: np.ndarray
+
+
+def coefficients(mixture, points):
+    """log pi_j + log N(y | mu_j, Sigma_j) as a linear function of the features: (K, F)."""
+    dimension, (first, second) = mixture.dimension, points.pairs
+    rows = []
+    for log_pi, mu, factor in zip(mixture.log_pi, mixture.mu, mixture.factor, strict=True):
+        inverse = solve_triangular(factor, np.eye(dimension), lower=True)
+        precision = inverse.T @ inverse
+        linear = precision @ mu
+        constant = log_pi - dimension / 2 * np.log(2 * np.pi) - np.log(np.diag(factor)).sum() - mu @ linear / 2
+        quadratic = -precision[first, second] * np.where(first == second, 0.5, 1.0)
+        rows.append(np.concatenate([[constant], linear, quadratic]))
+    return np.array(rows)
+
+
+def statistics(mixture, points):
+    """Statistics of all points under a mixture, in one pass."""
+    theta = coefficients(mixture, points)
+    total, error = np.zeros_like(theta), 0.0
+    for start in range(0, len(points), ROWS):
+        features = points.features[:, start : start + ROWS]
+        joint = theta @ features
+        top = joint.max(axis=0)
+        joint -= top
+        np.exp(joint, out=joint)
+        sums = joint.sum(axis=0)
+        joint /= sums
+        error -= float((np.log(sums) + top).sum())
+        total += joint @ features.T
+    dimension = points.dimension
+    products = np.empty((len(theta), dimension, dimension))
+    products[:, points.pairs[0], points.pairs[1]] = total[:, 1 + dimension :]
+    products[:, points.pairs[1], points.pairs[0]] = total[:, 1 + dimension :]
+    return Statistics(error, total[:, 0], total[:, 1 : 1 + dimension], products)

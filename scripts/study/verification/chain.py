@@ -1,0 +1,77 @@
+"""Each line of a derivation against its own left side and against the line before."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from study.formulas.arrays import deviations
+from study.formulas.reading import read
+
+
+@dataclass
+class Finding:
+    """One comparison: which line (from 1), what it was compared with, and the deviations found."""
+
+    line: int
+    method: str
+    deviations: np.ndarray
+    tolerance: float
+    reason: str = ""
+
+    @property
+    def passed(self):
+        return bool((self.deviations <= self.tolerance).all())
+
+
+def left_side(latex):
+    """The text before the first equals sign, with the condition at the end: a name for what a line is about."""
+    condition = latex.partition(r"\quad \text")[2]
+    return latex.replace("&", "").replace(r"\begin{align}", "").split("=")[0].strip() + condition
+
+
+def method_of(left):
+    """What evaluating the left side of a line amounts to."""
+    if r"\partial" in left or "'" in left:
+        return "complex step"
+    if r"\int" in left or r"\mathbb{E}" in left or r"\operatorname{cov}" in left:
+        return "numerical integration"
+    return "definition"
+
+
+def compare_lines(derivation, environments, tolerance):
+    """Findings for every line on a list of environments; environments: function of a kind of problems.
+
+    A line that fails is left out of what the next ones are compared with, so that an error shows at its own line.
+    """
+    findings, known = [], {}
+    for number, step in enumerate(derivation.steps, 1):
+        kind = step.problems or derivation.problems
+        for equation, latex in zip(read(step.latex), step.latex.split(r"\qquad"), strict=True):
+            left = left_side(latex)
+            found = _compare(equation, environments(kind), number, method_of(left), tolerance, known.get((left, kind)))
+            findings += [finding for finding, _ in found]
+            if all(finding.passed for finding, _ in found):
+                known[left, kind] = found[0][1]
+    return findings
+
+
+def _compare(equation, environments, number, method, tolerance, before):
+    """Pairs (finding, right sides) for one equation: against its left side, and against the values `before`."""
+    own, previous, values = [], [], []
+    problem = ""
+    for position, env in enumerate(environments):
+        try:
+            sides = [side(env) for side in equation]
+            own.append(np.max([deviations(b, a) for a, b in pairwise(sides)], axis=0))
+            values.append(sides[-1])
+            if before is not None:
+                previous.append(deviations(sides[1], before[position]))
+        except (ValueError, KeyError, np.linalg.LinAlgError) as error:
+            problem = str(error)
+            own.append(np.array([np.inf]))
+            previous.append(np.array([np.inf]))
+    found = [(Finding(number, method, np.concatenate(own), tolerance, problem), values)]
+    if before is not None:
+        found.append((Finding(number, "line before", np.concatenate(previous), tolerance, problem), values))
+    return found

@@ -1,0 +1,139 @@
+"""Every check of the report, as rows of one table."""
+
+import numpy as np
+
+from study import mixture
+from study.derivations.all import DERIVATIONS
+from study.formulas.arrays import deviations
+from study.formulas.reading import read
+from study.verification import oracles, sampling, trained_network
+from study.verification.chain import compare_lines
+from study.verification.network_problems import activation_environment, layer_environments, logits_environments
+from study.verification.other_problems import (
+    INTEGRATED_SHAPES,
+    integration_environment,
+    library_environment,
+    responsibility_environment,
+)
+from study.verification.problems import mixture_batches, mixture_environment
+from study.verification.symbolic import by_algebra
+
+COLUMNS = ["key", "step", "method", "problems", "max_relative_error", "tolerance", "passed"]
+# Well conditioned, rounding is all that may differ. Badly conditioned, a condition number of 10^6, or a weight of
+# 10^-8 in a difference from one, takes its digits away from every way of computing.
+TOLERANCES = {"well": 1e-10, "badly": 1e-6}
+DIFFERENCE_TOLERANCE = 1e-6
+SYMBOLIC_SHAPES = [(2, 1), (2, 2)]
+SAMPLE_TOLERANCE, SLOPE_TOLERANCE = 0.2, 0.2
+RESULT = "result"
+
+
+class Environments:
+    """The random problems of one condition, made when they are first asked for; call with a kind of problems."""
+
+    def __init__(self, condition, count, seed):
+        self.batches = mixture_batches(condition, count, seed)
+        self.count, self.seed, self._known = count, seed, {}
+
+    def __call__(self, kind):
+        if kind not in self._known:
+            self._known[kind] = self._make(kind)
+        return self._known[kind]
+
+    def _make(self, kind):
+        count, seed = self.count, self.seed
+        if kind == "integrals":
+            return [integration_environment(batch) for batch in mixture_batches("mild", count, seed, INTEGRATED_SHAPES)]
+        if kind in ("point", "points"):
+            return [library_environment(batch, kind == "point") for batch in self.batches]
+        if kind == "responsibilities":
+            return [responsibility_environment(batch) for batch in self.batches]
+        if kind == "activation":
+            return [activation_environment(count, seed)]
+        if kind == "logits":
+            return logits_environments(count, seed)
+        if kind in ("layers", "minibatch"):
+            return layer_environments(count, seed, kind == "minibatch")
+        return [mixture_environment(batch, kind) for batch in self.batches]
+
+
+def row(key, step, method, found, tolerance):
+    """One row of the table; found: deviations (problems,)."""
+    found = np.asarray(found)
+    worst = float(found.max())
+    return dict(
+        zip(COLUMNS, (key, str(step), method, len(found), worst, tolerance, bool(worst <= tolerance)), strict=True)
+    )
+
+
+def all_checks(count, seed, derivations=DERIVATIONS):
+    """Rows of every check, on `count` random problems or slightly more for each."""
+    rows = []
+    for condition, tolerance in TOLERANCES.items():
+        environments = Environments(condition, count, seed)
+        suffix = "" if condition == "well" else ", badly conditioned"
+        for derivation in derivations.values():
+            if condition == "well" or derivation.problems not in ("integrals", "activation", "logits", "layers"):
+                rows += line_checks(derivation, environments, tolerance, suffix)
+        rows += oracle_checks(derivations, environments.batches, condition, count, seed, suffix)
+    rows += moment_checks(derivations, count, seed)
+    rows += [row("B1d", *found, TOLERANCES["well"]) for found in trained_network.findings(count, seed)]
+    return sorted(rows, key=lambda each: list(derivations).index(each["key"]))
+
+
+def line_checks(derivation, environments, tolerance, suffix=""):
+    """Rows for each line of a derivation: against its left side, and against the line before."""
+    return [
+        row(derivation.key, finding.line, finding.method + suffix, finding.deviations, tolerance)
+        for finding in compare_lines(derivation, environments, tolerance)
+    ]
+
+
+def oracle_checks(derivations, batches, condition, count, seed, suffix):
+    """Rows for the results of derivatives against ways that share no line with the derivation."""
+    small = mixture_batches(condition, count, seed + 1, SYMBOLIC_SHAPES)
+    rows = []
+    for key, subject in oracles.SUBJECTS.items():
+        ways = {"automatic differentiation": (oracles.by_autograd, batches), "computer algebra": (by_algebra, small)}
+        if condition == "well":
+            ways["central differences"] = (oracles.by_central_differences, batches)
+        if subject.library:
+            ways["the library’s gradient"] = (oracles.by_library, batches)
+        for method, (way, chosen) in ways.items():
+            found = [oracles.relative(oracles.derived_values(derivations[key], b), way(key, b)) for b in chosen]
+            tolerance = DIFFERENCE_TOLERANCE if method == "central differences" else TOLERANCES[condition]
+            rows.append(row(key, RESULT, method + suffix, np.concatenate(found), tolerance))
+    return rows
+
+
+def moment_checks(derivations, count, seed):
+    """Rows for the moments of the library: against the boxed formulas in one to eight dimensions, and large samples."""
+    lines = {"A2a": ("mean", 0), "A2b": ("covariance", 2)}
+    batches = mixture_batches("well", count, seed)
+    found = {
+        key: np.concatenate([_library_moment(derivations[key], b, n) for b in batches]) for key, (_, n) in lines.items()
+    }
+    rows = [row(key, RESULT, "the library’s moments", found[key], TOLERANCES["well"]) for key in lines]
+    errors = sampling.errors(count, seed)
+    for key, names in (("A2a", ["mean"]), ("A2b", ["second moment", "covariance"])):
+        for name in names:
+            largest = sampling.SIZES[-1]
+            rows.append(row(key, name, f"samples of {largest}", errors[name][-1], SAMPLE_TOLERANCE))
+            fit = abs(sampling.slope(errors[name]) + 0.5) / 0.5
+            exponent = row(key, name, "exponent of the error, −1/2", [fit], SLOPE_TOLERANCE)
+            rows.append(exponent | {"problems": errors[name].shape[1]})
+    return rows
+
+
+def _library_moment(derivation, batch, number):
+    env = mixture_environment(batch)
+    env.derived[r"\mathbf{m}"] = lambda e: (e.raw(r"\pi")[..., None] * e.raw(r"\boldsymbol{\mu}")).sum(axis=-2)
+    value = read(derivation.steps[-1].latex)[-1][-1](env)
+    own = np.stack([mixture.moments(each)[number] for each, _ in batch.mixtures()])
+    own = own[..., None] if own.ndim == 2 else own
+    return deviations(value, own.reshape(value.shape))
+
+
+def failures(rows):
+    """Names of the checks that failed."""
+    return [f"{r['key']}, {r['step']}: {r['method']}" for r in rows if not r["passed"]]

@@ -1,0 +1,11 @@
+"""Check every line of every derivation, and the gradients of the library, on random problems."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]) as log:
+    import pandas as pd
+    from study.verification.checks import COLUMNS, all_checks, failures
+
+    rows = all_checks(snakemake.params.problems, snakemake.params.seed)
+    log.info("%d checks, %d failed", len(rows), len(failures(rows)))
+    pd.DataFrame(rows, columns=COLUMNS).to_csv(snakemake.output.checks, index=False)
