@@ -3,6 +3,7 @@
 import math
 
 from study.mixture_findings import MINIBATCH, REFERENCE
+from study.mixture_methods import BATCH_SIZE, FIRST_STEP
 
 SHOWN_SHARE = 0.1
 FULL_GRADIENT = "scaled gradient"
@@ -19,11 +20,11 @@ def mixture_context(findings, clock, classes, figures):
     if clock is not None:
         times = {(row["start"], row["method"]): row for row in clock.to_dict("records")}
         rows = [row | _seconds(times[row["start"], row["method"]]) for row in rows]
-    means = {method: _mean_row([row for row in rows if row["method"] == method]) for method in _methods(rows)}
     matches = findings["em_passes_for_minibatch"]
     return findings | {
         "rows": rows,
-        "methods": means,
+        "batch_size": min(BATCH_SIZE, findings["points"]),
+        "first_step": FIRST_STEP,
         "timed": clock is not None,
         "figures": figures[f"mixture-{findings['dimensions']}d"],
         "gradient_gap": max(row["relative"] for row in rows if row["method"] == FULL_GRADIENT),
@@ -39,22 +40,12 @@ def mixture_context(findings, clock, classes, figures):
     }
 
 
-def _methods(rows):
-    return list(dict.fromkeys(row["method"] for row in rows))
-
-
 def _seconds(row):
     return {key: _none_if_nan(row[key]) for key in ("seconds", "seconds_near", "per_pass")}
 
 
 def _none_if_nan(value):
     return None if value is None or math.isnan(value) else value
-
-
-def _mean_row(rows):
-    """The best and worst end of a method over the starts."""
-    values = [row["log_likelihood"] for row in rows]
-    return {"best": max(values), "worst": min(values)}
 
 
 def _sooner(rows, method, column="passes_near"):
