@@ -55,7 +55,7 @@ def _network_findings(rng, activation, hidden, count):
 
 
 def _own(activation, blocks, inputs, targets):
-    """The library's gradients, and the change of the parameters in one step with weight decay, over its size, by block."""
+    """By block, the library's gradients, and what one step with weight decay takes away, over its size."""
     layers = range(1, len(blocks) // 2 + 1)
     weights, biases = ([blocks[f"{kind}{layer}"].copy() for layer in layers] for kind in "Wb")
     network = Network(weights, biases, activation)
