@@ -65,7 +65,11 @@ def layer_environments(count, seed, minibatch=False):
 def _layers(rng, problems):
     """Given symbols of the layers: weights, biases, one-hot labels."""
     below, here, above, classes = SIZES
-    normal = rng.standard_normal
+
+    def normal(shape):
+        # With the usual scale of weights no softmax is so certain that a gradient is all rounding.
+        return rng.standard_normal(shape) / np.sqrt(shape[-2] if len(shape) == 3 else 1)
+
     return {
         "W_l": stack(normal((problems, below, here))),
         "b_l": stack(normal((problems, here))),

@@ -52,6 +52,9 @@ def _batch(rng, problems, components, dimension, condition):
         w = np.where(border & (np.arange(components) > 0), small, w)
     pi = definitions.softmax(w)
     mu = 2 * rng.standard_normal((problems, components, dimension))
+    if condition == "mild":
+        # Means that all but coincide would leave their scatter to rounding.
+        mu = mu / 2 + 4 * np.arange(components)[:, None]
     sigma = _covariances(rng, (problems, components), dimension, CONDITIONS[condition])
     factor = np.linalg.cholesky(sigma)
     y = np.stack([_points(rng, *problem) for problem in zip(pi, mu, factor, strict=True)])

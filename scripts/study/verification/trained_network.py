@@ -19,6 +19,8 @@ from study.verification.oracles import relative
 INPUTS, CLASSES, EXAMPLES = 4, 3, 5
 HIDDEN = [[4], [4, 3], [4, 3, 5], [3, 4, 3, 4]]
 WEIGHT_DECAY = 0.1
+# Long, so that the change of a parameter is not lost in its rounding; a power of two, which divides without any.
+STEP = 1024.0
 
 
 def findings(count, seed):
@@ -53,7 +55,7 @@ def _network_findings(rng, activation, hidden, count):
 
 
 def _own(activation, blocks, inputs, targets):
-    """The library's gradients, and the change of the parameters in one step of size 1 with weight decay, by block."""
+    """By block, the library's gradients, and what one step with weight decay takes away, over its size."""
     layers = range(1, len(blocks) // 2 + 1)
     weights, biases = ([blocks[f"{kind}{layer}"].copy() for layer in layers] for kind in "Wb")
     network = Network(weights, biases, activation)
@@ -66,9 +68,9 @@ def _own(activation, blocks, inputs, targets):
     gradients = {f"W{layer}": by_weights[layer - 1] for layer in layers} | {
         f"b{layer}": by_biases[layer - 1] for layer in layers
     }
-    Sgd(propagation, weight_decay=WEIGHT_DECAY).step(1.0)
+    Sgd(propagation, weight_decay=WEIGHT_DECAY).step(STEP)
     after = {f"W{layer}": weights[layer - 1] for layer in layers} | {f"b{layer}": biases[layer - 1] for layer in layers}
-    return gradients, {name: blocks[name] - after[name] for name in blocks}
+    return gradients, {name: (blocks[name] - after[name]) / STEP for name in blocks}
 
 
 def _by_complex_step(activation, blocks, name, inputs, targets):
