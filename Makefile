@@ -26,9 +26,9 @@ clean:
 
 # New pins after a change of requirements*.in.
 lock:
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements.in -o requirements.txt
-	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-dev.in -o requirements-dev.txt
 
 .venv/bin/python:
