@@ -119,7 +119,7 @@ def moment_checks(derivations, count, seed):
     for key, names in (("A2a", ["mean"]), ("A2b", ["second moment", "covariance"])):
         for name in names:
             largest = sampling.SIZES[-1]
-            rows.append(row(key, name, f"samples of {largest}", errors[name][-1], SAMPLE_TOLERANCE))
+            rows.append(row(key, name, f"samples of {largest}", errors[name][-1].max(axis=1), SAMPLE_TOLERANCE))
             fit = abs(sampling.slope(errors[name]) + 0.5) / 0.5
             exponent = row(key, name, "exponent of the error, −1/2", [fit], SLOPE_TOLERANCE)
             rows.append(exponent | {"problems": errors[name].shape[1]})
