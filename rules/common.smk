@@ -10,6 +10,7 @@ from study.config import check
 from study.errors import StudyError
 from study.experiments import expand, seeds_of, split_name
 from study.imports import imported_modules
+from study.kernel import choose_kernel
 from study.system import check_libraries
 
 try:
@@ -19,6 +20,9 @@ try:
         check_libraries()
 except StudyError as error:
     sys.exit(f"Error: {error}")
+
+# Before any job loads NumPy: the jobs inherit it.
+choose_kernel(os.environ)
 
 make_html_report = workflow.create_report
 
