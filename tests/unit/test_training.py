@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study.examples import Evaluator, Examples
 from study.losses import cross_entropy, one_hot
-from study.minibatches import Order
 from study.network import initialise
 from study.record import summary
 from study.schedules import decayed, evaluation_iterations, initial_step_size
+from study.streams import SAMPLINGS, Stream
 from study.training import Training, iterations_of
 
 SPEC = {
@@ -23,13 +23,46 @@ SPEC = {
     "reference_batch_size": 64,
     "decay": "constant",
     "decay_rate": 0.0,
+    "warmup": 0,
+    "optimiser": "sgd",
     "momentum": 0.0,
+    "nesterov": False,
     "weight_decay": 0.0,
+    "dropout": 0.0,
+    "label_smoothing": 0.0,
+    "flip": False,
+    "shift": 0,
+    "mixup": 0.0,
+    "averaging": 0.0,
     "epochs": 4,
     "iterations": None,
     "evaluations": 8,
     "seed": 0,
 }
+
+
+# Every way of regularising a run, and all that can be combined.
+REGULARISERS = [
+    {"dropout": 0.3, "hidden_layers": [7, 6], "activation": "tanh"},
+    {"label_smoothing": 0.1},
+    {"flip": True},
+    {"shift": 1},
+    {"mixup": 0.5},
+    {"averaging": 0.9},
+    {"averaging": 0.99, "batch_size": 4},
+    {"nesterov": True},
+    {"optimiser": "adamw", "step_size": 0.003},
+    {"warmup": 1, "decay": "cosine"},
+    {
+        "dropout": 0.2,
+        "label_smoothing": 0.1,
+        "flip": True,
+        "shift": 1,
+        "mixup": 0.2,
+        "averaging": 0.98,
+        "nesterov": True,
+    },
+]
 
 
 def separable(n, seed):
@@ -38,7 +71,7 @@ def separable(n, seed):
     labels = rng.integers(3, size=n)
     images = rng.integers(0, 100, size=(n, 12), dtype=np.uint8)
     images[np.repeat(np.eye(3, dtype=bool)[labels], 4, axis=1)] += 90
-    return Examples(images, one_hot(labels, 3), float(images.mean()), float(images.std()))
+    return Examples(images, one_hot(labels, 3), float(images.mean()), float(images.std()), (3, 4))
 
 
 @pytest.fixture(scope="module")
@@ -83,13 +116,25 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not(data, changes):
     assert (first.batch_loss != other.batch_loss).any()
 
 
-def test_the_number_of_evaluations_does_not_change_the_run(data):
-    few, many = trained(data, evaluations=2)[1], trained(data, evaluations=20)[1]
+@pytest.mark.parametrize("changes", [{}, *REGULARISERS], ids=str)
+def test_the_number_of_evaluations_does_not_change_the_run(data, changes):
+    few, many = (trained(data, evaluations=count, **changes)[1] for count in (2, 20))
     np.testing.assert_array_equal(few.batch_loss, many.batch_loss)
     assert len(few.curve) < len(many.curve)
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 1}, {"hidden_layers": [7, 6], "activation": "tanh"}], ids=str)
+@pytest.mark.parametrize("changes", [{}, *REGULARISERS], ids=str)
+def test_how_many_batches_are_gathered_at_once_does_not_change_the_run(data, monkeypatch, changes):
+    many = trained(data, **changes)[1]
+    monkeypatch.setattr("study.training.GATHERED_ROWS", 40)
+    few = trained(data, **changes)[1]
+    np.testing.assert_array_equal(few.batch_loss, many.batch_loss)
+    assert repr(few.curve) == repr(many.curve)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"batch_size": 1}, {"hidden_layers": [7, 6], "activation": "tanh"}, *REGULARISERS], ids=str
+)
 def test_runs_that_are_trained_together_are_bit_for_bit_those_alone(data, changes):
     specs = [
         SPEC | {"momentum": 0.9, "weight_decay": 0.01, "step_size": 0.03, "seed": seed} | changes for seed in (5, 6, 7)
@@ -112,8 +157,13 @@ def test_one_of_several_that_diverges_leaves_the_others_alone(data):
     assert repr(going.curve) == repr(trained(data, seed=1)[1].curve)
 
 
-@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "weight_decay": 0.01, "sampling": "replacement"}], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"sampling": "replacement"}, *REGULARISERS],
+    ids=str,
+)
 def test_a_run_goes_on_from_its_saved_state_to_the_same_bits(data, tmp_path, changes):
+    changes = {"momentum": 0.9, "weight_decay": 0.01} | changes if changes else changes
     whole, expected = trained(data, **changes)
     pause = expected.curve[4]["iteration"]
     first = Training([SPEC | changes], *data)
@@ -173,7 +223,7 @@ def test_evaluation_in_chunks_is_that_of_the_whole():
 @given(st.integers(1, 40), st.data())
 def test_each_epoch_uses_each_example_once(n, data):
     batch_size = data.draw(st.integers(1, n))
-    order = Order(n, "shuffle", np.random.default_rng(0))
+    order = Stream(n, SAMPLINGS["shuffle"], np.random.default_rng(0))
     drawn = np.concatenate([order.take(batch_size) for _ in range(-(-3 * n // batch_size))])
     for epoch in range(3):
         assert sorted(drawn[epoch * n : (epoch + 1) * n]) == list(range(n))
@@ -182,18 +232,18 @@ def test_each_epoch_uses_each_example_once(n, data):
 @pytest.mark.parametrize("sampling", ["shuffle", "replacement"])
 @given(st.lists(st.integers(1, 25), min_size=1, max_size=6), st.integers(0, 5))
 def test_the_order_does_not_depend_on_the_pieces_or_on_a_pause(sampling, pieces, pause):
-    whole = Order(10, sampling, np.random.default_rng(1)).take(sum(pieces))
-    order, parts = Order(10, sampling, np.random.default_rng(1)), []
+    whole = Stream(10, SAMPLINGS[sampling], np.random.default_rng(1)).take(sum(pieces))
+    order, parts = Stream(10, SAMPLINGS[sampling], np.random.default_rng(1)), []
     for number, piece in enumerate(pieces):
         if number == pause:
-            state, order = order.state(), Order(10, sampling, np.random.default_rng(2))
+            state, order = order.state(), Stream(10, SAMPLINGS[sampling], np.random.default_rng(2))
             order.restore(state)
         parts.append(order.take(piece))
     np.testing.assert_array_equal(np.concatenate(parts), whole)
 
 
 def test_draws_with_replacement_are_uniform():
-    counts = np.bincount(Order(10, "replacement", np.random.default_rng(0)).take(20_000), minlength=10)
+    counts = np.bincount(Stream(10, SAMPLINGS["replacement"], np.random.default_rng(0)).take(20_000), minlength=10)
     assert abs(counts - 2000).max() < 200
 
 
