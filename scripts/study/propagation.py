@@ -12,6 +12,17 @@ def with_ones(shape, dtype):
     return array
 
 
+# OpenBLAS multiplies matrices without packing them first when the product takes at most this many multiplications. With
+# few rows, packing costs more than multiplying: blocks of columns that stay below are a third faster together.
+UNPACKED, BLOCK = 1_000_000, 64
+
+
+def column_blocks(rows, n_in, n_out):
+    """Slices of the n_out columns of a product (rows, n_in) (n_in, n_out): one, or blocks that need no packing."""
+    width = BLOCK if rows * n_in * BLOCK <= UNPACKED < rows * n_in * n_out else n_out
+    return [slice(start, start + width) for start in range(0, n_out, width)]
+
+
 class Propagation:
     """The passes for batches of one size: all that a step needs lives in this object's buffers.
 
@@ -30,6 +41,10 @@ class Propagation:
         self.z = [np.empty((*together, rows, n), dtype) for n in hidden]
         self.a = [None, *(with_ones((*together, rows, n), dtype) for n in hidden)]
         self.units = [a[..., :-1] for a in self.a[1:]]
+        self.blocks = [
+            [(p[..., c], z[..., c]) for c in column_blocks(rows, *p.shape[-2:])]
+            for p, z in zip(network.parameters[:-1], self.z, strict=True)
+        ]
         self.slope, self.work = ([np.empty_like(z) for z in self.z] for _ in range(2))
         self.output = np.empty((*together, rows, classes), dtype)
         self.output_by_class = np.swapaxes(self.output, -1, -2)
@@ -40,12 +55,12 @@ class Propagation:
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
         self.a[0] = a = inputs
-        *hidden, last = self.network.parameters
-        for layer, parameters in enumerate(hidden):
-            np.matmul(a, parameters, out=self.z[layer])
+        for layer, blocks in enumerate(self.blocks):
+            for weights, out in blocks:
+                np.matmul(a, weights, out=out)
             self.activate(layer)
             a = self.a[layer + 1]
-        np.matmul(a, last, out=self.output)
+        np.matmul(a, self.network.parameters[-1], out=self.output)
         np.copyto(logits, self.output_by_class)
 
     def normalise(self, logits, top, total):

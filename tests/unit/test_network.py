@@ -9,7 +9,7 @@ from scipy.special import softmax as scipy_softmax
 from study.activations import ACTIVATIONS
 from study.losses import cross_entropy, one_hot, softmax, softmax_jacobian
 from study.network import Network, initialise, load_network, save_network
-from study.propagation import Propagation
+from study.propagation import UNPACKED, Propagation, column_blocks
 from study.updates import Sgd
 
 CLASSES = 4
@@ -96,6 +96,21 @@ def test_gradients_are_those_of_the_complex_step(activation, hidden):
             moved[layer][index] += 1j * step
             expected[index] = plain_loss(Network(moved, activation), inputs, targets).imag / step
         np.testing.assert_allclose(gradients[layer], expected, rtol=1e-10, atol=1e-13)
+
+
+@given(st.integers(1, 300), st.integers(1, 900), st.integers(1, 600))
+def test_column_blocks_are_a_partition(rows, n_in, n_out):
+    blocks = column_blocks(rows, n_in, n_out)
+    assert [i for block in blocks for i in range(n_out)[block]] == list(range(n_out))
+    assert len(blocks) == 1 or all(rows * n_in * len(range(n_out)[block]) <= UNPACKED for block in blocks)
+
+
+def test_a_product_in_blocks_is_that_of_the_whole():
+    network, inputs, targets = random_problem("tanh", [50, 200], rows=100)
+    assert len(column_blocks(100, 51, 200)) > 1
+    propagation = Propagation(network, 100).propagate(inputs, targets)
+    z = np.tanh(np.tanh(inputs @ network.weights[0] + network.biases[0]) @ network.weights[1] + network.biases[1])
+    np.testing.assert_allclose(propagation.units[1], z, rtol=1e-12)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
