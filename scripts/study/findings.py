@@ -40,8 +40,13 @@ def _ordered(runs, factors):
     """Whether the single factor's levels are numbers in rising order."""
     if len(factors) != 1:
         return False
-    values = pd.to_numeric(runs.drop_duplicates("level")[factors[0]], errors="coerce")
+    values = _numbers(runs.drop_duplicates("level")[factors[0]])
     return bool(values.notna().all() and values.is_monotonic_increasing)
+
+
+def _numbers(values):
+    """A column's numbers, NaN for all else: true and false are none."""
+    return pd.to_numeric(values.astype(str) if values.dtype == bool else values, errors="coerce")
 
 
 def curve_shape(curves):
@@ -150,7 +155,7 @@ def search_results(runs, factors):
     per_trial = completed.drop_duplicates("trial").set_index("trial").loc[means.index]
     correlations = {}
     for factor in factors:
-        values = pd.to_numeric(per_trial[factor], errors="coerce")
+        values = _numbers(per_trial[factor])
         if values.notna().sum() > 2 and values.nunique() > 1:
             correlations[factor] = float(values.corr(means, method="spearman"))
     # The shortest prefix of the search that already held the winner.
