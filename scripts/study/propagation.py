@@ -3,6 +3,7 @@
 import numpy as np
 
 from study.activations import ACTIVATIONS
+from study.blocks import column_blocks, row_blocks
 
 
 def with_ones(shape, dtype):
@@ -10,17 +11,6 @@ def with_ones(shape, dtype):
     array = np.empty((*shape[:-1], shape[-1] + 1), dtype)
     array[..., -1] = 1
     return array
-
-
-# OpenBLAS multiplies matrices without packing them first when the product takes at most this many multiplications. With
-# few rows, packing costs more than multiplying: blocks of columns that stay below are a third faster together.
-UNPACKED, BLOCK = 1_000_000, 64
-
-
-def column_blocks(rows, n_in, n_out):
-    """Slices of the n_out columns of a product (rows, n_in) (n_in, n_out): one, or blocks that need no packing."""
-    width = BLOCK if rows * n_in * BLOCK <= UNPACKED < rows * n_in * n_out else n_out
-    return [slice(start, start + width) for start in range(0, n_out, width)]
 
 
 class Propagation:
@@ -41,10 +31,7 @@ class Propagation:
         self.z = [np.empty((*together, rows, n), dtype) for n in hidden]
         self.a = [None, *(with_ones((*together, rows, n), dtype) for n in hidden)]
         self.units = [a[..., :-1] for a in self.a[1:]]
-        self.blocks = [
-            [(p[..., c], z[..., c]) for c in column_blocks(rows, *p.shape[-2:])]
-            for p, z in zip(network.parameters[:-1], self.z, strict=True)
-        ]
+        self.blocks = [self._blocks(p, z) for p, z in zip(network.parameters, self.z, strict=False)]
         self.slope, self.work = ([np.empty_like(z) for z in self.z] for _ in range(2))
         self.output = np.empty((*together, rows, classes), dtype)
         self.output_by_class = np.swapaxes(self.output, -1, -2)
@@ -52,12 +39,18 @@ class Propagation:
         self.delta = [*(np.empty_like(z) for z in self.z), np.swapaxes(self.softmax, -1, -2)]
         self.back = [np.swapaxes(w, -1, -2) for w in network.weights]
 
+    def _blocks(self, parameters, z):
+        """(rows, weights, out) of the products that make z: rows of the layer below, views of the other two."""
+        n_in, n_out = parameters.shape[-2:]
+        by_row, by_column = row_blocks(self.rows, n_in, n_out), column_blocks(self.rows, n_in, n_out)
+        return [(rows, parameters[..., c], z[..., rows, c]) for rows in by_row for c in by_column]
+
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
         self.a[0] = a = inputs
         for layer, blocks in enumerate(self.blocks):
-            for weights, out in blocks:
-                np.matmul(a, weights, out=out)
+            for block, weights, out in blocks:
+                np.matmul(a[..., block, :], weights, out=out)
             self.activate(layer)
             a = self.a[layer + 1]
         np.matmul(a, self.network.parameters[-1], out=self.output)

@@ -4,88 +4,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from study.examples import Evaluator, Examples
-from study.losses import cross_entropy, one_hot
-from study.minibatches import Batches
+from study.examples import Evaluator
+from study.losses import cross_entropy
 from study.network import initialise
-from study.propagation import Propagation
 from study.record import summary
 from study.schedules import decayed, evaluation_iterations, initial_step_size
 from study.streams import SAMPLINGS, Stream
 from study.training import Training, iterations_of
-from study.updates import Sgd
-
-SPEC = {
-    "hidden_layers": [8],
-    "activation": "relu",
-    "initialisation": "auto",
-    "batch_size": 16,
-    "sampling": "shuffle",
-    "step_size": 0.1,
-    "step_size_scaling": "none",
-    "reference_batch_size": 64,
-    "decay": "constant",
-    "decay_rate": 0.0,
-    "warmup": 0,
-    "optimiser": "sgd",
-    "momentum": 0.0,
-    "nesterov": False,
-    "weight_decay": 0.0,
-    "dropout": 0.0,
-    "label_smoothing": 0.0,
-    "flip": False,
-    "shift": 0,
-    "mixup": 0.0,
-    "averaging": 0.0,
-    "epochs": 4,
-    "iterations": None,
-    "evaluations": 8,
-    "seed": 0,
-}
-
-
-# Every way of regularising a run, and all that can be combined.
-REGULARISERS = [
-    {"dropout": 0.3, "hidden_layers": [7, 6], "activation": "tanh"},
-    {"label_smoothing": 0.1},
-    {"flip": True},
-    {"shift": 1},
-    {"mixup": 0.5},
-    {"averaging": 0.9},
-    {"averaging": 0.99, "batch_size": 4},
-    {"nesterov": True},
-    {"optimiser": "adamw", "step_size": 0.003},
-    {"warmup": 1, "decay": "cosine"},
-    {
-        "dropout": 0.2,
-        "label_smoothing": 0.1,
-        "flip": True,
-        "shift": 1,
-        "mixup": 0.2,
-        "averaging": 0.98,
-        "nesterov": True,
-    },
-]
-
-
-def separable(n, seed):
-    """Images of three classes, told apart by which third of the pixels is bright."""
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(3, size=n)
-    images = rng.integers(0, 100, size=(n, 12), dtype=np.uint8)
-    images[np.repeat(np.eye(3, dtype=bool)[labels], 4, axis=1)] += 90
-    return Examples(images, one_hot(labels, 3), float(images.mean()), float(images.std()), (3, 4))
+from training_data import REGULARISERS, SPEC, separable, trained
 
 
 @pytest.fixture(scope="module")
 def data():
     return separable(300, 0), separable(100, 1)
-
-
-def trained(data, **changes):
-    training = Training([SPEC | changes], *data)
-    [record] = training.run()
-    return training, record
 
 
 def test_a_run_learns_and_records_its_course(data):
@@ -189,63 +120,6 @@ def test_a_run_goes_on_from_its_saved_state_to_the_same_bits(data, tmp_path, cha
     )
     for a, b in pairs:
         np.testing.assert_array_equal(a, b)
-
-
-@pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_without_options_a_run_is_the_plain_loop_over_the_first_two_streams(data, momentum):
-    training, record = trained(data, momentum=momentum, weight_decay=0.01)
-    assert [type(part) for part in (training.propagation, training.batches, training.update)] == [
-        Propagation,
-        Batches,
-        Sgd,
-    ]
-    initial, order = (np.random.default_rng(child) for child in np.random.SeedSequence(0).spawn(2))
-    network = initialise([12, 8, 3], "relu", "auto", initial)
-    indices = np.concatenate([order.permutation(300) for _ in range(4)]).reshape(75, 16)
-    propagation, batches = Propagation(network, 16), Batches(12, 3, 1, (), 16)
-    sgd = Sgd(propagation, momentum, 0.01)
-    for step, rows in enumerate(indices):
-        batches.gather(data[0], rows[None])
-        [(inputs, targets, logits, top, total)] = batches.steps(1)
-        propagation.forward(inputs, logits)
-        propagation.normalise(logits, top, total)
-        propagation.backward(targets)
-        sgd.step(0.1)
-        assert record.batch_loss[step] == np.float32(batches.losses(1)[0][0])
-    for own, plain in zip(training.network[0].parameters, network.parameters, strict=True):
-        np.testing.assert_array_equal(own, plain)
-
-
-def test_options_change_neither_the_start_nor_the_order(data):
-    plain = Training([SPEC | {"hidden_layers": [7, 6], "activation": "tanh"}], *data)
-    for changes in REGULARISERS[:6]:
-        training = Training([SPEC | {"hidden_layers": [7, 6], "activation": "tanh"} | changes], *data)
-        np.testing.assert_array_equal(training.network.parameters[0], plain.network.parameters[0])
-        np.testing.assert_array_equal(training.order.take(2, 16), Training([SPEC], *data).order.take(2, 16))
-
-
-def test_the_step_size_warms_up_and_decays_over_the_rest(data):
-    training = Training([SPEC | {"warmup": 1, "decay": "cosine"}], *data)
-    sizes, steps = training.step_sizes(0, 76), 300 / 16
-    np.testing.assert_allclose(sizes[:18], 0.1 * np.arange(1, 19) / steps)
-    expected = 0.05 * (1 + np.cos(np.pi * (np.arange(19, 76) - steps) / (75 - steps)))
-    np.testing.assert_allclose(sizes[19:], expected, atol=1e-15)
-    longer = Training([SPEC | {"warmup": 9, "decay": "cosine"}], *data).step_sizes(0, 75)
-    np.testing.assert_allclose(longer, 0.1 * np.arange(1, 76) / 75)
-
-
-def test_the_average_is_what_is_evaluated_and_kept(data):
-    training, record = trained(data, averaging=0.9, evaluations=2, step_size=0.3)
-    average = training.update.network[0]
-    loss, _ = Evaluator(average).evaluate(data[1])
-    assert record.curve[-1]["validation_loss"] == loss
-    assert (average.parameters[0] != training.network[0].parameters[0]).any()
-    np.testing.assert_array_equal(trained(data, step_size=0.3)[1].batch_loss, record.batch_loss)
-
-
-def test_dropout_without_hidden_layers_is_nothing(data):
-    expected, record = (trained(data, hidden_layers=[], dropout=share)[1] for share in (0.0, 0.5))
-    np.testing.assert_array_equal(record.batch_loss, expected.batch_loss)
 
 
 def test_a_diverging_run_stops_and_says_where(data):
