@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from study.document import MAIN_SETTINGS, main_settings
 from study.examples import Evaluator
+from study.labels import level_label
 from study.minibatches import Batches
 from study.network import initialise
 from study.propagation import Propagation
@@ -71,3 +73,9 @@ def test_the_average_is_what_is_evaluated_and_kept(data):
 def test_dropout_without_hidden_layers_is_nothing(data):
     expected, record = (trained(data, hidden_layers=[], dropout=share)[1] for share in (0.0, 0.5))
     np.testing.assert_array_equal(record.batch_loss, expected.batch_loss)
+
+
+def test_a_setting_is_told_with_the_options_in_use_and_no_others():
+    assert main_settings(SPEC, ["weight_decay"]).keys() == {*MAIN_SETTINGS, "weight_decay"}
+    shown = main_settings(SPEC | {"optimiser": "adamw", "flip": True, "dropout": 0.2})
+    assert level_label(shown).endswith("optimiser adamw, dropout 0.2, flips yes")
