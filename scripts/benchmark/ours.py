@@ -1,8 +1,9 @@
-"""The study's own trainer as the benchmark drives it: all that the benchmark knows of the trainer stands here."""
+"""The study's own trainer as the benchmark drives it: all that the benchmark knows of the trainer stands here.
+
+Nothing at the top of this module loads NumPy: `choose_kernel` has to come first.
+"""
 
 import time
-
-import numpy as np
 
 
 class Unavailable(Exception):
@@ -29,11 +30,13 @@ def initial_parameters(layer_sizes, seed):
 
 
 def _generators(seed):
+    import numpy as np
+
     return [np.random.default_rng(sequence) for sequence in np.random.SeedSequence(seed).spawn(2)]
 
 
 def specification(defaults, cell, total_steps):
-    """The run's specification: the config's defaults with plain SGD and the cell's settings."""
+    """The run's specification: the config's defaults (with few evaluations), plain SGD and the cell's settings."""
     return defaults | {
         "hidden_layers": list(cell.hidden_layers),
         "activation": "relu",
@@ -46,6 +49,7 @@ def specification(defaults, cell, total_steps):
         "momentum": 0.0,
         "weight_decay": 0.0,
         "iterations": total_steps,
+        "evaluations": 4,
         "seed": cell.seed,
     }
 
@@ -77,6 +81,11 @@ class Ours:
         began = time.perf_counter()
         self.training._advance(self.training.record.iterations + steps)
         return time.perf_counter() - began
+
+    def run_job(self, cell):
+        """A whole run with its evaluations, as the training job does it."""
+        self.prepare(cell, cell.steps)
+        self.training.run()
 
     def parameters(self):
         """[(W, b), ...], copies."""

@@ -32,7 +32,8 @@ ENTRIES = [
     Entry("ours", "one run", "ours", "one run"),
     Entry("ours", "stacked seeds", "ours stacked", "stacked"),
     Entry("ours", "two threads", "ours", "two threads", threads=2),
-    Entry("PyTorch", "eager", "PyTorch", "eager"),
+    Entry("PyTorch", "modules", "PyTorch modules", "modules"),
+    Entry("PyTorch", "functional", "PyTorch functional", "functional"),
     Entry("scikit-learn", "own loop", "scikit-learn", "own loop"),
     Entry("JAX", "step", "JAX", "step"),
     Entry("JAX", "scan", "JAX", "scan"),
@@ -103,12 +104,12 @@ def workers(entries, data, defaults, python=sys.executable, say=print):
 
 
 def race(running, cells, repeats=REPEATS, say=print):
-    """Rows (dicts) of results/benchmark/speed.csv: each cell, each worker, medians of `repeats` stretches.
+    """(rows, rates): rows (dicts) of results/benchmark/speed.csv, and a large product's rate after each cell (GFLOP/s).
 
-    All workers take the same steps from the same parameters. Their first stretch is not timed: buffers are touched
+    The rates come from the first worker, so that they see the same kernel, core and neighbours as its steps. All workers take the same steps from the same parameters. Their first stretch is not timed: buffers are touched
     and code is compiled in it. The others are asked in turn, one stretch each, `repeats` times.
     """
-    rows = []
+    rows, rates = [], []
     for cell in cells:
         for worker in running:
             worker.ask(do="prepare", cell=asdict(cell), total_steps=(repeats + 1) * cell.steps)
@@ -116,8 +117,9 @@ def race(running, cells, repeats=REPEATS, say=print):
         seconds = [[w.ask(do="advance", steps=cell.steps)["seconds"] for w in running] for _ in range(repeats)]
         for worker, times in zip(running, np.transpose(seconds), strict=True):
             rows.append(row(worker.entry, cell, times / worker.runs, worker.ask(do="loss")["loss"]))
+        rates.append(running[0].ask(do="sgemm")["gflops"])
         say(progress(cell, rows[-len(running) :]))
-    return rows
+    return rows, rates
 
 
 def row(entry, cell, seconds, loss):

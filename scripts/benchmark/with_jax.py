@@ -13,6 +13,9 @@ try:
 except ImportError as error:
     raise Unavailable("JAX is not installed") from error
 
+# On one core a thread of its own for the device only adds switches: a step of 32 units takes a third less without.
+jax.config.update("jax_cpu_enable_async_dispatch", False)
+
 
 def batch_loss(parameters, images, labels):
     """Mean cross-entropy of a batch, and the share of right answers."""
