@@ -31,10 +31,14 @@ class Cell:
         return [INPUTS, *self.hidden_layers, CLASSES]
 
 
+def guessed_seconds(layer_sizes, batch_size):
+    """Seconds of a step on a machine as fast as guessed."""
+    return GUESSED_OVERHEAD_SECONDS + step_flops(layer_sizes, batch_size) / GUESSED_FLOPS_PER_SECOND
+
+
 def make_cell(hidden_layers, batch_size, seconds=STRETCH_SECONDS):
     """A Cell whose stretch takes about `seconds` on a machine as fast as guessed, and at most one epoch."""
-    flops = step_flops([INPUTS, *hidden_layers, CLASSES], batch_size)
-    steps = round(seconds / (GUESSED_OVERHEAD_SECONDS + flops / GUESSED_FLOPS_PER_SECOND))
+    steps = round(seconds / guessed_seconds([INPUTS, *hidden_layers, CLASSES], batch_size))
     steps = min(max(steps, FEWEST_STEPS), MOST_STEPS, EXAMPLES // batch_size)
     # Small enough that rounding errors stay small over a few thousand steps, also with a single example per step.
     return Cell(tuple(hidden_layers), batch_size, 0.002 if batch_size == 1 else 0.02, steps)

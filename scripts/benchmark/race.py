@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmark.grid import step_flops
+from benchmark.grid import FEWEST_STEPS, guessed_seconds, step_flops
 
 REPEATS = 7
+# Threads that wait for a core which another program holds can take a hundred times as long as one thread.
+HOPELESS = 20
 SCRIPTS = Path(__file__).parents[1]
 THREAD_VARIABLES = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"]
 
@@ -46,7 +48,7 @@ class Worker:
     def __init__(self, entry, data, defaults, python=sys.executable):
         self.entry = entry
         self.process = subprocess.Popen(
-            [python, "-m", "benchmark.worker"],
+            [os.path.abspath(python), "-m", "benchmark.worker"],
             cwd=SCRIPTS,
             env=environment(entry.threads),
             stdin=subprocess.PIPE,
@@ -111,15 +113,28 @@ def race(running, cells, repeats=REPEATS, say=print):
     """
     rows, rates = [], []
     for cell in cells:
-        for worker in running:
-            worker.ask(do="prepare", cell=asdict(cell), total_steps=(repeats + 1) * cell.steps)
-            worker.ask(do="advance", steps=cell.steps)
-        seconds = [[w.ask(do="advance", steps=cell.steps)["seconds"] for w in running] for _ in range(repeats)]
-        for worker, times in zip(running, np.transpose(seconds), strict=True):
+        present = [worker for worker in running if warm_up(worker, cell, repeats, say)]
+        seconds = [[w.ask(do="advance", steps=cell.steps)["seconds"] for w in present] for _ in range(repeats)]
+        for worker, times in zip(present, np.transpose(seconds), strict=True):
             rows.append(row(worker.entry, cell, times / worker.runs, worker.ask(do="loss")["loss"]))
         rates.append(running[0].ask(do="sgemm")["gflops"])
-        say(progress(cell, rows[-len(running) :]))
+        say(progress(cell, rows[-len(present) :]))
     return rows, rates
+
+
+def warm_up(worker, cell, repeats, say=print):
+    """Take the cell's first stretch; False, and a line, where several threads are too much in each other's way."""
+    worker.ask(do="prepare", cell=asdict(cell), total_steps=(repeats + 1) * cell.steps)
+    done = 0
+    if worker.entry.threads > 1:
+        done = min(FEWEST_STEPS, cell.steps)
+        seconds = worker.ask(do="advance", steps=done)["seconds"] / done
+        if seconds > HOPELESS * guessed_seconds(cell.layer_sizes, cell.batch_size):
+            say(f"Left out of the next cell: {worker.entry.variant}, {seconds * 1e6:.0f} microseconds per step (busy cores).")
+            return False
+    if cell.steps > done:
+        worker.ask(do="advance", steps=cell.steps - done)
+    return True
 
 
 def row(entry, cell, seconds, loss):
