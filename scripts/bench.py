@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmark.data import store
 from benchmark.grid import make_cell, whole_grid
 from benchmark.pipeline import measure_pipeline
 from benchmark.program import measure_speed, read_config, training_set
@@ -19,7 +20,9 @@ def parse(words):
     parser.add_argument("--output", type=Path, default=ROOT / "results/benchmark")
     parser.add_argument("--parts", nargs="+", choices=["speed", "pipeline"], default=["speed", "pipeline"])
     parser.add_argument("--repeats", type=int, default=REPEATS, help="timed stretches of each cell")
-    parser.add_argument("--cell", nargs="+", type=int, help="one cell only: hidden units of each layer, then batch size")
+    parser.add_argument(
+        "--cell", nargs="+", type=int, help="one cell only: hidden units of each layer, then batch size"
+    )
     return parser.parse_args(words)
 
 
@@ -29,9 +32,8 @@ def main(words):
     with tempfile.TemporaryDirectory() as scratch:
         if "speed" in options.parts:
             images, labels = training_set(ROOT, config, scratch)
-            measure_speed(
-                options.output, ENTRIES, cells, images, labels, config["defaults"], options.python, scratch, options.repeats
-            )
+            data, defaults = store(scratch, images, labels), config["defaults"]
+            measure_speed(options.output, ENTRIES, cells, data, defaults, options.python, options.repeats)
     if "pipeline" in options.parts:
         measure_pipeline(options.output, ROOT, config)
 

@@ -14,6 +14,7 @@ with job_log(snakemake.log[0]) as log:
     from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
+    from study.speed import read_speed, speed_context
 
     SECTIONS = ["introduction", "data", "a1", "a2", "a-plus", "b1", "b2", "b3", "further"]
 
@@ -82,6 +83,14 @@ with job_log(snakemake.log[0]) as log:
         "sections": [f"sections/{name}.html.j2" for name in SECTIONS],
         "appendices": ["sections/appendix.html.j2"],
     }
+
+    benchmark = {Path(path).name: path for path in source.benchmark}
+    if benchmark:
+        pipeline = pd.read_csv(benchmark["pipeline.csv"]).to_dict("records") if "pipeline.csv" in benchmark else []
+        table = read_speed(benchmark["speed.csv"])
+        context["speed"] = speed_context(table, read_json(benchmark["machine.json"]), pipeline)
+        context["figures"]["speed"] = benchmark["speed.svg"]
+        context["appendices"].append("sections/speed.html.j2")
 
     html = render_html(Path(source.frame).name, folder, context, folder / "references.yaml")
     warnings = html_to_pdf(

@@ -11,7 +11,6 @@ from study.idx import read_pair
 from study.sources import FASHION_MNIST_SHA256, obtain, standard_sources
 from study.speed import COLUMNS
 
-from benchmark.data import store
 from benchmark.memory import measure_memory
 from benchmark.output import whole, write_csv, write_json
 from benchmark.race import race, workers
@@ -36,12 +35,15 @@ def read_config(root):
     return yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
 
 
-def measure_speed(output, entries, cells, images, labels, defaults, python, scratch, repeats, say=print):
-    """Race the entries on the cells, and write speed.csv, machine.json and speed.svg into the folder `output`."""
-    data = store(scratch, images, labels)
+def measure_speed(output, entries, cells, data, defaults, python, repeats, say=print):
+    """Race the entries on the cells, and write speed.csv, machine.json and speed.svg into the folder `output`.
+
+    data: benchmark.data.Data; defaults: the config's default hyperparameters; python: the workers' interpreter.
+    """
     with workers(entries, data, defaults, python, say) as running:
         machine = running[0].ask(do="machine")
         rows, rates = race(running, cells, repeats, say)
+    machine["repeats"] = repeats
     machine["sgemm_gflops"] = round(float(np.median(rates)), 2)
     machine["memory"] = measure_memory(data, defaults, python, say)
     write_csv(output / "speed.csv", rows, COLUMNS)

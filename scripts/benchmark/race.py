@@ -70,7 +70,9 @@ class Worker:
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise RuntimeError(f"The worker of {self.entry.library}, {self.entry.variant}, ended: see its message above.")
+            raise RuntimeError(
+                f"The worker of {self.entry.library}, {self.entry.variant}, ended: see its message above."
+            )
         return json.loads(answer)
 
     def close(self):
@@ -108,8 +110,9 @@ def workers(entries, data, defaults, python=sys.executable, say=print):
 def race(running, cells, repeats=REPEATS, say=print):
     """(rows, rates): rows (dicts) of results/benchmark/speed.csv, and a large product's rate after each cell (GFLOP/s).
 
-    The rates come from the first worker, so that they see the same kernel, core and neighbours as its steps. All workers take the same steps from the same parameters. Their first stretch is not timed: buffers are touched
-    and code is compiled in it. The others are asked in turn, one stretch each, `repeats` times.
+    The rates come from the first worker, so that they see the same kernel, core and neighbours as its steps. All
+    workers take the same steps from the same parameters. Their first stretch is not timed: buffers are touched and
+    code is compiled in it. The others are asked in turn, one stretch each, `repeats` times.
     """
     rows, rates = [], []
     for cell in cells:
@@ -130,7 +133,7 @@ def warm_up(worker, cell, repeats, say=print):
         done = min(FEWEST_STEPS, cell.steps)
         seconds = worker.ask(do="advance", steps=done)["seconds"] / done
         if seconds > HOPELESS * guessed_seconds(cell.layer_sizes, cell.batch_size):
-            say(f"Left out of the next cell: {worker.entry.variant}, {seconds * 1e6:.0f} microseconds per step (busy cores).")
+            say(f"Left out of the next cell: {worker.entry.variant}, {seconds * 1e6:.0f} microseconds: busy cores.")
             return False
     if cell.steps > done:
         worker.ask(do="advance", steps=cell.steps - done)

@@ -23,6 +23,10 @@ MEAN_AIMS = {
 }
 # Hidden layers, batch size: the least share of the sgemm rate.
 SHARE_AIMS = {("512", 256): 0.82, ("512", 1024): 0.82, ("128", 256): 0.75}
+MEMORY_LINE = (
+    "A training job takes {peak_mb:.0f} MB at its peak (at most 400); of the {resident_mb:.0f} MB that each of two "
+    "parallel ones holds at the end, {shared_mb:.0f} MB are shared."
+)
 SINGLE_STEP_AIM, SINGLE_STACKED_AIM = 1.2, 2.0
 
 
@@ -41,8 +45,7 @@ def report_lines(table, sgemm_gflops, memory):
     same = "the same training" if gap <= LOSS_TOLERANCE else f"MORE than the tolerance of {LOSS_TOLERANCE:g}"
     lines += [f"Largest relative difference of a loss from ours: {gap:.1e} ({same})", ""]
     if memory:
-        lines.append("A training job takes {peak_mb:.0f} MB at its peak; of the {resident_mb:.0f} MB that each of two ".format(**memory))
-        lines[-1] += f"parallel ones holds at the end, {memory['shared_mb']:.0f} MB are shared."
+        lines.append(MEMORY_LINE.format(**memory))
     batches = large_batches(table)
     if batches:
         lines.append(f"Batch sizes from {LARGE_BATCH} on (geometric mean, then lowest to highest cell):")
@@ -92,5 +95,3 @@ def _share_lines(table, sgemm_gflops):
 
 def _line(what, value, least):
     return f"{what}: {value:.2f}, at least {least:g}: {'met' if value >= least else 'MISSED'}"
-
-

@@ -2,8 +2,8 @@
 
 Its loop knows whole epochs only, starts from weights of its own, and has no measure of batch accuracy. So that it does
 the same training as the others, the weights are set after a first call, the random state hands out the common order,
-and the optimiser ends a stretch with the KeyboardInterrupt that the loop understands as "stop here". The clock runs from
-the first update of a stretch to the last: checks of the input, done once per call, are left out.
+and the optimiser ends a stretch with the KeyboardInterrupt that the loop understands as "stop here". The clock runs
+from the first update of a stretch to the last: checks of the input, done once per call, are left out.
 """
 
 import time

@@ -101,3 +101,46 @@ def shares(table, sgemm_gflops):
     """Rows of one run of ours with `share`: its rate over that of a large product."""
     ours = table[(table["library"] == OURS) & (table["variant"] == ONE_RUN)]
     return ours.assign(share=ours["gflops"] / sgemm_gflops)
+
+
+def time_rows(table):
+    """(rows, series) for a table with a column for each library and variant.
+
+    rows: one dict for each cell, with hidden_layers, batch_size and microseconds under the key of each of the series,
+    None where a cell was left out; series: pairs of key and name, in the order of the table.
+    """
+    names = list(dict.fromkeys(zip(table["library"], table["variant"], strict=True)))
+    series = [(f"time_{place}", f"{library}, {variant}") for place, (library, variant) in enumerate(names)]
+    keys = dict(zip(names, (key for key, _ in series), strict=True))
+    rows = {}
+    for row in table.to_dict("records"):
+        cell = tuple(row[key] for key in CELL)
+        empty = dict(zip(CELL, cell, strict=True)) | dict.fromkeys(keys.values())
+        rows.setdefault(cell, empty)[keys[row["library"], row["variant"]]] = row["microseconds_per_step"]
+    shown = [row | {"hidden_layers": row["hidden_layers"].replace("-", ", ")} for row in rows.values()]
+    return shown, series
+
+
+def speed_context(table, machine, pipeline):
+    """What the report's section on speed knows.
+
+    table: see above; machine: dict with processor, kernel, sgemm_gflops, versions, repeats and memory; pipeline: list
+    of dicts with measure, value and unit, empty where it was not measured.
+    """
+    own = shares(table, machine["sgemm_gflops"]).to_dict("records")
+    rows, series = time_rows(table)
+    gap = largest_loss_gap(table)
+    return {
+        "large": [sentence(found) for found in comparisons(table, large_batches(table))],
+        "single": [sentence(found) for found in comparisons(table, [1])],
+        "least_large": LARGE_BATCH,
+        "loss_gap": gap,
+        "same_training": gap <= LOSS_TOLERANCE,
+        "best_share": max(own, key=lambda row: row["share"]),
+        "worst_share": min(own, key=lambda row: row["share"]),
+        "rows": rows,
+        "series": series,
+        "machine": machine,
+        "versions": ", ".join(f"{name} {version}" for name, version in machine["versions"].items()),
+        "pipeline": [row | {"value": f"{row['value']:.3g}"} for row in pipeline],
+    }
