@@ -8,6 +8,7 @@ from study.speed import (
     comparisons,
     large_batches,
     largest_loss_gap,
+    own_sentences,
     sentence,
     shares,
 )
@@ -50,6 +51,7 @@ def report_lines(table, sgemm_gflops, memory):
     if batches:
         lines.append(f"Batch sizes from {LARGE_BATCH} on (geometric mean, then lowest to highest cell):")
         lines += [f"  {sentence(found)}" for found in comparisons(table, batches)]
+    lines += own_sentences(table)
     return [*lines, "", "Aims:", *(f"  {line}" for line in aim_lines(table, sgemm_gflops))]
 
 

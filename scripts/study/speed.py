@@ -90,6 +90,17 @@ def sentence(comparison):
     return f"{text}; ours is slower in {slower} of {cells} cells."
 
 
+def own_sentences(table):
+    """The other variants of ours beside one run, in words; the lists of cells may differ."""
+    rows = relative_times(table)
+    rows = rows[(rows["library"] == OURS) & (rows["variant"] != ONE_RUN)]
+    return [
+        f"Ours ({variant}) takes {geometric_mean(part['relative']):.2f} times as long as one run of ours "
+        f"({part['relative'].min():.2f} to {part['relative'].max():.2f}), over {len(part)} cells."
+        for variant, part in rows.groupby("variant", sort=False)
+    ]
+
+
 def largest_loss_gap(table):
     """Largest relative difference between a row's loss and that of one run of ours in the same cell."""
     ours = table[(table["library"] == OURS) & (table["variant"] == ONE_RUN)]
@@ -117,7 +128,7 @@ def time_rows(table):
         cell = tuple(row[key] for key in CELL)
         empty = dict(zip(CELL, cell, strict=True)) | dict.fromkeys(keys.values())
         rows.setdefault(cell, empty)[keys[row["library"], row["variant"]]] = row["microseconds_per_step"]
-    shown = [row | {"hidden_layers": row["hidden_layers"].replace("-", ", ")} for row in rows.values()]
+    shown = [row | {"hidden_layers": row["hidden_layers"].replace("-", ",\u00a0")} for row in rows.values()]
     return shown, series
 
 
@@ -133,6 +144,7 @@ def speed_context(table, machine, pipeline):
     return {
         "large": [sentence(found) for found in comparisons(table, large_batches(table))],
         "single": [sentence(found) for found in comparisons(table, [1])],
+        "own": own_sentences(table),
         "least_large": LARGE_BATCH,
         "loss_gap": gap,
         "same_training": gap <= LOSS_TOLERANCE,
