@@ -85,7 +85,9 @@ with job_log(snakemake.log[0]) as log:
     }
 
     benchmark = {Path(path).name: path for path in source.benchmark}
+    measured = []
     if benchmark:
+        measured = [(benchmark["speed.csv"], "The trainer beside other libraries: times of a step")]
         pipeline = pd.read_csv(benchmark["pipeline.csv"]).to_dict("records") if "pipeline.csv" in benchmark else []
         table = read_speed(benchmark["speed.csv"])
         context["speed"] = speed_context(table, read_json(benchmark["machine.json"]), pipeline)
@@ -113,6 +115,7 @@ with job_log(snakemake.log[0]) as log:
             (source.study, "All training runs: hyperparameters and results"),
             (source.test, "The test of the selected network"),
             (source.provenance, "Code, versions, machine and data that the results come from"),
+            *measured,
         ],
     )
     for warning in warnings:
