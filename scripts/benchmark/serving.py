@@ -2,10 +2,10 @@
 
 import importlib
 
+from benchmark.absent import Unavailable
 from benchmark.data import Data, mean_loss
 from benchmark.grid import Cell
 from benchmark.machine import machine, memory_mb, sgemm_gflops
-from benchmark.ours import Unavailable
 
 CONTESTANTS = {
     "ours": ("benchmark.ours", "Ours"),

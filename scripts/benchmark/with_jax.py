@@ -5,12 +5,13 @@ from functools import partial
 
 import numpy as np
 
-from benchmark.ours import Unavailable, initial_parameters, order_stream
+from benchmark.absent import Unavailable
+from benchmark.ours import initial_parameters, order_stream
 
 try:
     import jax
     import jax.numpy as jnp
-except ImportError as error:
+except (ImportError, OSError) as error:
     raise Unavailable("JAX is not installed") from error
 
 # On one core a thread of its own for the device only adds switches: a step of 32 units takes a third less without.

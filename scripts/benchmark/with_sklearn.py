@@ -11,12 +11,13 @@ import warnings
 
 import numpy as np
 
-from benchmark.ours import Unavailable, initial_parameters, order_stream
+from benchmark.absent import Unavailable
+from benchmark.ours import initial_parameters, order_stream
 
 try:
     from sklearn.neural_network import MLPClassifier
     from sklearn.neural_network._stochastic_optimizers import SGDOptimizer
-except ImportError as error:
+except (ImportError, OSError) as error:
     raise Unavailable("scikit-learn is not installed") from error
 
 

@@ -8,12 +8,13 @@ import time
 
 import numpy as np
 
-from benchmark.ours import Unavailable, initial_parameters, order_stream
+from benchmark.absent import Unavailable
+from benchmark.ours import initial_parameters, order_stream
 
 try:
     import torch
     from torch.nn import functional
-except ImportError as error:
+except (ImportError, OSError) as error:
     raise Unavailable("PyTorch is not installed") from error
 
 

@@ -3,14 +3,12 @@
 A process for each library and variant, because the libraries bring several BLAS and OpenMP runtimes, whose thread
 pools, kernels and environment variables would meet in one process. A worker that is not asked waits for its
 input and takes no time from the others; asking all in turn spreads whatever else the machine does over all of them.
-Each line in and out is one JSON object. Nothing that loads NumPy is imported before the cores and the kernel are set.
+Each line in and out is one JSON object.
 """
 
 import json
 import os
 import sys
-
-from benchmark.ours import choose_kernel
 
 
 def main():
@@ -23,10 +21,9 @@ def main():
 
     requests = (json.loads(line) for line in sys.stdin)
     first = next(requests)
+    # Before any library counts the cores.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, first["cores"])
-    if first["contestant"].startswith("ours"):
-        choose_kernel()
     from benchmark.serving import serve
 
     serve(first, requests, answer)
