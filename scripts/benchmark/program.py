@@ -11,6 +11,7 @@ from study.idx import read_pair
 from study.sources import FASHION_MNIST_SHA256, obtain, standard_sources
 from study.speed import COLUMNS
 
+from benchmark.grid import CHECKED_STEPS
 from benchmark.memory import measure_memory
 from benchmark.output import whole, write_csv, write_json
 from benchmark.race import race, workers
@@ -43,7 +44,7 @@ def measure_speed(output, entries, cells, data, defaults, python, repeats, say=p
     with workers(entries, data, defaults, python, say) as running:
         machine = running[0].ask(do="machine")
         rows, rates = race(running, cells, repeats, say)
-    machine["repeats"] = repeats
+    machine |= {"repeats": repeats, "checked_steps": CHECKED_STEPS}
     machine["sgemm_gflops"] = round(float(np.median(rates)), 2)
     machine["memory"] = measure_memory(data, defaults, python, say)
     write_csv(output / "speed.csv", rows, COLUMNS)

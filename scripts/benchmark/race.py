@@ -121,34 +121,41 @@ def race(running, cells, repeats=REPEATS, say=print):
     """(rows, rates): rows (dicts) of results/benchmark/speed.csv, and a large product's rate after each cell (GFLOP/s).
 
     The rates come from the first worker, so that they see the same kernel, core and neighbours as its steps. All
-    workers take the same steps from the same parameters. Their first stretch is not timed: buffers are touched and
-    code is compiled in it. The others are asked in turn, one stretch each, `repeats` times.
+    workers take the same steps from the same parameters. Once they are warm they are asked in turn, one stretch each,
+    `repeats` times.
     """
     rows, rates = [], []
     for cell in cells:
         asked = [worker for worker in running if cell.batch_size <= worker.entry.largest_batch]
-        present = [worker for worker in asked if warm_up(worker, cell, repeats, say)]
+        losses = {worker: warm_up(worker, cell, repeats, say) for worker in asked}
+        present = [worker for worker in asked if losses[worker] is not None]
         seconds = [[w.ask(do="advance", steps=cell.steps)["seconds"] for w in present] for _ in range(repeats)]
         for worker, times in zip(present, np.transpose(seconds), strict=True):
-            rows.append(row(worker.entry, cell, times / worker.runs, worker.ask(do="loss")["loss"]))
+            rows.append(row(worker.entry, cell, times / worker.runs, losses[worker]))
         rates.append(running[0].ask(do="sgemm")["gflops"])
         say(progress(cell, rows[-len(present) :]))
     return rows, rates
 
 
 def warm_up(worker, cell, repeats, say=print):
-    """Take the cell's first stretch; False, and a line, where several threads are too much in each other's way."""
-    worker.ask(do="prepare", cell=asdict(cell), total_steps=(repeats + 1) * cell.steps)
-    done = 0
+    """Take the cell's first steps, untimed: buffers are touched and code is compiled.
+
+    The loss after `cell.checked_steps` steps; None, and a line, where threads are too much in each other's way.
+    """
+    first = cell.checked_steps
+    worker.ask(do="prepare", cell=asdict(cell), total_steps=first + (repeats + 1) * cell.steps)
     if worker.entry.threads > 1:
-        done = min(FEWEST_STEPS, cell.steps)
-        seconds = worker.ask(do="advance", steps=done)["seconds"] / done
+        probe = min(FEWEST_STEPS, first)
+        seconds = worker.ask(do="advance", steps=probe)["seconds"] / probe
         if seconds > HOPELESS * guessed_seconds(cell.layer_sizes, cell.batch_size):
             say(f"Left out of the next cell: {worker.entry.variant}, {seconds * 1e6:.0f} microseconds: busy cores.")
-            return False
-    if cell.steps > done:
-        worker.ask(do="advance", steps=cell.steps - done)
-    return True
+            return None
+        first -= probe
+    if first:
+        worker.ask(do="advance", steps=first)
+    loss = worker.ask(do="loss")["loss"]
+    worker.ask(do="advance", steps=cell.steps)
+    return loss
 
 
 def row(entry, cell, seconds, loss):

@@ -29,6 +29,7 @@ MACHINE = {
     "kernel": "openblas",
     "sgemm_gflops": 100.0,
     "repeats": 7,
+    "checked_steps": 100,
     "versions": {"numpy": "2.4"},
     "memory": {"peak_mb": 139.0, "resident_mb": 138.0, "shared_mb": 75.0},
 }
