@@ -23,7 +23,7 @@ OURS, ONE_RUN = "ours", "one run"
 # From this batch size on a step is mostly arithmetic; below, it is mostly the interpreter.
 LARGE_BATCH = 16
 # Steps of the same training in another order of additions: losses may drift apart by this much, relatively.
-LOSS_TOLERANCE = 1e-3
+LOSS_TOLERANCE = 1e-4
 
 
 def read_speed(path):
