@@ -45,11 +45,12 @@ def measure_speed(output, entries, cells, data, defaults, python, repeats, say=p
         machine = running[0].ask(do="machine")
         rows, rates = race(running, cells, repeats, say)
     machine |= {"repeats": repeats, "checked_steps": CHECKED_STEPS}
-    machine["sgemm_gflops"] = round(float(np.median(rates)), 2)
+    low, median, high = np.percentile(rates, [25, 50, 75])
+    machine |= {"sgemm_gflops": round(float(median), 2), "sgemm_spread": round(float(high - low), 2)}
     machine["memory"] = measure_memory(data, defaults, python, say)
     write_csv(output / "speed.csv", rows, COLUMNS)
     write_json(output / "machine.json", machine)
     table = pd.DataFrame(rows, columns=COLUMNS)
     with whole(output / "speed.svg") as partial:
         save(speed_figure(table, machine["sgemm_gflops"]), partial)
-    say("\n" + "\n".join(report_lines(table, machine["sgemm_gflops"], machine["memory"])))
+    say("\n" + "\n".join(report_lines(table, machine)))

@@ -28,6 +28,8 @@ MEMORY_LINE = (
     "A training job takes {peak_mb:.0f} MB at its peak (at most 400); of the {resident_mb:.0f} MB that each of two "
     "parallel ones holds at the end, {shared_mb:.0f} MB are shared."
 )
+# A rate whose quartiles lie further apart than this share of it was disturbed by other programs.
+BUSY_SPREAD = 0.05
 SINGLE_STEP_AIM, SINGLE_STACKED_AIM = 1.2, 2.0
 
 
@@ -39,9 +41,14 @@ def time_table(table):
     return "Microseconds per step\n" + wide.to_string(float_format="{:.4g}".format)
 
 
-def report_lines(table, sgemm_gflops, memory):
-    """All lines that the race ends with; memory: see benchmark.memory."""
+def report_lines(table, machine):
+    """All lines that the race ends with; machine: what machine.json holds."""
+    sgemm_gflops, memory = machine["sgemm_gflops"], machine["memory"]
     lines = [time_table(table), "", f"sgemm, 2048 square, same process: {sgemm_gflops:.1f} GFLOP/s"]
+    if machine["sgemm_spread"] > BUSY_SPREAD * sgemm_gflops:
+        lines.append(
+            f"THE MACHINE WAS BUSY: this rate varied by {machine['sgemm_spread']:.1f}. Do not trust these times."
+        )
     gap = largest_loss_gap(table)
     same = "the same training" if gap <= LOSS_TOLERANCE else f"MORE than the tolerance of {LOSS_TOLERANCE:g}"
     lines += [f"Largest relative difference of a loss from ours: {gap:.1e} ({same})", ""]
@@ -96,4 +103,4 @@ def _share_lines(table, sgemm_gflops):
 
 
 def _line(what, value, least):
-    return f"{what}: {value:.2f}, at least {least:g}: {'met' if value >= least else 'MISSED'}"
+    return f"{what}: {value:.3f}, at least {least:g}: {'met' if value >= least else 'MISSED'}"

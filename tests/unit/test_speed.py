@@ -28,6 +28,7 @@ MACHINE = {
     "processor": "A processor",
     "kernel": "openblas",
     "sgemm_gflops": 100.0,
+    "sgemm_spread": 1.0,
     "repeats": 7,
     "checked_steps": 100,
     "versions": {"numpy": "2.4"},
