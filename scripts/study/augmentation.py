@@ -30,7 +30,7 @@ class Augmentation:
             )
         self.shape, self.transformations = shape, transformations(flip, shift)
         codes = len(self.transformations)
-        self.codes = Streams(n, lambda rng, n: rng.integers(codes, size=n), generators)
+        self.codes = Streams.of(n, lambda rng, n: rng.integers(codes, size=n), generators)
 
     def alter(self, pixels):
         """Transform the images in place: uint8 (batches, runs, rows, pixels)."""

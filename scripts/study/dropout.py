@@ -23,7 +23,7 @@ class Masks:
         self.scale = LEVELS / (LEVELS - self.dropped)
         self.ends = [0, *np.cumsum([rows * n for n in sizes]).tolist()]
         steps = max(1, DRAWN // max(1, self.ends[-1]))
-        self.streams = Streams(max(1, steps * self.ends[-1]), _levels, generators)
+        self.streams = Streams.of(max(1, steps * self.ends[-1]), _levels, generators)
 
     def draw(self, masks):
         """Fill the masks of one step: a list with an array (..., rows, units) for each hidden layer."""

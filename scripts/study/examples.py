@@ -27,8 +27,8 @@ class Examples:
     def load(cls, images, labels, card):
         """Map the arrays at the two paths; card is the data set's card (a dict)."""
         targets = one_hot(np.load(labels), card["classes"])
-        pixels, shape = np.load(images, mmap_mode="r"), (card["height"], card["width"])
-        return cls(pixels, targets, card["mean"], card["standard_deviation"], shape)
+        shape = (card["height"], card["width"]) if "height" in card else None
+        return cls(np.load(images, mmap_mode="r"), targets, card["mean"], card["standard_deviation"], shape)
 
     def __len__(self):
         return len(self.targets)

@@ -1,8 +1,32 @@
-"""Gathering examples into batches."""
+"""Drawing the order of the examples, and gathering them into batches."""
 
 import numpy as np
 
 from study.propagation import with_ones
+from study.streams import Stream
+
+
+def permutation(rng, n):
+    """All n examples in a random order: int64 (n,)."""
+    return rng.permutation(n)
+
+
+def with_replacement(rng, n):
+    """n examples drawn independently and uniformly: int64 (n,)."""
+    return rng.integers(n, size=n)
+
+
+SAMPLINGS = {"shuffle": permutation, "replacement": with_replacement}
+
+
+class Order(Stream):
+    """An endless stream of example indices, drawn n at a time (an epoch), from which batches are cut.
+
+    Under "shuffle" each example has been used e times after e epochs, whatever the batch size.
+    """
+
+    def __init__(self, n, sampling, rng):
+        super().__init__(n, SAMPLINGS[sampling], rng)
 
 
 class Batches:

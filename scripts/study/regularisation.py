@@ -49,7 +49,7 @@ class AlteredBatches(Batches):
             self.augmentation = Augmentation(spec["flip"], spec["shift"], examples.shape, len(examples), own)
         if mixup:
             own = [each["mixing"] for each in generators]
-            self.shares = Streams(len(examples), lambda rng, n: rng.beta(mixup, mixup, n).astype(dtype), own)
+            self.shares = Streams.of(len(examples), lambda rng, n: rng.beta(mixup, mixup, n).astype(dtype), own)
             self.rooms = np.empty_like(self.inputs), np.empty_like(self.targets)
 
     @property

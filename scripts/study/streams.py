@@ -14,24 +14,10 @@ def generators_of(seed):
     return {purpose: np.random.default_rng(child) for purpose, child in zip(PURPOSES, children, strict=True)}
 
 
-def permutation(rng, n):
-    """All n examples in a random order: int64 (n,)."""
-    return rng.permutation(n)
-
-
-def with_replacement(rng, n):
-    """n examples drawn independently and uniformly: int64 (n,)."""
-    return rng.integers(n, size=n)
-
-
-SAMPLINGS = {"shuffle": permutation, "replacement": with_replacement}
-
-
 class Stream:
     """An endless stream of numbers, drawn n at a time by draw(rng, n), from which pieces of any length are cut.
 
-    What comes out does not depend on the pieces. The order of the examples is such a stream with an epoch as n: under
-    "shuffle" each example has been used e times after e epochs, whatever the batch size.
+    What comes out does not depend on the lengths of the pieces, nor on a pause.
     """
 
     def __init__(self, n, draw, rng):
@@ -67,10 +53,15 @@ class Stream:
 
 
 class Streams:
-    """The streams of one purpose for runs that are trained together, one for each generator."""
+    """The streams of one purpose for runs that are trained together: a list with the Stream of each run."""
 
-    def __init__(self, n, draw, generators):
-        self.streams = [Stream(n, draw, rng) for rng in generators]
+    def __init__(self, streams):
+        self.streams = streams
+
+    @classmethod
+    def of(cls, n, draw, generators):
+        """A Stream of each generator."""
+        return cls([Stream(n, draw, rng) for rng in generators])
 
     def take(self, count, size):
         """The next `count` pieces of `size` numbers of each run: (count, runs, size)."""

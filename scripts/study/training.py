@@ -7,13 +7,13 @@ import numpy as np
 from study.averaging import Averaging
 from study.dropout import DropoutPropagation, Masks
 from study.examples import Evaluator
-from study.minibatches import Batches
+from study.minibatches import Batches, Order
 from study.network import initialise, trained_together
 from study.propagation import Propagation
 from study.record import Record
 from study.regularisation import AlteredBatches, altered
 from study.schedules import decayed, evaluation_iterations, initial_step_size, warmed_up
-from study.streams import SAMPLINGS, Streams, generators_of
+from study.streams import Streams, generators_of
 from study.updates import optimiser
 
 # A mean batch loss this large (ln 10 = 2.3 is chance) means that the parameters have blown up.
@@ -46,7 +46,7 @@ class Training:
         self.network = trained_together(
             [initialise(sizes, spec["activation"], spec["initialisation"], each["initial"]) for each in generators]
         )
-        self.order = Streams(n, SAMPLINGS[spec["sampling"]], [each["order"] for each in generators])
+        self.order = Streams([Order(n, spec["sampling"], each["order"]) for each in generators])
         self.streams = [self.order]
         self.propagation = self._propagation(generators)
         self.batches = self._batches(generators)

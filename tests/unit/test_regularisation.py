@@ -147,8 +147,8 @@ def gathered(**changes):
 
 def test_batches_are_altered_in_all_ways_together():
     data, batches = gathered(flip=True, shift=1, mixup=0.4, label_smoothing=0.2)
-    codes = Streams(20, lambda rng, n: rng.integers(18, size=n), [generators_of(0)["images"]]).take(3, 6)[:, 0]
-    shares = Streams(20, lambda rng, n: rng.beta(0.4, 0.4, n), [generators_of(0)["mixing"]]).take(3, 6)[:, 0]
+    codes = Streams.of(20, lambda rng, n: rng.integers(18, size=n), [generators_of(0)["images"]]).take(3, 6)[:, 0]
+    shares = Streams.of(20, lambda rng, n: rng.beta(0.4, 0.4, n), [generators_of(0)["mixing"]]).take(3, 6)[:, 0]
     kinds = transformations(True, 1)
     for batch in range(3):
         rows = slice(6 * batch, 6 * batch + 6)

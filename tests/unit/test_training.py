@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study.examples import Evaluator
 from study.losses import cross_entropy
+from study.minibatches import Order
 from study.network import initialise
 from study.record import summary
 from study.schedules import decayed, evaluation_iterations, initial_step_size
-from study.streams import SAMPLINGS, Stream
 from study.training import Training, iterations_of
 from training_data import REGULARISERS, SPEC, separable, trained
 
@@ -160,7 +160,7 @@ def test_evaluation_in_chunks_is_that_of_the_whole():
 @given(st.integers(1, 40), st.data())
 def test_each_epoch_uses_each_example_once(n, data):
     batch_size = data.draw(st.integers(1, n))
-    order = Stream(n, SAMPLINGS["shuffle"], np.random.default_rng(0))
+    order = Order(n, "shuffle", np.random.default_rng(0))
     drawn = np.concatenate([order.take(batch_size) for _ in range(-(-3 * n // batch_size))])
     for epoch in range(3):
         assert sorted(drawn[epoch * n : (epoch + 1) * n]) == list(range(n))
@@ -169,18 +169,18 @@ def test_each_epoch_uses_each_example_once(n, data):
 @pytest.mark.parametrize("sampling", ["shuffle", "replacement"])
 @given(st.lists(st.integers(1, 25), min_size=1, max_size=6), st.integers(0, 5))
 def test_the_order_does_not_depend_on_the_pieces_or_on_a_pause(sampling, pieces, pause):
-    whole = Stream(10, SAMPLINGS[sampling], np.random.default_rng(1)).take(sum(pieces))
-    order, parts = Stream(10, SAMPLINGS[sampling], np.random.default_rng(1)), []
+    whole = Order(10, sampling, np.random.default_rng(1)).take(sum(pieces))
+    order, parts = Order(10, sampling, np.random.default_rng(1)), []
     for number, piece in enumerate(pieces):
         if number == pause:
-            state, order = order.state(), Stream(10, SAMPLINGS[sampling], np.random.default_rng(2))
+            state, order = order.state(), Order(10, sampling, np.random.default_rng(2))
             order.restore(state)
         parts.append(order.take(piece))
     np.testing.assert_array_equal(np.concatenate(parts), whole)
 
 
 def test_draws_with_replacement_are_uniform():
-    counts = np.bincount(Stream(10, SAMPLINGS["replacement"], np.random.default_rng(0)).take(20_000), minlength=10)
+    counts = np.bincount(Order(10, "replacement", np.random.default_rng(0)).take(20_000), minlength=10)
     assert abs(counts - 2000).max() < 200
 
 
