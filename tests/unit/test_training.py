@@ -138,7 +138,7 @@ def test_the_first_batch_loss_is_that_of_the_initial_network(data):
     start = training.network[0].copy()
     [record] = training.run()
     order = np.random.default_rng(np.random.SeedSequence(0).spawn(2)[1]).permutation(300)[:16]
-    x = training.training.standardise(data[0].images[order], np.empty((16, 13), np.float32))[:, :-1]
+    x = training.training.standardise(data[0].images[order], np.ones((16, 13), np.float32))[:, :-1]
     hidden = np.maximum(x @ start.weights[0] + start.biases[0], 0)
     expected = cross_entropy(hidden @ start.weights[1] + start.biases[1], data[0].targets[order])
     assert record.batch_loss[0] == pytest.approx(expected, rel=1e-5)
@@ -147,7 +147,7 @@ def test_the_first_batch_loss_is_that_of_the_initial_network(data):
 def test_evaluation_in_chunks_is_that_of_the_whole():
     examples = separable(2345, 2)
     network = initialise([12, 5, 3], "tanh", rng=np.random.default_rng(0))
-    x = examples.standardise(examples.images, np.empty((2345, 13), np.float32))[:, :-1]
+    x = examples.standardise(examples.images, np.ones((2345, 13), np.float32))[:, :-1]
     z = np.tanh(x @ network.weights[0]) @ network.weights[1]
     loss, accuracy = Evaluator(network).evaluate(examples)
     assert loss == pytest.approx(cross_entropy(z, examples.targets), rel=1e-5)
