@@ -31,12 +31,13 @@ class Propagation:
         self.z = [np.empty((*together, rows, n), dtype) for n in hidden]
         self.a = [None, *(with_ones((*together, rows, n), dtype) for n in hidden)]
         self.units = [a[..., :-1] for a in self.a[1:]]
-        self.blocks = [self._blocks(p, z) for p, z in zip(network.parameters, self.z, strict=False)]
         self.slope, self.work = ([np.empty_like(z) for z in self.z] for _ in range(2))
         self.output = np.empty((*together, rows, classes), dtype)
         self.output_by_class = np.swapaxes(self.output, -1, -2)
+        self.blocks = [self._blocks(p, z) for p, z in zip(network.parameters, [*self.z, self.output], strict=True)]
         self.softmax = np.empty((*together, classes, rows), dtype)
-        self.delta = [*(np.empty_like(z) for z in self.z), np.swapaxes(self.softmax, -1, -2)]
+        # Once the logits are copied, the output's place is that of its delta.
+        self.delta = [*(np.empty_like(z) for z in self.z), self.output]
         self.back = [np.swapaxes(w, -1, -2) for w in network.weights]
 
     def _blocks(self, parameters, z):
@@ -48,12 +49,14 @@ class Propagation:
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
         self.a[0] = a = inputs
-        for layer, blocks in enumerate(self.blocks):
+        *hidden, output = self.blocks
+        for layer, blocks in enumerate(hidden):
             for block, weights, out in blocks:
                 np.matmul(a[..., block, :], weights, out=out)
             self.activate(layer)
             a = self.a[layer + 1]
-        np.matmul(a, self.network.parameters[-1], out=self.output)
+        for block, weights, out in output:
+            np.matmul(a[..., block, :], weights, out=out)
         np.copyto(logits, self.output_by_class)
 
     def normalise(self, logits, top, total):
@@ -66,12 +69,12 @@ class Propagation:
         np.divide(p, total, out=p)
 
     def backward(self, targets):
-        """Fill delta from the last layer to the first; after normalise. Leaves softmax - targets in `softmax`.
+        """Fill delta from the last layer to the first; after normalise.
 
         delta[-1] = softmax - targets, and delta[l] = (delta[l+1] W[l+1]^T) f'(z[l]).
         """
         delta = self.delta
-        np.subtract(self.softmax, targets, out=self.softmax)
+        np.subtract(self.softmax, targets, out=self.output_by_class)
         for layer in range(len(delta) - 2, -1, -1):
             np.matmul(delta[layer + 1], self.back[layer + 1], out=delta[layer])
             self.differentiate(layer)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.linalg import blas
 
-from study.blocks import row_blocks
+from study.blocks import update_blocks
 
 # Decays of the means of gradients and squares, and what keeps a divisor from zero (Kingma and Ba 2015, algorithm 1).
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-8
@@ -32,28 +32,27 @@ class Optimiser:
         self.gemm, self.axpy, self.scal = (
             (blas.sgemm, blas.saxpy, blas.sscal) if single else (blas.dgemm, blas.daxpy, blas.dscal)
         )
-        # BLAS counts by columns, so it is given transposes. The output's delta has the classes first, the others last.
-        *hidden, output = [matrices(delta) for delta in propagation.delta]
-        self.rows = [row_blocks(propagation.rows, *p.shape[-2:]) for p in self.network.parameters[:-1]]
-        self.deltas = [[_blocks(d, rows) for d in layer] for layer, rows in zip(hidden, self.rows, strict=True)]
-        self.deltas.append([[d] for d in output])
-        self.rows.append([slice(0, propagation.rows)])
-        above = zip(propagation.a[1:], self.rows[1:], strict=True)
-        self.units = [[_blocks(a, rows) for a in matrices(layer)] for layer, rows in above]
+        # BLAS counts by columns, so it is given transposes.
+        self.rows = [update_blocks(propagation.rows, *p.shape[-2:]) for p in self.network.parameters]
+        self.deltas = [self._blocks(*layer) for layer in zip(propagation.delta, self.rows, strict=True)]
+        self.units = [self._blocks(*layer) for layer in zip(propagation.a[1:], self.rows[1:], strict=True)]
         self.targets = [[p.T for p in matrices(layer)] for layer in changed]
-        self.transposed = [0] * len(hidden) + [1]
+
+    @staticmethod
+    def _blocks(array, rows):
+        """For each matrix of the array, the transposes of blocks of its rows, as views."""
+        return [[matrix[block].T for block in rows] for matrix in matrices(array)]
 
     def add_gradient(self, factor, keep):
         """changed <- keep changed + factor dL/d parameters, by one product for each block of rows (gemm with beta)."""
         gemm, scale = self.gemm, factor / self.propagation.rows
-        inputs = [_blocks(a, self.rows[0]) for a in matrices(self.propagation.a[0])]
-        layers = zip([inputs, *self.units], self.deltas, self.targets, self.transposed, strict=True)
-        for units, deltas, targets, transposed in layers:
+        inputs = self._blocks(self.propagation.a[0], self.rows[0])
+        for units, deltas, targets in zip([inputs, *self.units], self.deltas, self.targets, strict=True):
             for a_blocks, delta_blocks, target in zip(units, deltas, targets, strict=True):
                 kept = keep
                 for a, delta in zip(a_blocks, delta_blocks, strict=True):
                     # target <- kept target + scale delta a, in place
-                    gemm(scale, delta, a, kept, target, transposed, 1, 1)
+                    gemm(scale, delta, a, kept, target, 0, 1, 1)
                     kept = 1
 
     def shrink(self, share):
@@ -173,11 +172,6 @@ class AdamW(Optimiser):
             np.divide(mean, gradient, out=gradient)
             np.multiply(gradient, scale, out=gradient)
             np.subtract(parameters, gradient, out=parameters)
-
-
-def _blocks(matrix, rows):
-    """Transposes of blocks of a matrix's rows, as views."""
-    return [matrix[block].T for block in rows]
 
 
 def matrices(array):
