@@ -1,6 +1,7 @@
 """The study's own trainer as the benchmark drives it: all that the benchmark knows of the trainer stands here."""
 
 import time
+from itertools import pairwise
 
 import numpy as np
 from study import kernel
@@ -10,7 +11,8 @@ from study.network import initialise
 from study.training import Training
 
 # Seeds that are trained together in the variant "stacked seeds".
-STACKED_RUNS = 8
+# So many runs are stacked at most, and no more than keep their parameters within a processor's cache.
+STACKED_RUNS, STACKED_PARAMETERS = 8, 2**19
 
 
 def choose_kernel(environment):
@@ -95,4 +97,8 @@ class Ours:
 class OursStacked(Ours):
     """Several seeds of one point, trained together; `advance` gives the seconds of all runs."""
 
-    runs = STACKED_RUNS
+    def prepare(self, cell, total_steps):
+        """New runs of the cell, with its seed and the following ones."""
+        parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(cell.layer_sizes))
+        self.runs = min(STACKED_RUNS, max(1, STACKED_PARAMETERS // parameters))
+        super().prepare(cell, total_steps)

@@ -65,7 +65,7 @@ class Worker:
             data=asdict(data),
             defaults=defaults,
         )
-        self.unavailable, self.runs = begun.get("unavailable"), begun.get("runs", 1)
+        self.unavailable, self.runs = begun.get("unavailable"), None
 
     def ask(self, **request):
         """Send a request, wait for the answer (a dict)."""
@@ -143,7 +143,8 @@ def warm_up(worker, cell, repeats, say=print):
     The loss after `cell.checked_steps` steps; None, and a line, where threads are too much in each other's way.
     """
     first = cell.checked_steps
-    worker.ask(do="prepare", cell=asdict(cell), total_steps=first + (repeats + 1) * cell.steps)
+    prepared = worker.ask(do="prepare", cell=asdict(cell), total_steps=first + (repeats + 1) * cell.steps)
+    worker.runs = prepared["runs"]
     if worker.entry.threads > 1:
         probe = min(FEWEST_STEPS, first)
         seconds = worker.ask(do="advance", steps=probe)["seconds"] / probe

@@ -31,15 +31,15 @@ def serve(request, requests, answer):
     except Unavailable as reason:
         answer({"unavailable": str(reason)})
         return
-    answer({"runs": contestant.runs})
+    answer({})
     for asked in requests:
         answer(REPLIES[asked["do"]](contestant, data, asked))
 
 
 def prepare(contestant, data, asked):
-    """A new run of the cell."""
+    """A new run of the cell, or several; how many."""
     contestant.prepare(Cell(**asked["cell"]), asked["total_steps"])
-    return {}
+    return {"runs": contestant.runs}
 
 
 def advance(contestant, data, asked):
