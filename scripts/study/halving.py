@@ -64,9 +64,10 @@ def hyperband_starts(brackets, reduction, trials=None):
     return [math.ceil(scale * brackets / (s + 1) * reduction**s - 1e-9) for s in range(brackets - 1, -1, -1)]
 
 
-def epochs_of(bracket):
-    """Epochs that a bracket of a staged strategy trains in all."""
-    stretches = [after - before for before, after in zip((0, *bracket.budgets), bracket.budgets, strict=False)]
+def epochs_of(bracket, full):
+    """Epochs that a bracket trains in all; `full` are those of a trial that is trained to its end."""
+    budgets = [full if budget is None else budget for budget in bracket.budgets]
+    stretches = [after - before for before, after in zip((0, *budgets), budgets, strict=False)]
     return sum(slots * stretch for slots, stretch in zip(bracket.slots, stretches, strict=True))
 
 
@@ -85,7 +86,7 @@ def brackets_of(search, base):
         brackets += own
         if "beside" in search:
             # Rounded up: random search gets at least the epochs of the strategy that it is compared with.
-            count = math.ceil(sum(map(epochs_of, own)) / base["epochs"] - 1e-9)
+            count = math.ceil(sum(epochs_of(bracket, base["epochs"]) for bracket in own) / base["epochs"] - 1e-9)
             brackets.append(_random(search, base, seed, count, f"{seed}/random"))
     return brackets
 

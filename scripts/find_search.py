@@ -1,0 +1,28 @@
+"""Work out what a search shows: the trials, what was promoted, the comparison with random search, the explanation."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
+    import pandas as pd
+    from study import search_findings as findings
+    from study.findings import search_results
+
+    source, params = snakemake.input, snakemake.params
+    runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
+    full = runs[runs["last"]]
+    found = {"complete": bool((full["status"] == "completed").any()), "plan": params.strategy}
+    if found["complete"]:
+        found["search"] = search_results(full, params.factors) | {
+            "drawn": int(runs["trial"].nunique()),
+            "stopped": int((~runs["last"]).sum()),
+            "work": float(rungs["work"].sum()),
+        }
+        found["promotions"] = findings.promotions(rungs)
+        found["foretelling"] = findings.foretelling(rungs)
+        found["comparison"] = findings.comparison(findings.progress(runs, rungs, curves))
+        found["expectation"] = findings.expectation(runs)
+        found["explanation"] = json.loads(Path(source.explanation).read_text())
+    Path(snakemake.output.findings).write_text(json.dumps(found, indent=2) + "\n")
