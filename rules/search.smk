@@ -10,6 +10,7 @@ inputs and takes the one that slots.json names. Runs that are trained to the end
 """
 
 SEARCHES = experiments_of("search")
+STAGED_SEARCHES = [name for name in SEARCHES if any(c.bracket.staged for c in EXPERIMENTS[name].courses)]
 COURSES = {(name, course.bracket.name): course for name in SEARCHES for course in EXPERIMENTS[name].courses}
 BEGINNINGS = {
     beginning(course, member): (member.run, course.bracket.budgets[0])
@@ -263,7 +264,7 @@ rule explain_search:
     params:
         space=search_space,
         base=lambda wildcards: base_of(wildcards.experiment),
-        staged=lambda wildcards: any(course.bracket.staged for course in EXPERIMENTS[wildcards.experiment].courses),
+        staged=lambda wildcards: wildcards.experiment in STAGED_SEARCHES,
     script:
         "../scripts/explain_search.py"
 

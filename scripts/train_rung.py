@@ -13,7 +13,7 @@ with job_log(snakemake.log[0]) as log:
     from study.training import Training, iterations_of
 
     source, params = snakemake.input, snakemake.params
-    if "slots" in source.keys():
+    if source.get("slots"):
         entry = json.loads(Path(source.slots).read_text())["slots"][params.slot]
         specification = entry["specification"]
         with np.load(source.states[entry["from"]]) as file:

@@ -18,8 +18,8 @@ STAGED = ("successive_halving", "hyperband")
 class Bracket:
     """One course of a search.
 
-    strategy: grid, random, successive_halving or hyperband. seed: of the draws (None for a grid). name: unique in its search.
-    points: list of dicts, the hyperparameters of each trial. budgets: epochs that a trial has had at the end of each
+    strategy: grid, random, successive_halving or hyperband. seed: of the draws (None for a grid). name: unique in its
+    search. points: list of dicts, the hyperparameters of each trial. budgets: epochs that a trial has had at the end of each
     rung; slots: number of trials in each rung. Grid and random search have a single rung without a budget of its own
     (None: what the trial's own epochs or iterations say).
     """
@@ -145,7 +145,7 @@ def _random(search, base, seed, trials, stream):
 
 
 def _halving(search, base, seed, number, trials, budgets):
-    """One bracket. The first draws what a random search of the same seed draws; the others have streams of their own."""
+    """One bracket. The first draws what a random search of its seed would; the others have streams of their own."""
     points = random_trials(search["space"], trials, f"{seed}/bracket-{number}" if number else seed, base)
     slots = rung_slots(trials, len(budgets), search.get("reduction", REDUCTION))
     name = f"seed-{seed}_bracket-{number}"

@@ -45,7 +45,7 @@ class Coordinate:
     def numeric(self):
         """Whether its values are numbers."""
         plain_layers = self.key == "hidden_layers" and self.layer is None
-        return self.listed is None or not plain_layers and all(isinstance(x, int | float) for x in self.listed)
+        return self.listed is None or (not plain_layers and all(isinstance(x, int | float) for x in self.listed))
 
     @property
     def listed(self):

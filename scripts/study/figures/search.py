@@ -7,7 +7,8 @@ from matplotlib.ticker import MaxNLocator
 from study.figures.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
 from study.figures.scales import log_ticks
 from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
-from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, expected_best, trial_table
+from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, trial_table
+from study.search_findings import expected_best
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
@@ -166,8 +167,8 @@ def parallel_figure(runs, space):
 def _heights(item):
     """Positions on an axis as shares of its height; equal choices are fanned out a little, in order of the trials."""
     values = np.log(item.positions) if item.kind == "log" else item.positions
-    span = values.max() - values.min()
-    shares = (values - values.min()) / span if span else np.full(len(values), 0.5)
+    span = np.nanmax(values) - np.nanmin(values)
+    shares = (values - np.nanmin(values)) / span if span else 0.5 + 0 * values
     if item.kind == "choices" and span:
         # Lines would hide each other; the outermost choices are fanned inwards so that axes keep their ends.
         room = FAN / (len(item.ticks) - 1)
