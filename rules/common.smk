@@ -11,6 +11,7 @@ from study.errors import StudyError
 from study.experiments import expand, seeds_of, split_name
 from study.halving import epochs_of
 from study.imports import imported_modules
+from study.kernel import choose_kernel
 from study.search_labels import describe_space
 from study.system import check_libraries
 
@@ -21,6 +22,9 @@ try:
         check_libraries()
 except StudyError as error:
     sys.exit(f"Error: {error}")
+
+# Before any job loads NumPy: the jobs inherit it.
+choose_kernel(os.environ)
 
 make_html_report = workflow.create_report
 

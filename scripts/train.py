@@ -11,7 +11,8 @@ with job_log(snakemake.log[0]) as log:
     from study.examples import Examples
     from study.machine import blas_kernel, peak_memory_mb
     from study.network import save_network
-    from study.training import Training, summary
+    from study.record import summary
+    from study.training import Training
 
     def progress(point, iterations):
         log.info(
@@ -30,12 +31,12 @@ with job_log(snakemake.log[0]) as log:
     log.info("BLAS kernel: %s", blas_kernel())
 
     training = Training(
-        specification,
+        [specification],
         Examples.load(source.train_images, source.train_labels, card),
         Examples.load(source.validation_images, source.validation_labels, card),
         progress,
     )
-    record = training.run()
+    [record] = training.run()
     if record.diverged_at is not None:
         log.warning("The loss diverged at iteration %d; the run ends there.", record.diverged_at)
 
@@ -44,7 +45,8 @@ with job_log(snakemake.log[0]) as log:
         writer = csv.DictWriter(file, record.curve[0].keys())
         writer.writeheader()
         writer.writerows(record.curve)
-    np.savez(output.batches, loss=record.batch_loss, accuracy=record.batch_accuracy)
+    done = record.iterations
+    np.savez(output.batches, loss=record.batch_loss[:done], accuracy=record.batch_accuracy[:done])
     save_network(output.parameters, record.best_network)
     found = {"parameters": training.network.parameter_count, "initial_step_size": training.first_step_size}
     Path(output.summary).write_text(json.dumps(found | summary(record), indent=2) + "\n")

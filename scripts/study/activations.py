@@ -1,12 +1,14 @@
 """Activation functions, and their derivatives, for arrays of any shape and real (or complex-step) dtype.
 
-Each activation is a pair of functions. `value(z, out)` gives f(z). `derivative(z, a, out)` gives f'(z), where
-a = f(z) is at hand already: for most activations the derivative is cheapest to write in terms of a.
+Each activation is a pair of functions. `value(z, out)` gives f(z). `derivative(z, a, out, work)` gives f'(z), where
+a = f(z) is at hand already: for most activations the derivative is cheapest to write in terms of a. `out` receives the
+result and `work` (like out) is room for what lies between; without them both are allocated.
 Comparisons look at the real part only, so that complex-step differentiation (Squire and Trapp 1998) works.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,12 +30,20 @@ def relu(z, out=None):
     """max(0, z)."""
     if np.iscomplexobj(z):
         return np.multiply(z, z.real > 0, out=out)
-    return np.maximum(z, 0, out=out)
+    # NumPy takes the maximum with an array three times as fast as that with a number.
+    return np.maximum(z, _zeros(z.shape, z.dtype), out=out)
 
 
-def relu_derivative(z, a, out=None):
+@lru_cache(maxsize=16)
+def _zeros(shape, dtype):
+    zeros = np.zeros(shape, dtype)
+    zeros.flags.writeable = False
+    return zeros
+
+
+def relu_derivative(z, a, out=None, work=None):
     """1 where z > 0, else 0; the value at z = 0 is a subgradient."""
-    return np.greater(a.real, 0, out=_like(a, out), casting="unsafe")
+    return np.greater(z.real, 0, out=_like(a, out), casting="unsafe")
 
 
 def leaky_relu(z, out=None):
@@ -44,9 +54,9 @@ def leaky_relu(z, out=None):
     return np.maximum(z, out, out=out)
 
 
-def leaky_relu_derivative(z, a, out=None):
+def leaky_relu_derivative(z, a, out=None, work=None):
     """1 where z > 0, else LEAK."""
-    out = np.greater(a.real, 0, out=_like(a, out), casting="unsafe")
+    out = np.greater(z.real, 0, out=_like(a, out), casting="unsafe")
     np.multiply(out, 1 - LEAK, out=out)
     return np.add(out, LEAK, out=out)
 
@@ -56,7 +66,7 @@ def tanh(z, out=None):
     return np.tanh(z, out=out)
 
 
-def tanh_derivative(z, a, out=None):
+def tanh_derivative(z, a, out=None, work=None):
     """1 - tanh(z)^2."""
     out = np.multiply(a, a, out=out)
     return np.subtract(1, out, out=out)
@@ -70,7 +80,7 @@ def logistic(z, out=None):
     return np.add(out, 0.5, out=out)
 
 
-def logistic_derivative(z, a, out=None):
+def logistic_derivative(z, a, out=None, work=None):
     """a (1 - a)."""
     out = np.subtract(1, a, out=out)
     return np.multiply(out, a, out=out)
@@ -84,11 +94,19 @@ def gelu(z, out=None):
     return np.multiply(out, 0.5, out=out)
 
 
-def gelu_derivative(z, a, out=None):
-    """Derivative of the tanh form: (1 + t)/2 + z (1 - t^2) s (1 + 3 c z^2) / 2 with t = tanh(s (z + c z^3))."""
-    t = _gelu_tanh(z, None)
-    inner = GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z)
-    return np.add(0.5 * (1 + t), 0.5 * z * (1 - t * t) * inner, out=out)
+def gelu_derivative(z, a, out=None, work=None):
+    """Derivative of the tanh form, t = tanh(s (z + c z^3)): (1 + t)/2 (1 + (1 - t) z s (1 + 3 c z^2))."""
+    out = _gelu_tanh(z, out)
+    work = np.multiply(z, z, out=work)
+    np.multiply(work, 3 * GELU_CUBIC * GELU_SCALE, out=work)
+    np.add(work, GELU_SCALE, out=work)
+    np.multiply(work, z, out=work)
+    np.subtract(1, out, out=out)
+    np.multiply(work, out, out=work)
+    np.add(work, 1, out=work)
+    np.subtract(2, out, out=out)
+    np.multiply(out, work, out=out)
+    return np.multiply(out, 0.5, out=out)
 
 
 def _gelu_tanh(z, out):

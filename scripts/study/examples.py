@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from study.losses import one_hot
+from study.minibatches import Batches
 from study.propagation import Propagation
 
 EVALUATION_ROWS = 1000
@@ -30,58 +31,47 @@ class Examples:
         return len(self.targets)
 
     def standardise(self, pixels, out):
-        """out <- (pixels - mean) / sd, in out's precision."""
-        np.multiply(pixels, out.dtype.type(1 / self.sd), out=out)
-        return np.subtract(out, out.dtype.type(self.mean / self.sd), out=out)
-
-
-class Gatherer:
-    """Takes minibatches out of a set of examples into buffers that are allocated once."""
-
-    def __init__(self, examples, rows, inputs):
-        self.examples, self.inputs = examples, inputs
-        self.pixels = np.empty((rows, examples.images.shape[1]), np.uint8)
-        self.targets = np.empty((rows, examples.targets.shape[1]), inputs.dtype)
-
-    def gather(self, indices):
-        """Standardised images of the indices into `inputs`, their one-hot labels into `targets`."""
-        # mode="clip" lets NumPy write into `out` directly; the indices are in range by construction.
-        np.take(self.examples.images, indices, axis=0, out=self.pixels, mode="clip")
-        np.take(self.examples.targets, indices, axis=0, out=self.targets, mode="clip")
-        self.examples.standardise(self.pixels, self.inputs)
+        """out <- [(pixels - mean) / sd, 1], in out's precision: (..., n) bytes into (..., n + 1) numbers."""
+        # NumPy is several times faster on whole arrays than on all columns but one.
+        np.copyto(out[..., :-1], pixels)
+        np.multiply(out, out.dtype.type(1 / self.sd), out=out)
+        np.subtract(out, out.dtype.type(self.mean / self.sd), out=out)
+        out[..., -1] = 1
+        return out
 
 
 class Evaluator:
     """Mean loss and accuracy of a network on whole sets of examples, in chunks of EVALUATION_ROWS rows."""
 
     def __init__(self, network):
-        self.network, self.passes = network, {}
+        self.network, self.buffers = network, {}
 
     def evaluate(self, examples):
         """(mean cross-entropy, share of right answers) over all examples, both float."""
         loss, right = 0.0, 0
-        for start, propagation in self._chunks(examples):
-            rows = propagation.rows
-            chunk_loss, chunk_right = propagation.loss(examples.targets[start : start + rows])
-            loss += chunk_loss * rows
-            right += chunk_right
+        for _, batches, _ in self._chunks(examples):
+            chunk_loss, chunk_right = batches.losses(1)
+            loss += float(chunk_loss[0]) * batches.shape[-1]
+            right += int(chunk_right[0])
         return loss / len(examples), right / len(examples)
 
     def probabilities(self, examples):
         """Softmax outputs for all examples, shape (n, classes)."""
         p = np.empty(examples.targets.shape, self.network.dtype)
-        for start, propagation in self._chunks(examples):
-            rows = slice(start, start + propagation.rows)
-            propagation.loss(examples.targets[rows])
-            p[rows] = propagation.delta[-1]
+        for rows, _, propagation in self._chunks(examples):
+            p[rows] = propagation.softmax.T
         return p
 
     def _chunks(self, examples):
         for start in range(0, len(examples), EVALUATION_ROWS):
             rows = min(EVALUATION_ROWS, len(examples) - start)
-            if rows not in self.passes:
-                self.passes[rows] = Propagation(self.network, rows)
-            propagation = self.passes[rows]
-            examples.standardise(examples.images[start : start + rows], propagation.a[0])
-            propagation.forward()
-            yield start, propagation
+            if rows not in self.buffers:
+                sizes = self.network.layer_sizes
+                batches = Batches(sizes[0], sizes[-1], 1, (), rows, self.network.dtype)
+                self.buffers[rows] = batches, Propagation(self.network, rows)
+            batches, propagation = self.buffers[rows]
+            batches.cut(examples, start)
+            [(inputs, _, logits, top, total)] = batches.steps(1)
+            propagation.forward(inputs, logits)
+            propagation.normalise(logits, top, total)
+            yield slice(start, start + rows), batches, propagation

@@ -1,19 +1,23 @@
 """What the machine and its numerical libraries are: for logs and for the report's provenance."""
 
+import os
 import platform
 import resource
 import sys
 
 from threadpoolctl import threadpool_info
 
+from study.kernel import VARIABLE
+
 
 def blas_kernel():
-    """Name and version of NumPy's BLAS with the kernel in use, such as 'openblas 0.3.31 SkylakeX'."""
+    """NumPy's BLAS, its version and the kernel in use, such as 'openblas 0.3.31 SkylakeX', and what asked for it."""
     import numpy  # noqa: F401  (loads the library that is asked about)
 
     infos = [info for info in threadpool_info() if info["user_api"] == "blas"]
     parts = {f"{i['internal_api']} {i.get('version')} {i.get('architecture', '')}".strip() for i in infos}
-    return ", ".join(sorted(parts)) or "unknown"
+    asked = f" ({VARIABLE}={os.environ[VARIABLE]})" if os.environ.get(VARIABLE) else ""
+    return (", ".join(sorted(parts)) or "unknown") + asked
 
 
 def processor():

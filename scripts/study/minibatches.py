@@ -1,30 +1,108 @@
-"""Drawing minibatches of example indices."""
+"""Drawing the order of the examples, and gathering them into batches."""
+
+import json
 
 import numpy as np
 
+from study.propagation import with_ones
 
-def shuffled(n, batch_size, rng):
-    """Endless minibatches from a new random order of all n examples in each epoch.
 
-    The epochs form one stream that is cut into batches of exactly batch_size <= n: after e epochs each example
-    has been used e times (up to one batch). Yields int64 index arrays of shape (batch_size,).
+def permutation(rng, n):
+    """All n examples in a random order: int64 (n,)."""
+    return rng.permutation(n)
+
+
+def with_replacement(rng, n):
+    """n examples drawn independently and uniformly: int64 (n,)."""
+    return rng.integers(n, size=n)
+
+
+SAMPLINGS = {"shuffle": permutation, "replacement": with_replacement}
+
+
+class Order:
+    """An endless stream of example indices, drawn n at a time (an epoch), from which batches are cut.
+
+    Under "shuffle" each example has been used e times after e epochs, whatever the batch size.
     """
-    order, start = rng.permutation(n), 0
-    while True:
-        stop = start + batch_size
-        if stop <= n:
-            yield order[start:stop]
-            start = stop
-        else:
-            head = order[start:]
-            order, start = rng.permutation(n), stop - n
-            yield np.concatenate([head, order[:start]])
+
+    def __init__(self, n, sampling, rng):
+        self.n, self.draw, self.rng = n, SAMPLINGS[sampling], rng
+        self._next_epoch()
+
+    def take(self, count):
+        """The next `count` indices: int64 (count,)."""
+        parts, missing = [], count
+        while missing:
+            if self.position == self.n:
+                self._next_epoch()
+            part = self.indices[self.position : self.position + missing]
+            parts.append(part)
+            missing -= len(part)
+            self.position += len(part)
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def state(self):
+        """Text from which `restore` goes on with the same stream."""
+        return json.dumps({"before_epoch": self.before_epoch, "position": self.position})
+
+    def restore(self, state):
+        """Go on where the stream stood when `state` was taken."""
+        state = json.loads(state)
+        self.rng.bit_generator.state = state["before_epoch"]
+        self._next_epoch()
+        self.position = state["position"]
+
+    def _next_epoch(self):
+        self.before_epoch = self.rng.bit_generator.state
+        self.indices, self.position = self.draw(self.rng, self.n), 0
 
 
-def with_replacement(n, batch_size, rng):
-    """Endless minibatches of batch_size examples drawn independently and uniformly from n."""
-    while True:
-        yield rng.integers(n, size=batch_size)
+class Batches:
+    """Buffers for a number of batches: inputs and targets for the passes, and what the passes leave to tell the loss.
 
+    inputs: (batches, ..., rows, pixels + 1), standardised, the last column one. targets: (batches, ..., classes, rows),
+    one-hot. logits as targets; top and total (batches, ..., 1, rows), see Propagation.normalise. The dots stand for the
+    axis of networks that are trained together. Gathering several small batches at once costs little more than one.
+    """
 
-SAMPLINGS = {"shuffle": shuffled, "replacement": with_replacement}
+    def __init__(self, pixels, classes, batches, together, rows, dtype=np.float32):
+        self.shape = (batches, *together, rows)
+        self.pixels = np.empty((*self.shape, pixels), np.uint8)
+        self.one_hot = np.empty((*self.shape, classes), dtype)
+        self.inputs = with_ones((*self.shape, pixels), dtype)
+        self.targets, self.logits = (np.empty((batches, *together, classes, rows), dtype) for _ in range(2))
+        self.top, self.total = (np.empty((batches, *together, 1, rows), dtype) for _ in range(2))
+
+    def gather(self, examples, indices):
+        """Fill inputs and targets with the examples at the indices (batches, ..., rows), perhaps fewer batches."""
+        count = len(indices)
+        pixels, one_hot = self.pixels[:count], self.one_hot[:count]
+        # mode="clip" lets NumPy write into `out` directly; the indices are in range by construction.
+        np.take(examples.images, indices, axis=0, out=pixels, mode="clip")
+        np.take(examples.targets, indices, axis=0, out=one_hot, mode="clip")
+        self._fill(examples, pixels, one_hot)
+
+    def cut(self, examples, start):
+        """Fill inputs and targets of the only batch with the examples from `start` on."""
+        stop = start + self.shape[-1]
+        self._fill(examples, examples.images[None, start:stop], examples.targets[None, start:stop])
+
+    def _fill(self, examples, pixels, one_hot):
+        examples.standardise(pixels, self.inputs[: len(pixels)])
+        np.copyto(self.targets[: len(pixels)], np.swapaxes(one_hot, -1, -2))
+
+    def steps(self, count):
+        """For each of the first `count` batches its (inputs, targets, logits, top, total)."""
+        parts = (self.inputs, self.targets, self.logits, self.top, self.total)
+        return zip(*(part[:count] for part in parts), strict=True)
+
+    def losses(self, count):
+        """(mean cross-entropy, right answers) of the first `count` batches, after the passes: each (count, ...).
+
+        An answer is right when no logit exceeds that of the true class.
+        """
+        top, total = self.top[:count, ..., 0, :], self.total[:count, ..., 0, :]
+        true = np.einsum("...ij,...ij->...j", self.logits[:count], self.targets[:count])
+        loss = (np.log(total) + top - true).astype(np.float64)
+        return loss.mean(axis=-1), (true >= top).sum(axis=-1)

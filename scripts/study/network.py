@@ -10,30 +10,56 @@ from study.activations import ACTIVATIONS
 
 @dataclass
 class Network:
-    """Weights W_l of shape (n_{l-1}, n_l) and biases b_l of shape (n_l,); z_l = a_{l-1} W_l + b_l, a_l = f(z_l).
+    """parameters[l]: array (..., n_in + 1, n_out), the weights W_l above and the bias b_l as the last row.
 
-    The last layer is linear: its outputs are the logits of the softmax.
+    z_l = [a_{l-1}, 1] parameters[l] = a_{l-1} W_l + b_l and a_l = f(z_l). The last layer is linear: its outputs are the
+    logits of the softmax. A leading axis, where there is one, counts networks that are trained together.
     """
 
-    weights: list
-    biases: list
+    parameters: list
     activation: str
+
+    @classmethod
+    def of(cls, weights, biases, activation):
+        """From lists of weights (..., n_in, n_out) and biases (..., n_out), which are copied."""
+        pairs = zip(weights, biases, strict=True)
+        return cls([np.concatenate([w, b[..., None, :]], axis=-2) for w, b in pairs], activation)
+
+    @property
+    def weights(self):
+        """Views of W_l, shape (..., n_in, n_out)."""
+        return [p[..., :-1, :] for p in self.parameters]
+
+    @property
+    def biases(self):
+        """Views of b_l, shape (..., n_out)."""
+        return [p[..., -1, :] for p in self.parameters]
 
     @property
     def dtype(self):
-        return self.weights[0].dtype
+        return self.parameters[0].dtype
+
+    @property
+    def together(self):
+        """Shape of the leading axes: () for one network."""
+        return self.parameters[0].shape[:-2]
 
     @property
     def layer_sizes(self):
         """Units of every layer, from the inputs to the classes."""
-        return [self.weights[0].shape[0], *(w.shape[1] for w in self.weights)]
+        return [self.parameters[0].shape[-2] - 1, *(p.shape[-1] for p in self.parameters)]
 
     @property
     def parameter_count(self):
-        return sum(w.size + b.size for w, b in zip(self.weights, self.biases, strict=True))
+        """Number of parameters of one network."""
+        return sum(p.shape[-2] * p.shape[-1] for p in self.parameters)
 
     def copy(self):
-        return Network([w.copy() for w in self.weights], [b.copy() for b in self.biases], self.activation)
+        return Network([p.copy() for p in self.parameters], self.activation)
+
+    def __getitem__(self, number):
+        """One of the networks that are trained together; its parameters are views."""
+        return Network([p[number] for p in self.parameters], self.activation)
 
 
 def initialise(layer_sizes, activation, scheme="auto", rng=None, dtype=np.float32):
@@ -53,7 +79,13 @@ def initialise(layer_sizes, activation, scheme="auto", rng=None, dtype=np.float3
         variance = 2 / n_in if rule == "he" else 2 / (n_in + n_out)
         weights.append((rng.standard_normal((n_in, n_out)) * np.sqrt(variance)).astype(dtype))
         biases.append(np.zeros(n_out, dtype))
-    return Network(weights, biases, activation)
+    return Network.of(weights, biases, activation)
+
+
+def trained_together(networks):
+    """One Network with a leading axis from a list of networks of the same shape."""
+    layers = zip(*(network.parameters for network in networks), strict=True)
+    return Network([np.stack(layer) for layer in layers], networks[0].activation)
 
 
 def save_network(file, network):
@@ -67,4 +99,5 @@ def load_network(file):
     """Read what save_network wrote."""
     with np.load(file, allow_pickle=False) as arrays:
         layers = range(1, sum(name.startswith("W") for name in arrays.files) + 1)
-        return Network([arrays[f"W{i}"] for i in layers], [arrays[f"b{i}"] for i in layers], str(arrays["activation"]))
+        weights, biases = ([arrays[f"{kind}{i}"] for i in layers] for kind in "Wb")
+        return Network.of(weights, biases, str(arrays["activation"]))

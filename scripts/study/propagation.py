@@ -5,67 +5,82 @@ import numpy as np
 from study.activations import ACTIVATIONS
 
 
+def with_ones(shape, dtype):
+    """An array of activations (..., rows, n + 1) whose last column is one, which a product meets with the biases."""
+    array = np.empty((*shape[:-1], shape[-1] + 1), dtype)
+    array[..., -1] = 1
+    return array
+
+
 class Propagation:
     """The passes for batches of one size: all that a step needs lives in this object's buffers.
 
-    With n rows, layer l of the network has z[l] and a[l] of shape (n, units), and delta[l] = n dL/dz[l] once
-    `backward` has run, L being the mean cross-entropy of the batch. The factor n is left in so that the update
-    can take it up with the step size.
+    Layer l has z[l] (rows, units), a[l] = [f(z[l]), 1] and, after `backward`, delta[l] = n dL/dz[l], L being the mean
+    cross-entropy of the batch of n rows. The factor n is left in, so that the update can take it up with the step size.
+    Logits, softmax and targets lie with the classes first, (classes, rows): NumPy then reduces over them by whole rows.
+    Networks that are trained together add their axis in front of all of these.
     """
 
     def __init__(self, network, rows):
         self.network, self.rows = network, rows
-        dtype, sizes = network.dtype, network.layer_sizes
+        dtype, together = network.dtype, network.together
+        hidden, classes = network.layer_sizes[1:-1], network.layer_sizes[-1]
         activation = ACTIVATIONS[network.activation]
         self.value, self.derivative = activation.value, activation.derivative
-        self.a = [np.empty((rows, n), dtype) for n in sizes[:-1]]
-        self.z = [np.empty((rows, n), dtype) for n in sizes[1:]]
-        self.delta = [np.empty((rows, n), dtype) for n in sizes[1:]]
-        self.slope = [np.empty((rows, n), dtype) for n in sizes[1:-1]]
-        self.ones = np.ones(rows, dtype)
-        self.top, self.total, self.true = (np.empty(rows, dtype) for _ in range(3))
+        self.z = [np.empty((*together, rows, n), dtype) for n in hidden]
+        self.a = [None, *(with_ones((*together, rows, n), dtype) for n in hidden)]
+        self.units = [a[..., :-1] for a in self.a[1:]]
+        self.slope, self.work = ([np.empty_like(z) for z in self.z] for _ in range(2))
+        self.output = np.empty((*together, rows, classes), dtype)
+        self.output_by_class = np.swapaxes(self.output, -1, -2)
+        self.softmax = np.empty((*together, classes, rows), dtype)
+        self.delta = [*(np.empty_like(z) for z in self.z), np.swapaxes(self.softmax, -1, -2)]
+        self.back = [np.swapaxes(w, -1, -2) for w in network.weights]
 
-    def forward(self):
-        """Logits z[-1] of the inputs in a[0]."""
-        weights, biases, a, z = self.network.weights, self.network.biases, self.a, self.z
-        for layer, (w, b) in enumerate(zip(weights, biases, strict=True)):
-            np.matmul(a[layer], w, out=z[layer])
-            np.add(z[layer], b, out=z[layer])
-            if layer + 1 < len(a):
-                self.value(z[layer], out=a[layer + 1])
-        return z[-1]
+    def forward(self, inputs, logits):
+        """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
+        self.a[0] = a = inputs
+        for z, units, following, parameters in zip(
+            self.z, self.units, self.a[1:], self.network.parameters[:-1], strict=True
+        ):
+            np.matmul(a, parameters, out=z)
+            self.value(z, out=units)
+            a = following
+        np.matmul(a, self.network.parameters[-1], out=self.output)
+        np.copyto(logits, self.output_by_class)
 
-    def loss(self, targets):
-        """Mean cross-entropy and number of right answers for one-hot targets (rows, classes); after forward.
-
-        Leaves the softmax in delta[-1]. An answer is right when no logit exceeds that of the true class.
-        """
-        z, p = self.z[-1], self.delta[-1]
-        np.max(z, axis=1, out=self.top)
-        np.subtract(z, self.top[:, None], out=p)
+    def normalise(self, logits, top, total):
+        """softmax <- that of the logits; top and total (1, rows) <- max z and sum of exp(z - max z), by row."""
+        p = self.softmax
+        np.maximum.reduce(logits, -2, None, top, True)
+        np.subtract(logits, top, out=p)
         np.exp(p, out=p)
-        np.sum(p, axis=1, out=self.total)
-        np.divide(p, self.total[:, None], out=p)
-        np.einsum("ij,ij->i", z, targets, out=self.true)
-        right = int(np.count_nonzero(self.true >= self.top))
-        np.log(self.total, out=self.total)
-        np.add(self.total, self.top, out=self.total)
-        np.subtract(self.total, self.true, out=self.total)
-        return float(self.total.mean(dtype=np.float64)), right
+        np.add.reduce(p, -2, None, total, True)
+        np.divide(p, total, out=p)
 
     def backward(self, targets):
-        """Fill delta from the last layer to the first; after loss.
+        """Fill delta from the last layer to the first; after normalise. Leaves softmax - targets in `softmax`.
 
         delta[-1] = softmax - targets, and delta[l] = (delta[l+1] W[l+1]^T) f'(z[l]).
         """
-        delta, weights = self.delta, self.network.weights
-        np.subtract(delta[-1], targets, out=delta[-1])
+        delta = self.delta
+        np.subtract(self.softmax, targets, out=self.softmax)
         for layer in range(len(delta) - 2, -1, -1):
-            np.matmul(delta[layer + 1], weights[layer + 1].T, out=delta[layer])
-            self.derivative(self.z[layer], self.a[layer + 1], out=self.slope[layer])
+            np.matmul(delta[layer + 1], self.back[layer + 1], out=delta[layer])
+            self.derivative(self.z[layer], self.units[layer], out=self.slope[layer], work=self.work[layer])
             np.multiply(delta[layer], self.slope[layer], out=delta[layer])
 
     def gradients(self):
-        """Lists of dL/dW_l = a[l-1]^T delta[l] / n and dL/db_l = sum over rows of delta[l] / n; after backward."""
-        pairs = list(zip(self.a, self.delta, strict=True))
-        return [a.T @ d / self.rows for a, d in pairs], [self.ones @ d / self.rows for _, d in pairs]
+        """dL/d parameters[l] = a[l-1]^T delta[l] / n, biases in the last row; after backward."""
+        return [np.swapaxes(a, -1, -2) @ d / self.rows for a, d in zip(self.a, self.delta, strict=True)]
+
+    def propagate(self, inputs, targets):
+        """Both passes of one batch: inputs (rows, n_in), one-hot targets (rows, classes). Returns itself."""
+        dtype = self.network.dtype
+        rows = with_ones(inputs.shape, dtype)
+        rows[:, :-1] = inputs
+        logits, (top, total) = np.empty_like(self.softmax), np.empty((2, 1, self.rows), dtype)
+        self.forward(rows, logits)
+        self.normalise(logits, top, total)
+        self.backward(targets.T)
+        return self

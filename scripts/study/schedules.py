@@ -16,14 +16,14 @@ def initial_step_size(step_size, batch_size, scaling, reference_batch_size):
 
 
 def decayed(decay, rate, epoch, epochs):
-    """Factor on the initial step size after `epoch` epochs (a real number) of `epochs`; rate is per epoch."""
+    """Factor on the initial step size after `epoch` epochs (real numbers, any shape) of `epochs`; rate is per epoch."""
     if decay == "constant":
-        return 1.0
+        return np.ones(np.shape(epoch))
     if decay == "exponential":
-        return math.exp(-rate * epoch)
+        return np.exp(-rate * epoch)
     if decay == "inverse-time":
         return 1 / (1 + rate * epoch)
-    return 0.5 * (1 + math.cos(math.pi * epoch / epochs))
+    return 0.5 * (1 + np.cos(np.pi * epoch / epochs))
 
 
 def evaluation_iterations(iterations, count):

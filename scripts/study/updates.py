@@ -1,7 +1,7 @@
 """Stochastic gradient descent: how a step changes the parameters."""
 
 import numpy as np
-from scipy.linalg.blas import dgemm, sgemm
+from scipy.linalg import blas
 
 
 class Sgd:
@@ -15,35 +15,45 @@ class Sgd:
     """
 
     def __init__(self, propagation, momentum=0.0, weight_decay=0.0):
-        network = propagation.network
+        self.network = network = propagation.network
         self.propagation, self.momentum, self.weight_decay = propagation, momentum, weight_decay
-        self.gemm = {np.dtype(np.float32): sgemm, np.dtype(np.float64): dgemm}[network.dtype]
-        self.bias_step = [np.empty_like(b) for b in network.biases]
-        if momentum:
-            self.weight_velocity = [np.zeros_like(w) for w in network.weights]
-            self.bias_velocity = [np.zeros_like(b) for b in network.biases]
+        single = network.dtype == np.float32
+        self.gemm, self.axpy = (blas.sgemm, blas.saxpy) if single else (blas.dgemm, blas.daxpy)
+        self.weights = network.weights
+        self.velocity = [np.zeros_like(p) for p in network.parameters] if momentum else None
+        self.changed = self.velocity or network.parameters
+        # BLAS counts by columns, so it is given transposes. The output's delta has the classes first, the others last.
+        *hidden, output = [_matrices(delta) for delta in propagation.delta]
+        self.deltas = [[(d.T, 0) for d in layer] for layer in hidden] + [[(d, 1) for d in output]]
+        self.units = [[a.T for a in _matrices(layer)] for layer in propagation.a[1:]]
+        self.targets = [[p.T for p in _matrices(layer)] for layer in self.changed]
 
     def step(self, step_size):
         """Change the network by one step of the given size."""
-        propagation, network = self.propagation, self.propagation.network
-        scale, shrink = -step_size / propagation.rows, step_size * self.weight_decay
-        for layer, (w, b) in enumerate(zip(network.weights, network.biases, strict=True)):
-            a, delta = propagation.a[layer], propagation.delta[layer]
-            np.matmul(propagation.ones, delta, out=self.bias_step[layer])
-            self.bias_step[layer] *= scale
-            if not self.momentum:
-                self._add_product(scale, delta, a, 1 - shrink, w)
-                b += self.bias_step[layer]
-                continue
-            velocity = self.weight_velocity[layer]
-            self._add_product(scale, delta, a, self.momentum, velocity)
-            if shrink:
-                velocity -= shrink * w
-            w += velocity
-            self.bias_velocity[layer] *= self.momentum
-            self.bias_velocity[layer] += self.bias_step[layer]
-            b += self.bias_velocity[layer]
+        gemm, scale, keep = self.gemm, -step_size / self.propagation.rows, self.momentum or 1
+        inputs = [a.T for a in _matrices(self.propagation.a[0])]
+        if self.weight_decay:
+            self._decay(step_size * self.weight_decay)
+        for units, deltas, targets in zip([inputs, *self.units], self.deltas, self.targets, strict=True):
+            for a, (delta, transposed), target in zip(units, deltas, targets, strict=True):
+                # target <- keep target + scale delta a, in place
+                gemm(scale, delta, a, keep, target, transposed, 1, 1)
+        if self.momentum:
+            for p, v in zip(self.network.parameters, self.velocity, strict=True):
+                np.add(p, v, out=p)
 
-    def _add_product(self, scale, delta, a, keep, into):
-        """into <- keep into + scale a^T delta, in place: BLAS sees the transposes, which are in its own order."""
-        self.gemm(scale, delta.T, a.T, beta=keep, c=into.T, trans_b=1, overwrite_c=1)
+    def _decay(self, share):
+        """Take `share` of the weights, but not of the biases, away from the weights or put it into the velocity."""
+        if not self.momentum:
+            for w in self.weights:
+                np.multiply(w, 1 - share, out=w)
+            return
+        for w, v in zip(self.weights, self.velocity, strict=True):
+            for weights, into in zip(_matrices(w), _matrices(v), strict=True):
+                # Divided, because the velocity is about to be multiplied by the momentum.
+                self.axpy(weights.reshape(-1), into.reshape(-1), weights.size, -share / self.momentum)
+
+
+def _matrices(array):
+    """The matrices of an array (..., rows, columns), as views."""
+    return [array] if array.ndim == 2 else list(array)

@@ -24,16 +24,6 @@ def random_problem(activation, hidden, rows=7, seed=0):
     return network, rng.standard_normal((rows, 6)), one_hot(rng.integers(CLASSES, size=rows), CLASSES, np.float64)
 
 
-def passed(network, inputs, targets):
-    """The Propagation after forward, loss and backward."""
-    propagation = Propagation(network, len(inputs))
-    propagation.a[0][...] = inputs
-    propagation.forward()
-    propagation.loss(targets)
-    propagation.backward(targets)
-    return propagation
-
-
 def plain_loss(network, inputs, targets):
     """The mean loss from the textbook formulas alone; accepts complex parameters."""
     value = ACTIVATIONS[network.activation].value
@@ -97,27 +87,15 @@ def test_one_hot():
 @pytest.mark.parametrize("hidden", [[], [5], [5, 4], [5, 4, 6], [5, 4, 3, 6]], ids=str)
 def test_gradients_are_those_of_the_complex_step(activation, hidden):
     network, inputs, targets = random_problem(activation, hidden)
-    gradients = passed(network, inputs, targets).gradients()
+    gradients = Propagation(network, len(inputs)).propagate(inputs, targets).gradients()
     step = 1e-30
-    for blocks, gradient in zip((network.weights, network.biases), gradients, strict=True):
-        for layer, block in enumerate(blocks):
-            expected = np.empty_like(block)
-            for index in np.ndindex(block.shape):
-                moved = [b.astype(complex) for b in blocks]
-                moved[layer][index] += 1j * step
-                pair = (moved, network.biases) if blocks is network.weights else (network.weights, moved)
-                expected[index] = plain_loss(Network(*pair, activation), inputs, targets).imag / step
-            np.testing.assert_allclose(gradient[layer], expected, rtol=1e-10, atol=1e-13)
-
-
-def test_loss_and_right_answers():
-    network, inputs, targets = random_problem("relu", [5])
-    propagation = Propagation(network, len(inputs))
-    propagation.a[0][...] = inputs
-    logits = propagation.forward().copy()
-    loss, right = propagation.loss(targets)
-    assert loss == pytest.approx(plain_loss(network, inputs, targets), rel=1e-13)
-    assert right == (logits.argmax(axis=1) == targets.argmax(axis=1)).sum()
+    for layer, parameters in enumerate(network.parameters):
+        expected = np.empty_like(parameters)
+        for index in np.ndindex(parameters.shape):
+            moved = [p.astype(complex) for p in network.parameters]
+            moved[layer][index] += 1j * step
+            expected[index] = plain_loss(Network(moved, activation), inputs, targets).imag / step
+        np.testing.assert_allclose(gradients[layer], expected, rtol=1e-10, atol=1e-13)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
@@ -125,24 +103,21 @@ def test_loss_and_right_answers():
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 2e-5)])
 def test_the_fused_update_is_the_textbook_one(momentum, weight_decay, dtype, tolerance):
     network, inputs, targets = random_problem("tanh", [5, 4])
-    network = Network([w.astype(dtype) for w in network.weights], [b.astype(dtype) for b in network.biases], "tanh")
-    plain = Network([w.astype(float) for w in network.weights], [b.astype(float) for b in network.biases], "tanh")
-    velocity = [np.zeros_like(p) for p in plain.weights + plain.biases]
+    network = Network([p.astype(dtype) for p in network.parameters], "tanh")
+    plain = Network([p.astype(float) for p in network.parameters], "tanh")
+    velocity = [np.zeros_like(p) for p in plain.parameters]
     propagation = Propagation(network, len(inputs))
     sgd = Sgd(propagation, momentum, weight_decay)
     for step_size in (0.1, 0.05, 0.2):
-        propagation.a[0][...] = inputs
-        propagation.forward()
-        propagation.loss(targets.astype(dtype))
-        propagation.backward(targets.astype(dtype))
+        propagation.propagate(inputs, targets)
         sgd.step(step_size)
-        weights, biases = passed(plain, inputs, targets).gradients()
-        decayed = [g + weight_decay * w for g, w in zip(weights, plain.weights, strict=True)]
-        for v, g, p in zip(velocity, decayed + biases, plain.weights + plain.biases, strict=True):
+        gradients = Propagation(plain, len(inputs)).propagate(inputs, targets).gradients()
+        for v, g, p in zip(velocity, gradients, plain.parameters, strict=True):
+            g[:-1] += weight_decay * p[:-1]
             v *= momentum
             v -= step_size * g
             p += v
-    for fused, textbook in zip(network.weights + network.biases, plain.weights + plain.biases, strict=True):
+    for fused, textbook in zip(network.parameters, plain.parameters, strict=True):
         np.testing.assert_allclose(fused, textbook, rtol=tolerance, atol=tolerance)
 
 

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study.examples import Evaluator, Examples
 from study.losses import cross_entropy, one_hot
-from study.minibatches import shuffled, with_replacement
+from study.minibatches import Order
 from study.network import initialise
+from study.record import summary
 from study.schedules import decayed, evaluation_iterations, initial_step_size
-from study.training import Training, iterations_of, summary
+from study.training import Training, iterations_of
 
 SPEC = {
     "hidden_layers": [8],
@@ -46,14 +47,16 @@ def data():
 
 
 def trained(data, **changes):
-    training = Training(SPEC | changes, *data)
-    return training, training.run()
+    training = Training([SPEC | changes], *data)
+    [record] = training.run()
+    return training, record
 
 
 def test_a_run_learns_and_records_its_course(data):
     training, record = trained(data)
     assert record.iterations == training.iterations == 75
     assert len(record.batch_loss) == len(record.batch_accuracy) == 75
+    assert (record.batch_loss > 0).all()
     assert record.curve[0]["iteration"] == 0
     assert record.curve[-1]["iteration"] == 75
     assert record.curve[-1]["epoch"] == pytest.approx(4)
@@ -86,10 +89,57 @@ def test_the_number_of_evaluations_does_not_change_the_run(data):
     assert len(few.curve) < len(many.curve)
 
 
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 1}, {"hidden_layers": [7, 6], "activation": "tanh"}], ids=str)
+def test_runs_that_are_trained_together_are_bit_for_bit_those_alone(data, changes):
+    specs = [
+        SPEC | {"momentum": 0.9, "weight_decay": 0.01, "step_size": 0.03, "seed": seed} | changes for seed in (5, 6, 7)
+    ]
+    together = Training(specs, *data)
+    for spec, record, number in zip(specs, together.run(), range(3), strict=True):
+        alone = Training([spec], *data)
+        [expected] = alone.run()
+        assert repr(record.curve) == repr(expected.curve)
+        np.testing.assert_array_equal(record.batch_loss, expected.batch_loss)
+        for a, b in zip(together.network[number].parameters, alone.network[0].parameters, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_one_of_several_that_diverges_leaves_the_others_alone(data):
+    training = Training([SPEC | {"seed": seed} for seed in (0, 1)], *data)
+    training.network[0].parameters[0][...] = 1e30
+    lost, going = training.run()
+    assert lost.diverged_at is not None
+    assert repr(going.curve) == repr(trained(data, seed=1)[1].curve)
+
+
+@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "weight_decay": 0.01, "sampling": "replacement"}], ids=str)
+def test_a_run_goes_on_from_its_saved_state_to_the_same_bits(data, tmp_path, changes):
+    whole, expected = trained(data, **changes)
+    pause = expected.curve[4]["iteration"]
+    first = Training([SPEC | changes], *data)
+    first.run(until=pause)
+    np.savez(tmp_path / "state.npz", **first.state())
+    with np.load(tmp_path / "state.npz", allow_pickle=False) as state:
+        rest = Training([SPEC | changes], *data, state=dict(state))
+    [record] = rest.run()
+    assert repr(record.curve) == repr(expected.curve)
+    assert repr(record.best) == repr(expected.best)
+    np.testing.assert_array_equal(record.batch_loss, expected.batch_loss)
+    np.testing.assert_array_equal(record.batch_accuracy, expected.batch_accuracy)
+    pairs = zip(
+        whole.network.parameters + expected.best_network.parameters,
+        rest.network.parameters + record.best_network.parameters,
+        strict=True,
+    )
+    for a, b in pairs:
+        np.testing.assert_array_equal(a, b)
+
+
 def test_a_diverging_run_stops_and_says_where(data):
     training, record = trained(data, step_size=1e6, momentum=0.9)
     assert record.diverged_at is not None
-    assert record.iterations == record.diverged_at == len(record.batch_loss) < training.iterations
+    assert record.iterations == record.diverged_at < training.iterations
+    assert not record.batch_loss[record.iterations :].any()
     found = summary(record)
     assert found["status"] == "diverged"
     assert found["final_validation_loss"] is None
@@ -97,20 +147,20 @@ def test_a_diverging_run_stops_and_says_where(data):
 
 
 def test_the_first_batch_loss_is_that_of_the_initial_network(data):
-    training = Training(SPEC, *data)
-    start = training.network.copy()
-    training.run()
+    training = Training([SPEC], *data)
+    start = training.network[0].copy()
+    [record] = training.run()
     order = np.random.default_rng(np.random.SeedSequence(0).spawn(2)[1]).permutation(300)[:16]
-    x = training.training.standardise(data[0].images[order], np.empty((16, 12), np.float32))
+    x = training.training.standardise(data[0].images[order], np.empty((16, 13), np.float32))[:, :-1]
     hidden = np.maximum(x @ start.weights[0] + start.biases[0], 0)
     expected = cross_entropy(hidden @ start.weights[1] + start.biases[1], data[0].targets[order])
-    assert training.record.batch_loss[0] == pytest.approx(expected, rel=1e-5)
+    assert record.batch_loss[0] == pytest.approx(expected, rel=1e-5)
 
 
 def test_evaluation_in_chunks_is_that_of_the_whole():
     examples = separable(2345, 2)
     network = initialise([12, 5, 3], "tanh", rng=np.random.default_rng(0))
-    x = examples.standardise(examples.images, np.empty((2345, 12), np.float32))
+    x = examples.standardise(examples.images, np.empty((2345, 13), np.float32))[:, :-1]
     z = np.tanh(x @ network.weights[0]) @ network.weights[1]
     loss, accuracy = Evaluator(network).evaluate(examples)
     assert loss == pytest.approx(cross_entropy(z, examples.targets), rel=1e-5)
@@ -123,16 +173,27 @@ def test_evaluation_in_chunks_is_that_of_the_whole():
 @given(st.integers(1, 40), st.data())
 def test_each_epoch_uses_each_example_once(n, data):
     batch_size = data.draw(st.integers(1, n))
-    stream = shuffled(n, batch_size, np.random.default_rng(0))
-    drawn = np.concatenate([next(stream) for _ in range(-(-3 * n // batch_size))])
+    order = Order(n, "shuffle", np.random.default_rng(0))
+    drawn = np.concatenate([order.take(batch_size) for _ in range(-(-3 * n // batch_size))])
     for epoch in range(3):
         assert sorted(drawn[epoch * n : (epoch + 1) * n]) == list(range(n))
 
 
+@pytest.mark.parametrize("sampling", ["shuffle", "replacement"])
+@given(st.lists(st.integers(1, 25), min_size=1, max_size=6), st.integers(0, 5))
+def test_the_order_does_not_depend_on_the_pieces_or_on_a_pause(sampling, pieces, pause):
+    whole = Order(10, sampling, np.random.default_rng(1)).take(sum(pieces))
+    order, parts = Order(10, sampling, np.random.default_rng(1)), []
+    for number, piece in enumerate(pieces):
+        if number == pause:
+            state, order = order.state(), Order(10, sampling, np.random.default_rng(2))
+            order.restore(state)
+        parts.append(order.take(piece))
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
 def test_draws_with_replacement_are_uniform():
-    stream = with_replacement(10, 1000, np.random.default_rng(0))
-    counts = np.bincount(np.concatenate([next(stream) for _ in range(20)]), minlength=10)
-    assert counts.sum() == 20_000
+    counts = np.bincount(Order(10, "replacement", np.random.default_rng(0)).take(20_000), minlength=10)
     assert abs(counts - 2000).max() < 200
 
 

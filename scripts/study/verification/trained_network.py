@@ -57,20 +57,18 @@ def _network_findings(rng, activation, hidden, count):
 def _own(activation, blocks, inputs, targets):
     """By block, the library's gradients, and what one step with weight decay takes away, over its size."""
     layers = range(1, len(blocks) // 2 + 1)
-    weights, biases = ([blocks[f"{kind}{layer}"].copy() for layer in layers] for kind in "Wb")
-    network = Network(weights, biases, activation)
-    propagation = Propagation(network, len(inputs))
-    propagation.a[0][...] = inputs
-    propagation.forward()
-    propagation.loss(targets)
-    propagation.backward(targets)
-    by_weights, by_biases = propagation.gradients()
-    gradients = {f"W{layer}": by_weights[layer - 1] for layer in layers} | {
-        f"b{layer}": by_biases[layer - 1] for layer in layers
-    }
+    network = Network.of(*([blocks[f"{kind}{layer}"] for layer in layers] for kind in "Wb"), activation)
+    propagation = Propagation(network, len(inputs)).propagate(inputs, targets)
+    gradients = _by_name(Network(propagation.gradients(), activation))
     Sgd(propagation, weight_decay=WEIGHT_DECAY).step(STEP)
-    after = {f"W{layer}": weights[layer - 1] for layer in layers} | {f"b{layer}": biases[layer - 1] for layer in layers}
+    after = _by_name(network)
     return gradients, {name: (blocks[name] - after[name]) / STEP for name in blocks}
+
+
+def _by_name(network):
+    """Blocks W1, b1, W2, ... of a network's parameters, or of gradients in their form."""
+    named = {f"W{layer}": w for layer, w in enumerate(network.weights, 1)}
+    return named | {f"b{layer}": b for layer, b in enumerate(network.biases, 1)}
 
 
 def _by_complex_step(activation, blocks, name, inputs, targets):
