@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from study.statistics import describe
 
@@ -56,8 +57,8 @@ def comparison(table):
 
     table: of `progress`. Compute is counted in examples times parameters, to which the operations of training are
     proportional. None without a random search. seeds: for each search seed the work and both best accuracies;
-    strategy, random, difference: described over the seeds, with medians; wins, losses: numbers of seeds; verdict:
-    better, worse or equal by the median of the differences.
+    strategy, random: described over the seeds, with medians; wins, losses: numbers of seeds, with the p of a sign test
+    (None without either); verdict: better, worse or equal by the median of the differences.
     """
     rows = []
     for seed, group in table[table["search_seed"] >= 0].groupby("search_seed", sort=False):
@@ -82,10 +83,12 @@ def comparison(table):
     seeds = pd.DataFrame(rows)
     differences = seeds["strategy"] - seeds["random"]
     middle = float(differences.median())
+    wins, losses = (int((sign * differences > NEXT_TO_NOTHING).sum()) for sign in (1, -1))
     return {
         "seeds": rows,
-        "wins": int((differences > NEXT_TO_NOTHING).sum()),
-        "losses": int((differences < -NEXT_TO_NOTHING).sum()),
+        "wins": wins,
+        "losses": losses,
+        "p": float(stats.binomtest(wins, wins + losses).pvalue) if wins + losses else None,
         "median_difference": middle,
         "verdict": "equal" if abs(middle) < NEXT_TO_NOTHING else "better" if middle > 0 else "worse",
         **{key: describe(seeds[key]) | {"median": float(seeds[key].median())} for key in ("strategy", "random")},

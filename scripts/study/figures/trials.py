@@ -26,7 +26,8 @@ class Axis:
 
 
 def trial_table(runs):
-    """One row per trial, in order: accuracy (mean over seeds, %), diverged (any run), work, rank from 1 (best).
+    """One row per trial, in order: accuracy (mean over seeds, %), diverged (any run), work, rank from 1 (best), and
+    last (whether it was trained to the end; True where the runs do not say).
 
     runs: columns trial, status, best_validation_accuracy, iterations, batch_size, parameters, and the
     hyperparameters, which are kept. Work counts examples seen times parameters, over all seeds.
@@ -34,6 +35,7 @@ def trial_table(runs):
     runs = runs.assign(work=runs["iterations"].astype(float) * runs["batch_size"] * runs["parameters"])
     groups = runs.groupby("trial", sort=True)
     table = groups.first()
+    table["last"] = groups["last"].all() if "last" in runs else True
     table["diverged"] = groups["status"].agg(lambda status: (status != "completed").any())
     table["accuracy"] = 100 * groups["best_validation_accuracy"].mean().where(~table["diverged"])
     table["work"] = groups["work"].sum()
