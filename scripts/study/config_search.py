@@ -59,9 +59,12 @@ def _stage_problems(place, experiment, defaults):
             yield f"{place}, search, space, {key}: {strategy} sets it itself; put the full budget in settings: epochs"
     if settings["iterations"] is not None:
         yield f"{place}: {strategy} counts its budget in epochs; set iterations to null and epochs to the full budget"
-    if experiment["seeds"] != 1 and not (isinstance(experiment["seeds"], list) and len(experiment["seeds"]) == 1):
-        yield f"{place}, seeds: {strategy} trains each trial with one seed, got {experiment['seeds']}; set seeds to 1"
-        yield f"{place}, seeds: more searches with other seeds come with search: repeats"
+    seeds = experiment["seeds"]
+    if (len(seeds) if isinstance(seeds, list) else seeds) != 1:
+        yield (
+            f"{place}, seeds: {strategy} trains each trial with one seed, got {seeds}; set seeds to 1, and make the "
+            "search several times with search: repeats"
+        )
     if search.get("minimum", 0) >= full:
         yield f"{place}, search, minimum: {search['minimum']} should be below the full budget, epochs: {full}"
     if "trials" in search and search["trials"] < reduction:

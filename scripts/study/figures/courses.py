@@ -56,7 +56,9 @@ def _draw_course(ax, rungs, curves):
             ax.plot(xs[-1:], ys[-1:], "o", color=GREY, ms=2.5, mew=0, zorder=3)
         else:
             winner = trial == order[-1]
-            ax.plot(xs, ys, color=VALIDATION if winner else TRAINING, lw=1.8 if winner else 1.0, zorder=5 if winner else 4)
+            ax.plot(
+                xs, ys, color=VALIDATION if winner else TRAINING, lw=1.8 if winner else 1.0, zorder=5 if winner else 4
+            )
     for budget in budgets:
         ax.axvline(budget, color=GREY, lw=0.6, ls=(0, (1, 2)), zorder=1)
     ax.set_xscale("log")
@@ -73,7 +75,9 @@ def compute_figure(table, strategy, expectation=None):
     table: of study.search_findings.progress; strategy: its name in the config; expectation: as of
     study.search_findings.expectation, or None.
     """
-    figure, axes = new_figure(2.7, 1, 2 if expectation else 1, gridspec_kw={"width_ratios": [1.6, 1][: 1 + bool(expectation)]})
+    figure, axes = new_figure(
+        2.7, 1, 2 if expectation else 1, gridspec_kw={"width_ratios": [1.6, 1][: 1 + bool(expectation)]}
+    )
     ax = axes[0, 0]
     exponent = 3 * int(np.log10(max(table["work"].max(), 1)) // 3)
     handles = []
@@ -82,7 +86,9 @@ def compute_figure(table, strategy, expectation=None):
         colour, name = looks[bool(beside)]
         lines = [course for _, course in courses.groupby("search_seed", sort=False)]
         for course in lines:
-            ax.step(course["work"] / 10.0**exponent, 100 * course["best"], where="post", color=colour, lw=0.5, alpha=0.6)
+            ax.step(
+                course["work"] / 10.0**exponent, 100 * course["best"], where="post", color=colour, lw=0.5, alpha=0.6
+            )
         works, median = median_course(lines)
         ax.step(works / 10.0**exponent, 100 * median, where="post", color=colour, lw=1.8, zorder=4)
         handles.append(Line2D([], [], color=colour, lw=1.8, label=f"{name}, median" if len(lines) > 1 else name))
@@ -105,9 +111,7 @@ def median_course(courses):
     stop = min(course["work"].iloc[-1] for course in courses)
     works = np.unique(np.concatenate([course["work"] for course in courses]))
     works = works[(works >= start) & (works <= stop)]
-    values = [
-        course["best"].to_numpy()[np.searchsorted(course["work"], works, side="right") - 1] for course in courses
-    ]
+    values = [course["best"].to_numpy()[np.searchsorted(course["work"], works, side="right") - 1] for course in courses]
     return works, np.median(values, axis=0)
 
 
