@@ -1,9 +1,9 @@
-"""Searches: trials that are stopped early or promoted, and what each search shows.
+"""Searches: trials that are stopped early or promoted.
 
 In: the split's arrays and card, and the courses of each search (study.halving), known from the config alone.
 Out: results/trials/<trial>/ and results/searches/<experiment>/<course>/rung-<rung>/slot-<slot>/ with what a run
-leaves (train.smk) up to that rung's budget and the state to go on from; results/searches/.../rung-<rung>/slots.json,
-which says what sits in each slot and why; the experiment's tables, as for all others, and rungs.csv beside them.
+leaves for the tables (train.smk) up to that rung's budget and the state to go on from; and
+results/searches/.../rung-<rung>/slots.json, which says what sits in each slot and why.
 
 The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
 inputs and takes the one that slots.json names. Runs that are trained to the end at once are ordinary ones (train.smk).
@@ -27,11 +27,6 @@ wildcard_constraints:
     slot=r"\d+",
 
 
-ruleorder: aggregate_search > aggregate
-ruleorder: aggregate_search_timing > aggregate_timing
-ruleorder: find_search > find
-
-
 def folders_of_rung(experiment, course, rung):
     """Where the results of each slot of a rung are."""
     bracket, members = COURSES[experiment, course].bracket, COURSES[experiment, course].members
@@ -46,72 +41,14 @@ def folders_of_rung(experiment, course, rung):
 def of_rung_before(file):
     """Input function: this file of every slot of the rung before."""
     return lambda wildcards: [
-        f"{folder}/{file}" for folder in folders_of_rung(wildcards.experiment, wildcards.course, int(wildcards.rung) - 1)
-    ]
-
-
-def of_search(file):
-    """Input function: this file of every slot of every rung of a search, course by course."""
-    return lambda wildcards: [
         f"{folder}/{file}"
-        for name, course in COURSES
-        if name == wildcards.experiment
-        for rung in range(len(COURSES[name, course].bracket.budgets))
-        for folder in folders_of_rung(name, course, rung)
+        for folder in folders_of_rung(wildcards.experiment, wildcards.course, int(wildcards.rung) - 1)
     ]
-
-
-def promotions(wildcards):
-    """Input function: what sits in the slots of every rung after the first, course by course."""
-    return [
-        f"results/searches/{name}/{course}/rung-{rung}/slots.json"
-        for name, course in COURSES
-        if name == wildcards.experiment
-        for rung in range(1, len(COURSES[name, course].bracket.budgets))
-    ]
-
-
-def courses_of(wildcards):
-    """Params function: the courses of a search as plain values."""
-    return [
-        {
-            "name": course.bracket.name,
-            "strategy": course.bracket.strategy,
-            "seed": course.bracket.seed,
-            "budgets": list(course.bracket.budgets),
-            "slots": [len(course.members), *course.bracket.slots[1:]],
-            "members": [[member.run, member.level, member.seed] for member in course.members],
-        }
-        for course in EXPERIMENTS[wildcards.experiment].courses
-    ]
-
-
-def plan_of(name):
-    """What a search does, for the report: its entry in the config without the space, and the courses of one seed."""
-    search = entry_of(name)["search"]
-    courses = [course.bracket for course in EXPERIMENTS[name].courses]
-    return {key: value for key, value in search.items() if key != "space"} | {
-        "brackets": [
-            {
-                "strategy": bracket.strategy,
-                "name": bracket.name,
-                "budgets": list(bracket.budgets),
-                "slots": list(bracket.slots),
-                "epochs": epochs_of(bracket, base_of(name)["epochs"]),
-            }
-            for bracket in courses
-            if bracket.seed == courses[0].seed
-        ],
-        "full": base_of(name)["epochs"],
-        "domains": describe_space(search["space"]),
-    }
 
 
 def budget(wildcards):
     """Params function: epochs that a trial has had at the end of a rung."""
     return COURSES[wildcards.experiment, wildcards.course].bracket.budgets[int(wildcards.rung)]
-
-
 
 
 rule train_beginning:
@@ -158,10 +95,10 @@ rule promote:
         slots="results/searches/{experiment}/{course}/rung-{rung}/slots.json",
     log:
         "results/logs/promote/{experiment}/{course}_rung-{rung}.log",
+    priority: 2
     conda:
         ENVIRONMENT
     threads: 1
-    priority: 2
     params:
         slots=lambda wildcards: COURSES[wildcards.experiment, wildcards.course].bracket.slots[int(wildcards.rung)],
         epochs=budget,
@@ -195,98 +132,3 @@ use rule train_beginning as train_slot with:
         epochs=budget,
     message:
         "Train on {wildcards.experiment}, {wildcards.course}, rung {wildcards.rung}, slot {wildcards.slot}"
-
-
-rule aggregate_search:
-    input:
-        specifications=of_search("specification.json"),
-        summaries=of_search("summary.json"),
-        curves=of_search("curve.csv"),
-        promotions=promotions,
-        code=code("aggregate_search"),
-    output:
-        runs="results/experiments/{experiment}/runs.csv",
-        levels=report(
-            "results/experiments/{experiment}/levels.csv",
-            caption="../report/html/levels.rst",
-            category="Tables",
-            labels={"experiment": "{experiment}", "shows": "performance by setting"},
-        ),
-        curves="results/experiments/{experiment}/curves.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-    log:
-        "results/logs/aggregate/{experiment}.log",
-    wildcard_constraints:
-        experiment=one_of(SEARCHES),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        courses=courses_of,
-        factors=factors,
-    script:
-        "../scripts/aggregate_search.py"
-
-
-rule aggregate_search_timing:
-    input:
-        timings=of_search("timing.json"),
-        rungs="results/experiments/{experiment}/rungs.csv",
-        code=code("aggregate_search_timing"),
-    output:
-        timing="results/experiments/{experiment}/timing.csv",
-        seconds="results/experiments/{experiment}/seconds.csv",
-    log:
-        "results/logs/aggregate_timing/{experiment}.log",
-    wildcard_constraints:
-        experiment=one_of(SEARCHES),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    script:
-        "../scripts/aggregate_search_timing.py"
-
-
-rule explain_search:
-    input:
-        runs="results/experiments/{experiment}/runs.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-        code=code("explain_search"),
-    output:
-        explanation="results/experiments/{experiment}/explanation.json",
-    log:
-        "results/logs/explain_search/{experiment}.log",
-    wildcard_constraints:
-        experiment=one_of(SEARCHES),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        space=search_space,
-        base=lambda wildcards: base_of(wildcards.experiment),
-        staged=lambda wildcards: wildcards.experiment in STAGED_SEARCHES,
-    script:
-        "../scripts/explain_search.py"
-
-
-rule find_search:
-    input:
-        runs="results/experiments/{experiment}/runs.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-        curves="results/experiments/{experiment}/curves.csv",
-        explanation="results/experiments/{experiment}/explanation.json",
-        code=code("find_search"),
-    output:
-        findings="results/experiments/{experiment}/findings.json",
-    log:
-        "results/logs/find/{experiment}.log",
-    wildcard_constraints:
-        experiment=one_of(SEARCHES),
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        factors=factors,
-        strategy=lambda wildcards: plan_of(wildcards.experiment),
-    script:
-        "../scripts/find_search.py"

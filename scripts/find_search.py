@@ -13,7 +13,7 @@ with job_log(snakemake.log[0]):
     source, params = snakemake.input, snakemake.params
     runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
     full = runs[runs["last"]]
-    found = {"complete": bool((full["status"] == "completed").any()), "plan": params.strategy}
+    found = {"complete": bool((full["status"] == "completed").any()), "plan": params.plan}
     if found["complete"]:
         found["search"] = search_results(full, params.factors) | {
             "drawn": int(runs["trial"].nunique()),

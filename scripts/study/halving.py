@@ -19,9 +19,9 @@ class Bracket:
     """One course of a search.
 
     strategy: grid, random, successive_halving or hyperband. seed: of the draws (None for a grid). name: unique in its
-    search. points: list of dicts, the hyperparameters of each trial. budgets: epochs that a trial has had at the end of each
-    rung; slots: number of trials in each rung. Grid and random search have a single rung without a budget of its own
-    (None: what the trial's own epochs or iterations say).
+    search. points: list of dicts, the hyperparameters of each trial. budgets: epochs that a trial has had at the end of
+    each rung; slots: number of trials in each rung. Grid and random search have a single rung without a budget of its
+    own (None: what the trial's own epochs or iterations say).
     """
 
     strategy: str

@@ -60,26 +60,9 @@ def comparison(table):
     strategy, random: described over the seeds, with medians; wins, losses: numbers of seeds, with the p of a sign test
     (None without either); verdict: better, worse or equal by the median of the differences.
     """
-    rows = []
-    for seed, group in table[table["search_seed"] >= 0].groupby("search_seed", sort=False):
-        courses = {beside: course for beside, course in group.groupby("beside")}
-        if len(courses) < 2:
-            return None
-        work = float(min(course["work"].iloc[-1] for course in courses.values()))
-        rows.append(
-            {
-                "search_seed": int(seed),
-                "work": work,
-                "strategy": best_at(courses[False], work),
-                "random": best_at(courses[True], work),
-                "strategy_end": float(courses[False]["best"].iloc[-1]),
-                "random_end": float(courses[True]["best"].iloc[-1]),
-                "strategy_work": float(courses[False]["work"].iloc[-1]),
-                "random_work": float(courses[True]["work"].iloc[-1]),
-            }
-        )
-    if not rows:
+    if not table["beside"].any():
         return None
+    rows = [_compared(int(seed), group) for seed, group in table.groupby("search_seed", sort=False)]
     seeds = pd.DataFrame(rows)
     differences = seeds["strategy"] - seeds["random"]
     middle = float(differences.median())
@@ -93,6 +76,22 @@ def comparison(table):
         "verdict": "equal" if abs(middle) < NEXT_TO_NOTHING else "better" if middle > 0 else "worse",
         **{key: describe(seeds[key]) | {"median": float(seeds[key].median())} for key in ("strategy", "random")},
         **{f"median_{key}": float(seeds[key].median()) for key in ("strategy_end", "random_end")},
+    }
+
+
+def _compared(seed, courses):
+    """One search seed's comparison. courses: its rows of `progress`."""
+    own, beside = (courses[courses["beside"] == flag] for flag in (False, True))
+    work = float(min(own["work"].iloc[-1], beside["work"].iloc[-1]))
+    return {
+        "search_seed": seed,
+        "work": work,
+        "strategy": best_at(own, work),
+        "random": best_at(beside, work),
+        "strategy_end": float(own["best"].iloc[-1]),
+        "random_end": float(beside["best"].iloc[-1]),
+        "strategy_work": float(own["work"].iloc[-1]),
+        "random_work": float(beside["work"].iloc[-1]),
     }
 
 

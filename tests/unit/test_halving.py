@@ -1,5 +1,7 @@
 """Brackets, rungs, promotion; and what the strategy is worth on made-up curves."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,7 +24,7 @@ def test_budgets_grow_by_the_reduction_up_to_the_full_one(minimum, factor, reduc
     budgets = rung_budgets(minimum, minimum * factor, reduction)
     assert budgets[0] == minimum
     assert budgets[-1] == minimum * factor
-    assert all(1 < after / before <= reduction * 1.0001 for before, after in zip(budgets, budgets[1:], strict=False))
+    assert all(1 < after / before <= reduction * 1.0001 for before, after in pairwise(budgets))
 
 
 @given(st.integers(1, 500), st.integers(1, 6), st.integers(2, 5))
