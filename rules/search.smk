@@ -1,54 +1,20 @@
-"""Searches: trials that are stopped early or promoted.
+"""Searches: trials that are stopped early or promoted, and what each search shows.
 
 In: the split's arrays and card, and the courses of each search (study.halving), known from the config alone.
 Out: results/trials/<trial>/ and results/searches/<experiment>/<course>/rung-<rung>/slot-<slot>/ with what a run
-leaves for the tables (train.smk) up to that rung's budget and the state to go on from; and
-results/searches/.../rung-<rung>/slots.json, which says what sits in each slot and why.
+leaves for the tables (train.smk) up to that rung's budget and the state to go on from; the file slots.json of each
+rung, which says what sits in each slot and why; and the tables of results/experiments/<experiment>/ as for all other
+experiments, with one line per trial, beside them rungs.csv (each slot of each rung), explanation.json (what a
+surrogate says about the hyperparameters) and findings.json.
 
 The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
 inputs and takes the one that slots.json names. Runs that are trained to the end at once are ordinary ones (train.smk).
 """
 
-SEARCHES = experiments_of("search")
-STAGED_SEARCHES = [name for name in SEARCHES if any(c.bracket.staged for c in EXPERIMENTS[name].courses)]
-COURSES = {(name, course.bracket.name): course for name in SEARCHES for course in EXPERIMENTS[name].courses}
-BEGINNINGS = {
-    beginning(course, member): (member.run, course.bracket.budgets[0])
-    for course in COURSES.values()
-    if course.bracket.staged
-    for member in course.members
-}
 
-
-wildcard_constraints:
-    trial=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}_epochs-[0-9.e+-]+",
-    course=r"seed-\d+_(bracket-\d+|random)|grid",
-    rung=r"\d+",
-    slot=r"\d+",
-
-
-def folders_of_rung(experiment, course, rung):
-    """Where the results of each slot of a rung are."""
-    bracket, members = COURSES[experiment, course].bracket, COURSES[experiment, course].members
-    if rung > 0:
-        slots = range(bracket.slots[rung])
-        return [f"results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}" for slot in slots]
-    if bracket.staged:
-        return [f"results/trials/{beginning(COURSES[experiment, course], member)}" for member in members]
-    return [f"results/runs/{member.run}" for member in members]
-
-
-def of_rung_before(file):
-    """Input function: this file of every slot of the rung before."""
-    return lambda wildcards: [
-        f"{folder}/{file}"
-        for folder in folders_of_rung(wildcards.experiment, wildcards.course, int(wildcards.rung) - 1)
-    ]
-
-
-def budget(wildcards):
-    """Params function: epochs that a trial has had at the end of a rung."""
-    return COURSES[wildcards.experiment, wildcards.course].bracket.budgets[int(wildcards.rung)]
+ruleorder: aggregate_search > aggregate
+ruleorder: aggregate_search_timing > aggregate_timing
+ruleorder: find_search > find
 
 
 rule train_beginning:
@@ -132,3 +98,98 @@ use rule train_beginning as train_slot with:
         epochs=budget,
     message:
         "Train on {wildcards.experiment}, {wildcards.course}, rung {wildcards.rung}, slot {wildcards.slot}"
+
+
+rule aggregate_search:
+    input:
+        specifications=of_search("specification.json"),
+        summaries=of_search("summary.json"),
+        curves=of_search("curve.csv"),
+        promotions=promotions,
+        code=code("aggregate_search"),
+    output:
+        runs="results/experiments/{experiment}/runs.csv",
+        levels=report(
+            "results/experiments/{experiment}/levels.csv",
+            caption="../report/html/levels.rst",
+            category="Tables",
+            labels={"experiment": "{experiment}", "shows": "performance by setting"},
+        ),
+        curves="results/experiments/{experiment}/curves.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+    log:
+        "results/logs/aggregate/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        courses=courses_of,
+        factors=factors,
+    script:
+        "../scripts/aggregate_search.py"
+
+
+rule aggregate_search_timing:
+    input:
+        timings=of_search("timing.json"),
+        rungs="results/experiments/{experiment}/rungs.csv",
+        code=code("aggregate_search_timing"),
+    output:
+        timing="results/experiments/{experiment}/timing.csv",
+        seconds="results/experiments/{experiment}/seconds.csv",
+    log:
+        "results/logs/aggregate_timing/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/aggregate_search_timing.py"
+
+
+rule explain_search:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+        code=code("explain_search"),
+    output:
+        explanation="results/experiments/{experiment}/explanation.json",
+    log:
+        "results/logs/explain_search/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        space=search_space,
+        base=lambda wildcards: base_of(wildcards.experiment),
+        staged=lambda wildcards: wildcards.experiment in STAGED_SEARCHES,
+    script:
+        "../scripts/explain_search.py"
+
+
+rule find_search:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+        curves="results/experiments/{experiment}/curves.csv",
+        explanation="results/experiments/{experiment}/explanation.json",
+        code=code("find_search"),
+    output:
+        findings="results/experiments/{experiment}/findings.json",
+    log:
+        "results/logs/find/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        factors=factors,
+        plan=lambda wildcards: plan_of(wildcards.experiment),
+    script:
+        "../scripts/find_search.py"
