@@ -3,6 +3,7 @@
 import numpy as np
 
 from study.activations import ACTIVATIONS
+from study.blocks import column_blocks, row_blocks
 
 
 def with_ones(shape, dtype):
@@ -30,6 +31,7 @@ class Propagation:
         self.z = [np.empty((*together, rows, n), dtype) for n in hidden]
         self.a = [None, *(with_ones((*together, rows, n), dtype) for n in hidden)]
         self.units = [a[..., :-1] for a in self.a[1:]]
+        self.blocks = [self._blocks(p, z) for p, z in zip(network.parameters, self.z, strict=False)]
         self.slope, self.work = ([np.empty_like(z) for z in self.z] for _ in range(2))
         self.output = np.empty((*together, rows, classes), dtype)
         self.output_by_class = np.swapaxes(self.output, -1, -2)
@@ -37,13 +39,18 @@ class Propagation:
         self.delta = [*(np.empty_like(z) for z in self.z), np.swapaxes(self.softmax, -1, -2)]
         self.back = [np.swapaxes(w, -1, -2) for w in network.weights]
 
+    def _blocks(self, parameters, z):
+        """(rows, weights, out) of the products that make z: rows of the layer below, views of the other two."""
+        n_in, n_out = parameters.shape[-2:]
+        by_row, by_column = row_blocks(self.rows, n_in, n_out), column_blocks(self.rows, n_in, n_out)
+        return [(rows, parameters[..., c], z[..., rows, c]) for rows in by_row for c in by_column]
+
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
         self.a[0] = a = inputs
-        for z, units, following, parameters in zip(
-            self.z, self.units, self.a[1:], self.network.parameters[:-1], strict=True
-        ):
-            np.matmul(a, parameters, out=z)
+        for blocks, z, units, following in zip(self.blocks, self.z, self.units, self.a[1:], strict=True):
+            for block, weights, out in blocks:
+                np.matmul(a[..., block, :], weights, out=out)
             self.value(z, out=units)
             a = following
         np.matmul(a, self.network.parameters[-1], out=self.output)
