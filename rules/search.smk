@@ -189,7 +189,6 @@ rule find_search:
         ENVIRONMENT
     threads: 1
     params:
-        factors=factors,
         plan=lambda wildcards: plan_of(wildcards.experiment),
     script:
         "../scripts/find_search.py"

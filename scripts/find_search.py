@@ -8,18 +8,13 @@ with job_log(snakemake.log[0]):
 
     import pandas as pd
     from study import search_findings as findings
-    from study.findings import search_results
 
     source, params = snakemake.input, snakemake.params
     runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
-    full = runs[runs["last"]]
-    found = {"complete": bool((full["status"] == "completed").any()), "plan": params.plan}
+    completed = runs["last"] & (runs["status"] == "completed")
+    found = {"complete": bool(completed.any()), "plan": params.plan}
     if found["complete"]:
-        found["search"] = search_results(full, params.factors) | {
-            "drawn": int(runs["trial"].nunique()),
-            "stopped": int((~runs["last"]).sum()),
-            "work": float(rungs["work"].sum()),
-        }
+        found["search"] = findings.trial_summary(runs)
         found["promotions"] = findings.promotions(rungs)
         found["foretelling"] = findings.foretelling(rungs)
         found["comparison"] = findings.comparison(findings.progress(runs, rungs, curves))

@@ -22,6 +22,28 @@ def expected_best(accuracies, trials):
     return np.diff(powers, axis=1) @ ordered
 
 
+def trial_summary(runs):
+    """How the trials of a search that were trained to the end came out: counts, accuracies (described, with their
+    median), the best trial, and how many lie within half a percentage point of it.
+
+    runs: table of study.search_tables.trial_rows with at least one such trial completed. A trial's accuracy is the mean
+    over its seeds.
+    """
+    full = runs[runs["last"].astype(bool)]
+    completed = full[full["status"] == "completed"]
+    means = completed.groupby("trial", sort=False)["best_validation_accuracy"].mean()
+    return {
+        "drawn": int(runs["trial"].nunique()),
+        "stopped": int(runs["trial"].nunique() - full["trial"].nunique()),
+        "trials": int(full["trial"].nunique()),
+        "diverged": int((runs["status"] != "completed").sum()),
+        "accuracy": describe(means),
+        "median": float(means.median()),
+        "best_trial": int(means.idxmax()),
+        "within_half_point": int((means >= means.max() - 0.005).sum()),
+    }
+
+
 def progress(runs, rungs, curves):
     """The best validation accuracy so far along a search, evaluation by evaluation.
 

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from study import surrogate
 from study.explanation import explain
-from study.search_findings import best_at, comparison, expected_best, foretelling, progress, promotions
+from study.search_findings import (
+    best_at,
+    comparison,
+    expected_best,
+    foretelling,
+    progress,
+    promotions,
+    trial_summary,
+)
 from study.search_tables import rung_table, timing_tables, trial_rows
 
 
@@ -183,3 +191,10 @@ def test_the_explanation_finds_what_matters():
 def test_too_few_trials_explain_nothing():
     space, runs, rungs = made_up_trials(5)
     assert not explain(space, {"decay_rate": 0.0}, runs, rungs)["enough"]
+
+
+def test_the_summary_counts_trials_that_were_stopped_and_judges_the_others():
+    _, runs, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)], random=[(0.4, 0.797), (0.4, 0.5)])
+    found = trial_summary(runs)
+    assert (found["drawn"], found["stopped"], found["trials"], found["diverged"]) == (5, 2, 3, 0)
+    assert (found["best_trial"], found["within_half_point"], found["median"]) == (1, 2, 0.797)
