@@ -11,8 +11,7 @@ with job_log(snakemake.log[0]):
 
     source, params = snakemake.input, snakemake.params
     runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
-    completed = runs["last"] & (runs["status"] == "completed")
-    found = {"complete": bool(completed.any()), "plan": params.plan}
+    found = {"complete": not findings.trial_means(runs[runs["last"]]).empty, "plan": params.plan}
     if found["complete"]:
         found["search"] = findings.trial_summary(runs)
         found["promotions"] = findings.promotions(rungs)

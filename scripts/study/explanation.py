@@ -19,6 +19,7 @@ def explain(space, base, runs, rungs, full=None, seed=0):
     of rung_table; full: epochs of the full budget where trials are stopped early, else None.
 
     enough: whether there are FEWEST_TRIALS completed trials; without them, nothing else. trials, rows: their numbers;
+    staged: whether the epochs are an input;
     skill, full_skill: see Surrogate.skill, over all rows and over those of the full budget. coordinates: list by
     falling total share of variance, each with name, total and first (mean, low, high) and, for the first SHOWN,
     response. pairs: list of names and share, strongest first. surface: of the strongest pair.
@@ -36,6 +37,7 @@ def explain(space, base, runs, rungs, full=None, seed=0):
         "enough": True,
         "trials": int(table["trial"].nunique()),
         "rows": len(table),
+        "staged": full is not None,
         "skill": surrogate.skill(np.ones(len(table), bool)),
         "full_skill": surrogate.skill(table["last"].to_numpy(bool)),
         "full_rows": int(table["last"].sum()),

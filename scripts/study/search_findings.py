@@ -30,18 +30,23 @@ def trial_summary(runs):
     over its seeds.
     """
     full = runs[runs["last"].astype(bool)]
-    completed = full[full["status"] == "completed"]
-    means = completed.groupby("trial", sort=False)["best_validation_accuracy"].mean()
+    means = trial_means(full)
     return {
         "drawn": int(runs["trial"].nunique()),
         "stopped": int(runs["trial"].nunique() - full["trial"].nunique()),
         "trials": int(full["trial"].nunique()),
-        "diverged": int((runs["status"] != "completed").sum()),
+        "diverged": int(runs.loc[runs["status"] != "completed", "trial"].nunique()),
         "accuracy": describe(means),
         "median": float(means.median()),
         "best_trial": int(means.idxmax()),
         "within_half_point": int((means >= means.max() - 0.005).sum()),
     }
+
+
+def trial_means(runs):
+    """Highest validation accuracy of each trial, mean over its seeds; trials with a diverged run are left out."""
+    whole = runs.groupby("trial")["status"].transform(lambda status: (status == "completed").all())
+    return runs[whole].groupby("trial", sort=False)["best_validation_accuracy"].mean()
 
 
 def progress(runs, rungs, curves):
@@ -164,19 +169,13 @@ def foretelling(rungs):
     return {"mean": float(np.mean(found)), "rungs": len(found)} if found else None
 
 
-def full_random(runs):
-    """Completed trials that a random search drew and trained to their end: a sample of the space, unlike those that
-    were promoted."""
-    drawn = runs["strategy"].isin(["random"]) & runs["last"].astype(bool)
-    return runs[drawn & (runs["status"] == "completed")]
-
-
 def expectation(runs):
     """Expected validation performance of random search: dict with trials (n) and best, its list for k = 1, ..., n.
 
-    runs: table of study.search_tables.trial_rows. None without completed trials that random search trained in full.
+    runs: table of study.search_tables.trial_rows. Only trials that random search drew and trained to their end count:
+    they are a sample of the space, unlike those that were promoted. None without any.
     """
-    accuracies = full_random(runs)["best_validation_accuracy"]
+    accuracies = trial_means(runs[runs["strategy"] == "random"])
     if accuracies.empty:
         return None
     return {"trials": len(accuracies), "best": expected_best(accuracies, len(accuracies)).tolist()}

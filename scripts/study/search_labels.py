@@ -13,13 +13,16 @@ def describe_space(space):
 
 
 def domain_label(domain):
-    """'relu, tanh', '0.003 to 0.3, logarithmic', or '1, 2, 3 layers of 128, 256 units each'."""
+    """'relu, tanh', '0.003 to 0.3, logarithmic', or '1 or 2 layers of 128 or 256 units'."""
     options = choices(domain)
     if options is not None:
         return ", ".join(value_label(option) for option in options)
     if "layers" in domain:
-        layers = ", ".join(map(str, domain["layers"]))
-        return f"{layers} layers of {domain_label(domain['units'])} units each"
+        layers = " or ".join(map(str, domain["layers"]))
+        plural = "" if domain["layers"] == [1] else "s"
+        units = domain["units"]
+        units = " or ".join(map(str, units)) if isinstance(units, list) else domain_label(units)
+        return f"{layers} layer{plural} of {units} units"
     words = [f"{value_label(domain['low'])} to {value_label(domain['high'])}"]
     words += ["logarithmic"] if domain.get("log") else []
     words += ["whole numbers"] if domain.get("integer") else []

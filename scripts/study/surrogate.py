@@ -191,7 +191,10 @@ def importance(predict, dimension, seed=0):
     variance = np.maximum(f[:, :2].reshape(len(f), -1).var(axis=1), 1e-300)
     shared = {"f_A": f[:, 0], "f_B": f[:, 1], "f_AB": np.moveaxis(f[:, 2 : 2 + dimension], 1, 0)}
     found = stats.sobol_indices(func=shared, n=POINTS)
-    first, total = (np.nan_to_num(np.reshape(x, (len(f), dimension))) for x in (found.first_order, found.total_order))
+    # The estimates of shares may stray a little beyond 0 and 1.
+    first, total = (
+        np.clip(np.nan_to_num(np.reshape(x, (len(f), dimension))), 0, 1) for x in (found.first_order, found.total_order)
+    )
     # Jansen's estimator, as SciPy's of the total index, with both columns exchanged.
     both = ((f[:, :1] - f[:, 2 + dimension :]) ** 2).mean(axis=2) / (2 * variance[:, None])
     together = {(j, i): total[:, i] + total[:, j] - both[:, k] for k, (i, j) in enumerate(pairs)}

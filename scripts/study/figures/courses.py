@@ -10,6 +10,7 @@ from study.figures.trials import accuracy_floor
 
 ACCURACY = "validation accuracy (%)"
 MAXIMAL_PANELS = 4
+SETTLED = 0.15  # share of the compute from which on the best so far is shown in full
 EXPECTED = (0, (4, 2))
 NAMES = {"successive_halving": "successive halving", "hyperband": "Hyperband"}
 
@@ -92,9 +93,10 @@ def compute_figure(table, strategy, expectation=None):
         works, median = median_course(lines)
         ax.step(works / 10.0**exponent, 100 * median, where="post", color=colour, lw=1.8, zorder=4)
         handles.append(Line2D([], [], color=colour, lw=1.8, label=f"{name}, median" if len(lines) > 1 else name))
-    ends = 100 * table.groupby(["search_seed", "beside"])["best"].last()
-    low = accuracy_floor(100 * table["best"])
-    ax.set_ylim(low, ends.max() + 0.06 * max(ends.max() - low, 0.5))
+    # The first steps up from chance would press the rest together.
+    settled = 100 * table.loc[table["work"] >= SETTLED * table["work"].max(), "best"]
+    low, high = settled.min(), settled.max()
+    ax.set_ylim(low - 0.06 * max(high - low, 0.5), high + 0.06 * max(high - low, 0.5))
     ax.set_xlim(left=0)
     ax.set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
     ax.set_ylabel("best " + ACCURACY)
