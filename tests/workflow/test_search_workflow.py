@@ -1,10 +1,14 @@
 """Searches that stop and promote trials, run by the workflow."""
 
 import json
+import signal
+import subprocess
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
+from project import Project
 from pypdf import PdfReader
 from study.examples import Examples
 from study.training import Training
@@ -85,13 +89,30 @@ def test_more_trials_train_only_the_new_ones_from_the_beginning(copy):
     assert (jobs["train_beginning"], jobs["train_slot"], jobs["promote"], jobs["train"]) == (9, 4, 2, 3)
 
 
-def test_a_lost_state_is_made_again_only_where_it_is_needed(copy):
+def test_a_lost_result_is_made_again_from_the_state_before_with_the_same_bits(copy):
     (copy.folder / COURSE / "rung-2/slot-0/summary.json").unlink()
     before = copy.digests()
     copy.snakemake("--cores", "2")
     after = copy.digests()
     assert before.items() <= after.items()
     assert "Nothing to be done" in copy.snakemake("-n")
+
+
+def test_a_search_killed_between_its_rungs_goes_on_to_the_same_bits(finished, tmp_path):
+    other = Project(tmp_path / "killed")
+    target = "results/experiments/search/rungs.csv"
+    process = subprocess.Popen(
+        other.command("--cores", "1", target), cwd=other.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while not list(other.folder.glob(f"{COURSE}/rung-1/slot-*/summary.json")):
+        time.sleep(0.1)
+        assert process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    other.snakemake("--unlock")
+    assert other.jobs(target)["train_slot"] >= 2
+    other.snakemake("--cores", "1", target)
+    assert other.digests().items() <= finished.digests().items()
 
 
 def test_two_searches_have_numbered_parts_of_their_own(finished):
