@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SNAKEMAKE = .venv/bin/snakemake
 
-.PHONY: all quick test lint clean lock
+.PHONY: all quick test lint bench clean lock
 
 all: .venv/installed
 	$(SNAKEMAKE) --cores all
@@ -20,6 +20,10 @@ lint: .venv/installed-dev
 	.venv/bin/snakefmt --check Snakefile rules
 	$(SNAKEMAKE) --lint
 
+# The trainer beside PyTorch, scikit-learn and JAX, and the cost of the pipeline: results/benchmark/. Wants a quiet machine.
+bench: .venv/installed .venv-bench/installed
+	.venv/bin/python scripts/bench.py --python .venv-bench/bin/python
+
 # Removes what was computed; what was downloaded stays.
 clean:
 	rm -rf results .snakemake
@@ -30,6 +34,8 @@ lock:
 		--no-header --annotation-style line requirements.in -o requirements.txt
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-dev.in -o requirements-dev.txt
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+		--no-header --annotation-style line requirements-bench.in -o requirements-bench.txt
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -40,4 +46,16 @@ lock:
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/python
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+# On Linux the common index has PyTorch with gigabytes of CUDA only: its CPU build comes from a folder or not at all.
+ifeq ($(shell uname),Linux)
+TORCH_OPTIONS = --no-index
+endif
+
+.venv-bench/installed: requirements-bench.txt requirements-bench-torch.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
+	.venv-bench/bin/python -m pip install --quiet --require-hashes --no-deps $(TORCH_OPTIONS) -r requirements-bench-torch.txt \
+		|| echo "PyTorch is left out: for its CPU build set PIP_FIND_LINKS to a folder with its wheel, delete .venv-bench and run again."
 	touch $@

@@ -1,6 +1,6 @@
 """The PDF.
 
-In: tables, findings, figures, the test result, and every template.
+In: tables, findings, figures, the test result, every template, and what `make bench` has measured, if it has.
 Out: results/report.pdf; results/provenance.json and results/config.yaml, which it shows and carries.
 """
 
@@ -9,6 +9,14 @@ TEMPLATES = sorted(
     for pattern in ("*.j2", "*.css", "*.yaml", "sections/*.j2")
     for path in glob.glob(f"{workflow.basedir}/report/{pattern}")
 )
+
+
+# Numbers of a clock, made by `make bench` and by no rule: with them the report has one more appendix.
+BENCHMARK = [
+    path
+    for path in expand_names("results/benchmark/{}", ["speed.csv", "machine.json", "speed.svg", "pipeline.csv"])
+    if TIMINGS and os.path.exists("results/benchmark/speed.csv") and os.path.exists(path)
+]
 
 
 rule describe_origin:
@@ -53,6 +61,7 @@ rule report:
         mixtures=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
         projection="results/mixture/points.json",
         mixture_seconds=expand_names("results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []),
+        benchmark=BENCHMARK,
         figures=FIGURES + MIXTURE_FIGURES,
         templates=TEMPLATES,
         code=code("render_report"),

@@ -14,6 +14,7 @@ with job_log(snakemake.log[0]) as log:
     from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
+    from study.speed import read_speed, speed_context
 
     SECTIONS = ["introduction", "data", "a1", "a2", "a-plus", "b1", "b2", "b3", "further"]
 
@@ -83,6 +84,16 @@ with job_log(snakemake.log[0]) as log:
         "appendices": ["sections/appendix.html.j2"],
     }
 
+    benchmark = {Path(path).name: path for path in source.benchmark}
+    measured = []
+    if benchmark:
+        measured = [(benchmark["speed.csv"], "The trainer beside other libraries: times of a step")]
+        pipeline = pd.read_csv(benchmark["pipeline.csv"]).to_dict("records") if "pipeline.csv" in benchmark else []
+        table = read_speed(benchmark["speed.csv"])
+        context["speed"] = speed_context(table, read_json(benchmark["machine.json"]), pipeline)
+        context["figures"]["speed"] = benchmark["speed.svg"]
+        context["appendices"].append("sections/speed.html.j2")
+
     html = render_html(Path(source.frame).name, folder, context, folder / "references.yaml")
     warnings = html_to_pdf(
         html,
@@ -104,6 +115,7 @@ with job_log(snakemake.log[0]) as log:
             (source.study, "All training runs: hyperparameters and results"),
             (source.test, "The test of the selected network"),
             (source.provenance, "Code, versions, machine and data that the results come from"),
+            *measured,
         ],
     )
     for warning in warnings:

@@ -113,6 +113,19 @@ def test_wrong_data_is_named_with_its_source(copy):
     assert "train-labels-idx1-ubyte" in printed
 
 
+def test_a_benchmark_enters_the_report_only_with_timings_and_redoes_nothing_else(copy):
+    folder = copy.folder / "results/benchmark"
+    folder.mkdir()
+    for name in ("speed.csv", "machine.json", "speed.svg"):
+        (folder / name).touch()
+    assert "Nothing to be done" in copy.snakemake("-n")
+    copy.config["report"]["timings"] = True
+    printed = copy.snakemake("-n", "--quiet", "host")
+    (rule,) = [block for block in printed.split("\n\n") if "rule report:" in block]
+    assert "results/benchmark/speed.csv" in rule
+    assert "train" not in copy.jobs()
+
+
 def test_only_one_rule_reads_the_test_set(finished):
     printed = finished.snakemake("-n", "--forceall", "--quiet", "host", "progress")
     rule, readers = None, set()

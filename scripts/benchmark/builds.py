@@ -1,0 +1,81 @@
+"""What the last build left on record: where its time went, and what its training jobs took."""
+
+import csv
+import json
+
+TRAINING_RULES = {"train", "refit"}
+
+
+def job_seconds(root):
+    """Seconds of all jobs of each rule (dict), as Snakemake's own records have them; empty where there are none.
+
+    A record stands for an output file; files of one job have its rule, log and times in common.
+    """
+    jobs = set()
+    for path in (root / ".snakemake/metadata").rglob("*"):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        except ValueError:
+            continue
+        if record.get("starttime") and record.get("endtime"):
+            jobs.add((record["rule"], *record.get("log", []), record["starttime"], record["endtime"]))
+    seconds = {}
+    for rule, *_, start, end in jobs:
+        seconds[rule] = seconds.get(rule, 0.0) + end - start
+    return seconds
+
+
+def training_share(seconds):
+    """Share of the jobs' time that training jobs took; seconds: dict from rule to seconds, not empty."""
+    return sum(seconds.get(rule, 0.0) for rule in TRAINING_RULES) / sum(seconds.values())
+
+
+def read_benchmarks(root):
+    """Rows (dicts) of results/benchmarks/train/*.tsv, each with its `run`."""
+    rows = []
+    for path in sorted((root / "results/benchmarks/train").glob("*.tsv")):
+        with path.open(newline="", encoding="utf-8") as file:
+            rows += [{"run": path.stem} | row for row in csv.DictReader(file, delimiter="\t")]
+    return rows
+
+
+def read_timing(root):
+    """Rows (dicts) of results/tables/timing.csv; empty where there is none."""
+    path = root / "results/tables/timing.csv"
+    if not path.is_file():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def job_rows(benchmarks, timing):
+    """Rows (dicts with measure, value, unit) on the training jobs: CPU time spent in steps, evaluations and memory.
+
+    Jobs that are too short for Snakemake's sampling have no CPU time on record and do not count.
+    """
+    steps = {row["run"]: float(row["training_seconds"]) for row in timing}
+    evaluations = {row["run"]: float(row["evaluation_seconds"]) for row in timing}
+    cpu = {row["run"]: number(row["cpu_time"]) for row in benchmarks}
+    runs = [run for run, spent in cpu.items() if spent > 0 and run in steps]
+    rows = []
+    if total := sum(cpu[run] for run in runs):
+        rows = [
+            record("training jobs: CPU time in steps", sum(steps[run] for run in runs) / total, "share"),
+            record("training jobs: CPU time in evaluations", sum(evaluations[run] for run in runs) / total, "share"),
+        ]
+    if peaks := [float(row["peak_memory_mb"]) for row in timing]:
+        rows.append(record("training jobs: largest peak memory", max(peaks), "MB"))
+    return rows
+
+
+def record(measure, value, unit):
+    """A row of pipeline.csv."""
+    return {"measure": measure, "value": float(f"{value:.4g}"), "unit": unit}
+
+
+def number(text):
+    """A number of a benchmark file; 0 for what was not measured."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,98 @@
+"""The study's own trainer as the benchmark drives it: all that the benchmark knows of the trainer stands here."""
+
+import time
+
+import numpy as np
+from study import kernel
+from study.examples import Examples
+from study.minibatches import Order
+from study.network import initialise
+from study.training import Training
+
+# Seeds that are trained together in the variant "stacked seeds".
+STACKED_RUNS = 8
+
+
+def choose_kernel(environment):
+    """Set in the environment (a dict) of a process to be started what the workflow sets for its training jobs."""
+    kernel.choose_kernel(environment)
+
+
+def order_stream(n, batch_size, seed):
+    """Endless minibatches of indices, int64 (batch_size,), in the order in which a run with this seed draws them."""
+    order = Order(n, "shuffle", _generators(seed)[1])
+    while True:
+        yield order.take(batch_size)
+
+
+def initial_parameters(layer_sizes, seed):
+    """[(W, b), ...] of a run with this seed: W float32 (n_in, n_out), b float32 (n_out,)."""
+    return parameters_of(initialise(layer_sizes, "relu", "auto", _generators(seed)[0]))
+
+
+def parameters_of(network):
+    """[(W, b), ...] of one network, copies."""
+    return [(w.copy(), b.copy()) for w, b in zip(network.weights, network.biases, strict=True)]
+
+
+def _generators(seed):
+    return [np.random.default_rng(sequence) for sequence in np.random.SeedSequence(seed).spawn(2)]
+
+
+def specification(defaults, cell, total_steps, seed):
+    """The run's specification: the config's defaults (with few evaluations), plain SGD and the cell's settings."""
+    return defaults | {
+        "hidden_layers": list(cell.hidden_layers),
+        "activation": "relu",
+        "initialisation": "auto",
+        "batch_size": cell.batch_size,
+        "sampling": "shuffle",
+        "step_size": cell.step_size,
+        "step_size_scaling": "none",
+        "decay": "constant",
+        "momentum": 0.0,
+        "weight_decay": 0.0,
+        "iterations": total_steps,
+        "evaluations": 4,
+        "seed": seed,
+    }
+
+
+class Ours:
+    """One run, advanced by stretches of steps as the training job advances between its evaluations."""
+
+    runs = 1
+
+    def __init__(self, data, variant, defaults):
+        card = {"classes": data.classes, "mean": data.mean, "standard_deviation": data.sd}
+        # As in a training job, the images stay mapped from disk, as bytes.
+        self.examples = Examples.load(data.images_path, data.labels_path, card)
+        self.defaults = defaults
+
+    def prepare(self, cell, total_steps):
+        """New runs of the cell, with its seed and the following ones."""
+        seeds = range(cell.seed, cell.seed + self.runs)
+        specs = [specification(self.defaults, cell, total_steps, seed) for seed in seeds]
+        self.training = Training(specs, self.examples, self.examples)
+
+    def advance(self, steps):
+        """Take the steps, in all runs; seconds that they took."""
+        began = time.perf_counter()
+        with np.errstate(all="ignore"):
+            self.training._advance(self.training.done + steps)
+        return time.perf_counter() - began
+
+    def run_job(self, cell):
+        """A whole run with its evaluations, as the training job does it."""
+        self.prepare(cell, cell.steps)
+        self.training.run()
+
+    def parameters(self):
+        """[(W, b), ...] of the run with the cell's seed, copies."""
+        return parameters_of(self.training.network[0])
+
+
+class OursStacked(Ours):
+    """Several seeds of one point, trained together; `advance` gives the seconds of all runs."""
+
+    runs = STACKED_RUNS

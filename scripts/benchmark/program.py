@@ -1,0 +1,56 @@
+"""The parts of `make bench`, each from its inputs to its files."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+from study.figures.speed import speed_figure
+from study.figures.style import save
+from study.idx import read_pair
+from study.sources import FASHION_MNIST_SHA256, obtain, standard_sources
+from study.speed import COLUMNS
+
+from benchmark.grid import CHECKED_STEPS
+from benchmark.memory import measure_memory
+from benchmark.output import whole, write_csv, write_json
+from benchmark.race import race, workers
+from benchmark.verdict import report_lines
+
+TRAINING_FILES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]
+
+
+def training_set(root, config, scratch):
+    """(images, labels): the whole training set, as the study has downloaded it or from where it would download it."""
+    folder = root / "resources/fashion-mnist"
+    if not all((folder / name).is_file() for name in TRAINING_FILES):
+        own = config["data"]["folder"] if config["data"]["sha256"] is None else None
+        sums = {name: FASHION_MNIST_SHA256[name] for name in TRAINING_FILES}
+        folder = Path(scratch)
+        obtain(folder, standard_sources(own, FASHION_MNIST_SHA256), sums)
+    return read_pair(*(folder / name for name in TRAINING_FILES))
+
+
+def read_config(root):
+    """The study's config.yaml, as a dict."""
+    return yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
+
+
+def measure_speed(output, entries, cells, data, defaults, python, repeats, say=print):
+    """Race the entries on the cells, and write speed.csv, machine.json and speed.svg into the folder `output`.
+
+    data: benchmark.data.Data; defaults: the config's default hyperparameters; python: the workers' interpreter.
+    """
+    with workers(entries, data, defaults, python, say) as running:
+        machine = running[0].ask(do="machine")
+        rows, rates = race(running, cells, repeats, say)
+    machine |= {"repeats": repeats, "checked_steps": CHECKED_STEPS}
+    low, median, high = np.percentile(rates, [25, 50, 75])
+    machine |= {"sgemm_gflops": round(float(median), 2), "sgemm_spread": round(float(high - low), 2)}
+    machine["memory"] = measure_memory(data, defaults, python, say)
+    write_csv(output / "speed.csv", rows, COLUMNS)
+    write_json(output / "machine.json", machine)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    with whole(output / "speed.svg") as partial:
+        save(speed_figure(table, machine["sgemm_gflops"]), partial)
+    say("\n" + "\n".join(report_lines(table, machine)))

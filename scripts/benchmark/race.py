@@ -1,0 +1,179 @@
+"""All libraries timed in turn on every cell of the grid."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmark.grid import FEWEST_STEPS, guessed_seconds, step_flops
+from benchmark.ours import choose_kernel
+
+REPEATS = 7
+# Threads that wait for a core which another program holds can take a hundred times as long as one thread.
+HOPELESS = 20
+SCRIPTS = Path(__file__).parents[1]
+THREAD_VARIABLES = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row's library and variant, the worker that runs it, and the largest batch size at which it takes part."""
+
+    library: str
+    variant: str
+    contestant: str
+    worker_variant: str
+    threads: int = 1
+    largest_batch: int = 1024
+
+
+ENTRIES = [
+    Entry("ours", "one run", "ours", "one run"),
+    # At larger batches the interpreter has no cost to share.
+    Entry("ours", "stacked seeds", "ours stacked", "stacked", largest_batch=64),
+    Entry("ours", "two threads", "ours", "two threads", threads=2),
+    Entry("PyTorch", "modules", "PyTorch modules", "modules"),
+    Entry("PyTorch", "functional", "PyTorch functional", "functional"),
+    Entry("scikit-learn", "own loop", "scikit-learn", "own loop"),
+    Entry("JAX", "step", "JAX", "step"),
+    Entry("JAX", "scan", "JAX", "scan"),
+]
+
+
+class Worker:
+    """A process with one library in it, on as many cores as the entry has threads."""
+
+    def __init__(self, entry, data, defaults, python=sys.executable):
+        self.entry = entry
+        self.process = subprocess.Popen(
+            [os.path.abspath(python), "-m", "benchmark.worker"],
+            cwd=SCRIPTS,
+            env=environment(entry.threads),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        begun = self.ask(
+            contestant=entry.contestant,
+            variant=entry.worker_variant,
+            cores=available_cores()[-entry.threads :],
+            data=asdict(data),
+            defaults=defaults,
+        )
+        self.unavailable, self.runs = begun.get("unavailable"), begun.get("runs", 1)
+
+    def ask(self, **request):
+        """Send a request, wait for the answer (a dict)."""
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RuntimeError(
+                f"The worker of {self.entry.library}, {self.entry.variant}, ended: see its message above."
+            )
+        return json.loads(answer)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def available_cores():
+    """Numbers of the cores that this process may use; the last one has the least of the system's own work."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
+
+
+def environment(threads):
+    """Environment of a worker: what has to be known before any library is loaded.
+
+    The number of threads for every runtime, and the BLAS kernel that our training jobs take: it goes to all, so that
+    scikit-learn, which uses the same OpenBLAS, is not behind for want of it.
+    """
+    flags = f"--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads={threads}"
+    variables = dict.fromkeys(THREAD_VARIABLES, str(threads)) | {"XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu"}
+    environment = {**os.environ, **variables}
+    choose_kernel(environment)
+    return environment
+
+
+@contextlib.contextmanager
+def workers(entries, data, defaults, python=sys.executable, say=print):
+    """Workers of all entries that have what they need; each missing one is said in a line."""
+    started = []
+    try:
+        for entry in entries:
+            worker = Worker(entry, data, defaults, python)
+            started.append(worker)
+            if worker.unavailable:
+                say(f"Left out: {entry.library}, {entry.variant}: {worker.unavailable}.")
+        yield [worker for worker in started if not worker.unavailable]
+    finally:
+        for worker in started:
+            worker.close()
+
+
+def race(running, cells, repeats=REPEATS, say=print):
+    """(rows, rates): rows (dicts) of results/benchmark/speed.csv, and a large product's rate after each cell (GFLOP/s).
+
+    The rates come from the first worker, so that they see the same kernel, core and neighbours as its steps. All
+    workers take the same steps from the same parameters. Once they are warm they are asked in turn, one stretch each,
+    `repeats` times.
+    """
+    rows, rates = [], []
+    for cell in cells:
+        asked = [worker for worker in running if cell.batch_size <= worker.entry.largest_batch]
+        losses = {worker: warm_up(worker, cell, repeats, say) for worker in asked}
+        present = [worker for worker in asked if losses[worker] is not None]
+        seconds = [[w.ask(do="advance", steps=cell.steps)["seconds"] for w in present] for _ in range(repeats)]
+        for worker, times in zip(present, np.transpose(seconds), strict=True):
+            rows.append(row(worker.entry, cell, times / worker.runs, losses[worker]))
+        rates.append(running[0].ask(do="sgemm")["gflops"])
+        say(progress(cell, rows[-len(present) :]))
+    return rows, rates
+
+
+def warm_up(worker, cell, repeats, say=print):
+    """Take the cell's first steps, untimed: buffers are touched and code is compiled.
+
+    The loss after `cell.checked_steps` steps; None, and a line, where threads are too much in each other's way.
+    """
+    first = cell.checked_steps
+    worker.ask(do="prepare", cell=asdict(cell), total_steps=first + (repeats + 1) * cell.steps)
+    if worker.entry.threads > 1:
+        probe = min(FEWEST_STEPS, first)
+        seconds = worker.ask(do="advance", steps=probe)["seconds"] / probe
+        if seconds > HOPELESS * guessed_seconds(cell.layer_sizes, cell.batch_size):
+            say(f"Left out of the next cell: {worker.entry.variant}, {seconds * 1e6:.0f} microseconds: busy cores.")
+            return None
+        first -= probe
+    if first:
+        worker.ask(do="advance", steps=first)
+    loss = worker.ask(do="loss")["loss"]
+    worker.ask(do="advance", steps=cell.steps)
+    return loss
+
+
+def row(entry, cell, seconds, loss):
+    """One row: median and interquartile range of the seconds of the stretches, per step and run."""
+    low, median, high = np.percentile(seconds, [25, 50, 75]) * 1e6 / cell.steps
+    return {
+        "library": entry.library,
+        "variant": entry.variant,
+        "hidden_layers": "-".join(map(str, cell.hidden_layers)),
+        "batch_size": cell.batch_size,
+        "microseconds_per_step": float(f"{median:.5g}"),
+        "spread": float(f"{high - low:.3g}"),
+        "gflops": float(f"{step_flops(cell.layer_sizes, cell.batch_size) / median / 1e3:.5g}"),
+        "loss": float(f"{loss:.7g}"),
+    }
+
+
+def progress(cell, rows):
+    """A line for the terminal while the race goes on."""
+    times = ", ".join(f"{r['library']} {r['variant']} {r['microseconds_per_step']:.4g}" for r in rows)
+    return f"hidden {rows[0]['hidden_layers']}, batch {cell.batch_size}: {times} microseconds per step"
