@@ -21,6 +21,7 @@ def row_blocks(rows, n_in, n_out):
 
 
 def column_blocks(rows, n_in, n_out):
-    """Slices of the columns of such a product: of COLUMNS each, or all in one."""
-    width = COLUMNS if rows * n_in * COLUMNS <= UNPACKED < rows * n_in * n_out and n_out > COLUMNS else n_out
+    """Slices of the columns of such a product: of COLUMNS each, or all in one; always so where its rows are cut."""
+    fit = rows * n_in * COLUMNS <= UNPACKED < rows * n_in * n_out and n_out > COLUMNS
+    width = COLUMNS if fit and len(row_blocks(rows, n_in, n_out)) == 1 else n_out
     return [slice(start, min(start + width, n_out)) for start in range(0, n_out, width)]

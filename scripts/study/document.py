@@ -12,6 +12,16 @@ from study.statistics import describe
 
 SHOWN_SETTINGS = 10
 MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
+# Named only where they are switched on.
+OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+
+
+def main_settings(settings, more=()):
+    """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
+    options = [key for key in OPTIONS if settings.get(key)]
+    if settings.get("optimiser", "sgd") != "sgd":
+        options = ["optimiser", *options]
+    return {key: settings[key] for key in [*MAIN_SETTINGS, *more, *options]}
 
 
 def experiment_context(experiment, runs, levels, found, figures, timing=None):
@@ -28,7 +38,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         rows = [row | {"training_seconds": seconds[row["level"]]} for row in rows]
     rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
-    shown = {key: settings[key] for key in MAIN_SETTINGS if key not in experiment["factors"]}
+    shown = {key: value for key, value in main_settings(settings).items() if key not in experiment["factors"]}
     return experiment | {
         "runs": records(runs),
         "run_count": len(runs),
@@ -88,7 +98,7 @@ def selection_context(selected, settings, candidates, refits, test, published, v
     return {
         "selected": selected,
         "chosen": selected["specification"],
-        "chosen_label": level_label({key: selected["specification"][key] for key in [*MAIN_SETTINGS, "weight_decay"]}),
+        "chosen_label": level_label(main_settings(selected["specification"], ["weight_decay"])),
         "units_label": value_label(selected["specification"]["hidden_layers"]),
         "best_rows": [row | {"activation": value_label(row["activation"])} for row in ranked[:SHOWN_SETTINGS]],
         "best_of": sum(row.get("last", True) for row in candidates),

@@ -14,18 +14,21 @@ EVALUATION_ROWS = 1000
 @dataclass(frozen=True)
 class Examples:
     """images: uint8 (n, pixels), usually mapped from disk so that parallel jobs share its pages.
-    targets: one-hot float32 (n, classes). mean, sd: of the training part, in grey levels 0..255."""
+    targets: one-hot float32 (n, classes). mean, sd: of the training part, in grey levels 0..255. shape: (height, width)
+    of an image, with height * width = pixels; None where nobody needs it."""
 
     images: np.ndarray
     targets: np.ndarray
     mean: float
     sd: float
+    shape: tuple | None = None
 
     @classmethod
     def load(cls, images, labels, card):
         """Map the arrays at the two paths; card is the data set's card (a dict)."""
         targets = one_hot(np.load(labels), card["classes"])
-        return cls(np.load(images, mmap_mode="r"), targets, card["mean"], card["standard_deviation"])
+        shape = (card["height"], card["width"]) if "height" in card else None
+        return cls(np.load(images, mmap_mode="r"), targets, card["mean"], card["standard_deviation"], shape)
 
     def __len__(self):
         return len(self.targets)

@@ -40,8 +40,13 @@ def _ordered(runs, factors):
     """Whether the single factor's levels are numbers in rising order."""
     if len(factors) != 1:
         return False
-    values = pd.to_numeric(runs.drop_duplicates("level")[factors[0]], errors="coerce")
+    values = _numbers(runs.drop_duplicates("level")[factors[0]])
     return bool(values.notna().all() and values.is_monotonic_increasing)
+
+
+def _numbers(values):
+    """A column's numbers, NaN for all else: true and false are none."""
+    return pd.to_numeric(values.astype(str) if values.dtype == bool else values, errors="coerce")
 
 
 def curve_shape(curves):

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import numpy as np
+
 NAMES = {
     "hidden_layers": "hidden units",
     "activation": "activation",
@@ -13,8 +15,17 @@ NAMES = {
     "reference_batch_size": "reference batch size",
     "decay": "decay",
     "decay_rate": "decay rate",
+    "warmup": "warm-up epochs",
+    "optimiser": "optimiser",
     "momentum": "momentum",
+    "nesterov": "Nesterov momentum",
     "weight_decay": "weight decay",
+    "dropout": "dropout",
+    "label_smoothing": "label smoothing",
+    "flip": "flips",
+    "shift": "shift in pixels",
+    "mixup": "mixup",
+    "averaging": "weight averaging",
     "epochs": "epochs",
     "iterations": "iterations",
     "evaluations": "evaluations",
@@ -23,7 +34,10 @@ NAMES = {
 
 
 def value_label(value):
-    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number."""
+    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number,
+    'yes' for true."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return "-".join(map(str, value)) or "none"
     if isinstance(value, float):

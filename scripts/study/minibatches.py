@@ -1,10 +1,9 @@
 """Drawing the order of the examples, and gathering them into batches."""
 
-import json
-
 import numpy as np
 
 from study.propagation import with_ones
+from study.streams import Stream
 
 
 def permutation(rng, n):
@@ -20,42 +19,14 @@ def with_replacement(rng, n):
 SAMPLINGS = {"shuffle": permutation, "replacement": with_replacement}
 
 
-class Order:
+class Order(Stream):
     """An endless stream of example indices, drawn n at a time (an epoch), from which batches are cut.
 
     Under "shuffle" each example has been used e times after e epochs, whatever the batch size.
     """
 
     def __init__(self, n, sampling, rng):
-        self.n, self.draw, self.rng = n, SAMPLINGS[sampling], rng
-        self._next_epoch()
-
-    def take(self, count):
-        """The next `count` indices: int64 (count,)."""
-        parts, missing = [], count
-        while missing:
-            if self.position == self.n:
-                self._next_epoch()
-            part = self.indices[self.position : self.position + missing]
-            parts.append(part)
-            missing -= len(part)
-            self.position += len(part)
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-    def state(self):
-        """Text from which `restore` goes on with the same stream."""
-        return json.dumps({"before_epoch": self.before_epoch, "position": self.position})
-
-    def restore(self, state):
-        """Go on where the stream stood when `state` was taken."""
-        state = json.loads(state)
-        self.rng.bit_generator.state = state["before_epoch"]
-        self._next_epoch()
-        self.position = state["position"]
-
-    def _next_epoch(self):
-        self.before_epoch = self.rng.bit_generator.state
-        self.indices, self.position = self.draw(self.rng, self.n), 0
+        super().__init__(n, SAMPLINGS[sampling], rng)
 
 
 class Batches:
@@ -76,17 +47,19 @@ class Batches:
 
     def gather(self, examples, indices):
         """Fill inputs and targets with the examples at the indices (batches, ..., rows), perhaps fewer batches."""
-        count = len(indices)
-        pixels, one_hot = self.pixels[:count], self.one_hot[:count]
-        # mode="clip" lets NumPy write into `out` directly; the indices are in range by construction.
-        np.take(examples.images, indices, axis=0, out=pixels, mode="clip")
-        np.take(examples.targets, indices, axis=0, out=one_hot, mode="clip")
-        self._fill(examples, pixels, one_hot)
+        self._fill(examples, *self._take(examples, indices))
 
     def cut(self, examples, start):
         """Fill inputs and targets of the only batch with the examples from `start` on."""
         stop = start + self.shape[-1]
         self._fill(examples, examples.images[None, start:stop], examples.targets[None, start:stop])
+
+    def _take(self, examples, indices):
+        pixels, one_hot = self.pixels[: len(indices)], self.one_hot[: len(indices)]
+        # mode="clip" lets NumPy write into `out` directly; the indices are in range by construction.
+        np.take(examples.images, indices, axis=0, out=pixels, mode="clip")
+        np.take(examples.targets, indices, axis=0, out=one_hot, mode="clip")
+        return pixels, one_hot
 
     def _fill(self, examples, pixels, one_hot):
         examples.standardise(pixels, self.inputs[: len(pixels)])

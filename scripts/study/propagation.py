@@ -48,11 +48,11 @@ class Propagation:
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
         self.a[0] = a = inputs
-        for blocks, z, units, following in zip(self.blocks, self.z, self.units, self.a[1:], strict=True):
+        for layer, blocks in enumerate(self.blocks):
             for block, weights, out in blocks:
                 np.matmul(a[..., block, :], weights, out=out)
-            self.value(z, out=units)
-            a = following
+            self.activate(layer)
+            a = self.a[layer + 1]
         np.matmul(a, self.network.parameters[-1], out=self.output)
         np.copyto(logits, self.output_by_class)
 
@@ -74,8 +74,16 @@ class Propagation:
         np.subtract(self.softmax, targets, out=self.softmax)
         for layer in range(len(delta) - 2, -1, -1):
             np.matmul(delta[layer + 1], self.back[layer + 1], out=delta[layer])
-            self.derivative(self.z[layer], self.units[layer], out=self.slope[layer], work=self.work[layer])
+            self.differentiate(layer)
             np.multiply(delta[layer], self.slope[layer], out=delta[layer])
+
+    def activate(self, layer):
+        """a of hidden layer `layer` (counted from 0) from its z, in the forward pass."""
+        self.value(self.z[layer], out=self.units[layer])
+
+    def differentiate(self, layer):
+        """The slope of hidden layer `layer`, by which delta is multiplied in the backward pass."""
+        self.derivative(self.z[layer], self.units[layer], out=self.slope[layer], work=self.work[layer])
 
     def gradients(self):
         """dL/d parameters[l] = a[l-1]^T delta[l] / n, biases in the last row; after backward."""

@@ -26,6 +26,14 @@ def decayed(decay, rate, epoch, epochs):
     return 0.5 * (1 + np.cos(np.pi * epoch / epochs))
 
 
+def warmed_up(warmup, step):
+    """Factor on the step size over a linear warm-up of `warmup` steps (Goyal et al. 2017, section 2.2).
+
+    step: number of the step, from 1, any shape; step 1 has the factor 1 / warmup, and from step `warmup` on it is 1.
+    """
+    return np.minimum(1, step / warmup)
+
+
 def evaluation_iterations(iterations, count):
     """About `count` iterations from 0 to `iterations`, both included: half of them spaced evenly, half of them
     geometrically, so that the fast early part of the curve is resolved. Sorted int64, without repeats."""

@@ -58,7 +58,8 @@ class Coordinate:
 
     def code(self, value):
         """The value as the forest sees it (float): its number, the number of its choice, NaN where there is none."""
-        if value is None:
+        # A table has NaN where a setting is null.
+        if value is None or value != value:
             return np.nan
         if not self.numeric:
             return float([value_label(option) for option in self.options].index(value_label(value)))

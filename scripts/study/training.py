@@ -4,13 +4,17 @@ import time
 
 import numpy as np
 
+from study.averaging import Averaging
+from study.dropout import DropoutPropagation, Masks
 from study.examples import Evaluator
 from study.minibatches import Batches, Order
 from study.network import initialise, trained_together
 from study.propagation import Propagation
 from study.record import Record
-from study.schedules import decayed, evaluation_iterations, initial_step_size
-from study.updates import Sgd
+from study.regularisation import AlteredBatches, altered
+from study.schedules import decayed, evaluation_iterations, initial_step_size, warmed_up
+from study.streams import Streams, generators_of
+from study.updates import optimiser
 
 # A mean batch loss this large (ln 10 = 2.3 is chance) means that the parameters have blown up.
 DIVERGED_LOSS = 1000.0
@@ -29,24 +33,27 @@ class Training:
     specs: list of dicts of hyperparameters. training, validation: Examples. progress: called with each point of a
     curve and the number of iterations. state: what `state` gave, to go on from there. Together the runs share the
     interpreter's cost, which counts at small batches; each one's numbers are, bit for bit, those that it has alone.
+    What is evaluated and kept is update.network: the average of the parameters where one is asked for, else `network`.
+    All that is drawn at random comes from `streams`, of which each run has its own.
     """
 
     def __init__(self, specs, training, validation, progress=None, state=None):
         self.spec = spec = specs[0]
         self.training, self.validation, self.progress = training, validation, progress
-        n, batch_size, together = len(training), spec["batch_size"], (len(specs),)
+        n, batch_size = len(training), spec["batch_size"]
         sizes = [training.images.shape[1], *spec["hidden_layers"], training.targets.shape[1]]
-        networks, self.orders = [], []
-        for each in specs:
-            initial, order = (np.random.default_rng(s) for s in np.random.SeedSequence(each["seed"]).spawn(2))
-            networks.append(initialise(sizes, spec["activation"], spec["initialisation"], initial))
-            self.orders.append(Order(n, spec["sampling"], order))
-        self.network = trained_together(networks)
-        self.propagation = Propagation(self.network, batch_size)
-        self.sgd = Sgd(self.propagation, spec["momentum"], spec["weight_decay"])
-        gathered = max(1, GATHERED_ROWS // (batch_size * len(specs)))
-        self.batches = Batches(sizes[0], sizes[-1], gathered, together, batch_size)
-        self.evaluators = [Evaluator(self.network[i]) for i in range(len(specs))]
+        generators = [generators_of(each["seed"]) for each in specs]
+        self.network = trained_together(
+            [initialise(sizes, spec["activation"], spec["initialisation"], each["initial"]) for each in generators]
+        )
+        self.order = Streams([Order(n, spec["sampling"], each["order"]) for each in generators])
+        self.streams = [self.order]
+        self.propagation = self._propagation(generators)
+        self.batches = self._batches(generators)
+        self.update = optimiser(spec, self.propagation)
+        if spec["averaging"]:
+            self.update = Averaging(self.update, spec["averaging"])
+        self.evaluators = [Evaluator(self.update.network[i]) for i in range(len(specs))]
         self.iterations = iterations_of(spec, n)
         self.first_step_size = initial_step_size(
             spec["step_size"], batch_size, spec["step_size_scaling"], spec["reference_batch_size"]
@@ -56,6 +63,25 @@ class Training:
         self.training_seconds = self.evaluation_seconds = 0.0
         if state:
             self._restore(state)
+
+    def _propagation(self, generators):
+        """The passes, with dropout if that is asked for."""
+        share, rows, hidden = self.spec["dropout"], self.spec["batch_size"], self.network.layer_sizes[1:-1]
+        if not share or not hidden:
+            return Propagation(self.network, rows)
+        masks = Masks(share, hidden, rows, [each["masks"] for each in generators])
+        self.streams.append(masks.streams)
+        return DropoutPropagation(self.network, rows, masks)
+
+    def _batches(self, generators):
+        """The batches, with alterations of the examples if any is asked for."""
+        rows, together, sizes = self.spec["batch_size"], len(generators), self.network.layer_sizes
+        gathered = max(1, GATHERED_ROWS // (rows * together))
+        if not altered(self.spec):
+            return Batches(sizes[0], sizes[-1], gathered, (together,), rows)
+        batches = AlteredBatches(self.spec, self.training, gathered, generators)
+        self.streams += batches.streams
+        return batches
 
     def run(self, until=None):
         """Train to the end, or to the given iteration, or until all runs have diverged; a list of Records."""
@@ -74,30 +100,30 @@ class Training:
         """Step sizes of the iterations first, ..., last - 1, counted from 0: float64 (last - first,)."""
         epoch_length = len(self.training) / self.spec["batch_size"]
         epochs, epoch = self.iterations / epoch_length, np.arange(first, last) / epoch_length
-        return self.first_step_size * decayed(self.spec["decay"], self.spec["decay_rate"], epoch, epochs)
+        if not self.spec["warmup"]:
+            return self.first_step_size * decayed(self.spec["decay"], self.spec["decay_rate"], epoch, epochs)
+        warmup = min(self.spec["warmup"], epochs)
+        # A decay begins after the warm-up, and has the rest of the run.
+        after, rest = np.maximum(epoch - warmup, 0), max(epochs - warmup, 1 / epoch_length)
+        factor = decayed(self.spec["decay"], self.spec["decay_rate"], after, rest)
+        return self.first_step_size * factor * warmed_up(warmup, epoch + 1 / epoch_length)
 
     def _advance(self, stop):
         """Take steps until `stop` of them are done."""
         began = time.perf_counter()
-        batches, propagation, sgd = self.batches, self.propagation, self.sgd
+        batches, propagation, update = self.batches, self.propagation, self.update
         while self.done < stop and any(record.going for record in self.records):
             count = min(batches.shape[0], stop - self.done)
-            batches.gather(self.training, self._draw(count))
+            batches.gather(self.training, self.order.take(count, self.spec["batch_size"]))
             step_sizes = self.step_sizes(self.done, self.done + count).tolist()
             for (inputs, targets, logits, top, total), step_size in zip(batches.steps(count), step_sizes, strict=True):
                 propagation.forward(inputs, logits)
                 propagation.normalise(logits, top, total)
                 propagation.backward(targets)
-                sgd.step(step_size)
+                update.step(step_size)
             self._note(count)
             self.done += count
         self.training_seconds += time.perf_counter() - began
-
-    def _draw(self, count):
-        """Indices of the next `count` minibatches of each run: (count, runs, batch_size)."""
-        size = self.spec["batch_size"]
-        drawn = [order.take(count * size).reshape(count, size) for order in self.orders]
-        return np.stack(drawn, axis=1) if len(drawn) > 1 else drawn[0][:, None]
 
     def _note(self, count):
         losses, right = self.batches.losses(count)
@@ -147,20 +173,24 @@ class Training:
 
     def state(self):
         """Arrays (no objects) from which a Training of the same specifications goes on to the same bits."""
-        arrays = {"done": np.array(self.done), "orders": np.array([order.state() for order in self.orders])}
-        for kind, layers in (("parameters", self.network.parameters), ("velocity", self.sgd.velocity or [])):
-            arrays |= {f"{kind}{layer}": array for layer, array in enumerate(layers)}
+        streams = [stream.state() for stream in self.streams]
+        arrays = {"done": np.array(self.done), "streams": np.array(streams), **self._arrays()}
         for i, record in enumerate(self.records):
             arrays |= {f"run{i}_{name}": array for name, array in record.state().items()}
         return arrays
 
+    def _arrays(self):
+        """The arrays that training changes, by name: the parameters and what the optimiser keeps."""
+        kinds = {"parameters": self.network.parameters, **self.update.memory}
+        return {f"{kind}{layer}": array for kind, layers in kinds.items() for layer, array in enumerate(layers)}
+
     def _restore(self, state):
         self.done = int(state["done"])
-        for order, text in zip(self.orders, state["orders"].tolist(), strict=True):
-            order.restore(text)
-        for kind, layers in (("parameters", self.network.parameters), ("velocity", self.sgd.velocity or [])):
-            for layer, array in enumerate(layers):
-                array[...] = state[f"{kind}{layer}"]
+        self.update.done = self.done
+        for stream, texts in zip(self.streams, state["streams"].tolist(), strict=True):
+            stream.restore(texts)
+        for name, array in self._arrays().items():
+            array[...] = state[name]
         for i, record in enumerate(self.records):
             prefix = f"run{i}_"
             record.restore({name.removeprefix(prefix): a for name, a in state.items() if name.startswith(prefix)})

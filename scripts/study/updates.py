@@ -1,68 +1,178 @@
-"""Stochastic gradient descent: how a step changes the parameters."""
+"""Optimisers: how a step changes the parameters."""
 
 import numpy as np
 from scipy.linalg import blas
 
 from study.blocks import row_blocks
 
+# Decays of the means of gradients and squares, and what keeps a divisor from zero (Kingma and Ba 2015, algorithm 1).
+MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-8
+# Parameters that AdamW changes at a time: what its dozen passes need stays in a processor's second cache.
+CHUNK = 2**15
 
-class Sgd:
+
+def optimiser(spec, propagation):
+    """The optimiser that a specification asks for, for the network of the propagation."""
+    if spec["optimiser"] == "adamw":
+        return AdamW(propagation, spec["weight_decay"])
+    kind = NesterovSgd if spec["nesterov"] and spec["momentum"] else Sgd
+    return kind(propagation, spec["momentum"], spec["weight_decay"])
+
+
+class Optimiser:
+    """What optimisers share: the product that makes the gradient, added into arrays like the parameters by BLAS.
+
+    memory: dict from a name to a list of arrays like the parameters, all that an optimiser keeps between steps beside
+    done, the number of steps so far.
+    """
+
+    def __init__(self, propagation, changed, memory):
+        self.propagation, self.network, self.memory, self.done = propagation, propagation.network, memory, 0
+        single = self.network.dtype == np.float32
+        self.gemm, self.axpy, self.scal = (
+            (blas.sgemm, blas.saxpy, blas.sscal) if single else (blas.dgemm, blas.daxpy, blas.dscal)
+        )
+        # BLAS counts by columns, so it is given transposes. The output's delta has the classes first, the others last.
+        *hidden, output = [matrices(delta) for delta in propagation.delta]
+        self.rows = [row_blocks(propagation.rows, *p.shape[-2:]) for p in self.network.parameters[:-1]]
+        self.deltas = [[_blocks(d, rows) for d in layer] for layer, rows in zip(hidden, self.rows, strict=True)]
+        self.deltas.append([[d] for d in output])
+        self.rows.append([slice(0, propagation.rows)])
+        above = zip(propagation.a[1:], self.rows[1:], strict=True)
+        self.units = [[_blocks(a, rows) for a in matrices(layer)] for layer, rows in above]
+        self.targets = [[p.T for p in matrices(layer)] for layer in changed]
+        self.transposed = [0] * len(hidden) + [1]
+
+    def add_gradient(self, factor, keep):
+        """changed <- keep changed + factor dL/d parameters, by one product for each block of rows (gemm with beta)."""
+        gemm, scale = self.gemm, factor / self.propagation.rows
+        inputs = [_blocks(a, self.rows[0]) for a in matrices(self.propagation.a[0])]
+        layers = zip([inputs, *self.units], self.deltas, self.targets, self.transposed, strict=True)
+        for units, deltas, targets, transposed in layers:
+            for a_blocks, delta_blocks, target in zip(units, deltas, targets, strict=True):
+                kept = keep
+                for a, delta in zip(a_blocks, delta_blocks, strict=True):
+                    # target <- kept target + scale delta a, in place
+                    gemm(scale, delta, a, kept, target, transposed, 1, 1)
+                    kept = 1
+
+    def shrink(self, share):
+        """Take `share` of the weights, but not of the biases, away."""
+        for w in self.network.weights:
+            np.multiply(w, 1 - share, out=w)
+
+
+class Sgd(Optimiser):
     """One step of SGD on a network, from the buffers of its Propagation.
 
     Without momentum:  W <- (1 - step c) W - step dL/dW
     With momentum m:   V <- m V - step (dL/dW + c W),  W <- W + V   (Polyak 1964)
 
-    c is the weight decay, which spares the biases. The product that makes dL/dW is added straight into W (or V)
-    by BLAS (gemm with beta), so the gradient is never stored.
+    c is the weight decay, which spares the biases. The product that makes dL/dW is added straight into W (or V),
+    so the gradient is never stored.
     """
 
     def __init__(self, propagation, momentum=0.0, weight_decay=0.0):
-        self.network = network = propagation.network
-        self.propagation, self.momentum, self.weight_decay = propagation, momentum, weight_decay
-        single = network.dtype == np.float32
-        self.gemm, self.axpy = (blas.sgemm, blas.saxpy) if single else (blas.dgemm, blas.daxpy)
-        self.weights = network.weights
-        self.velocity = [np.zeros_like(p) for p in network.parameters] if momentum else None
-        self.changed = self.velocity or network.parameters
-        self.rows = [row_blocks(propagation.rows, *p.shape[-2:]) for p in network.parameters[:-1]]
-        # BLAS counts by columns, so it is given transposes. The output's delta has the classes first, the others last.
-        *hidden, output = [_matrices(delta) for delta in propagation.delta]
-        self.deltas = [[_blocks(d, rows) for d in layer] for layer, rows in zip(hidden, self.rows, strict=True)]
-        self.deltas.append([[d] for d in output])
-        self.rows.append([slice(0, propagation.rows)])
-        above = zip(propagation.a[1:], self.rows[1:], strict=True)
-        self.units = [[_blocks(a, rows) for a in _matrices(layer)] for layer, rows in above]
-        self.targets = [[p.T for p in _matrices(layer)] for layer in self.changed]
-        self.transposed = [0] * len(hidden) + [1]
+        parameters = propagation.network.parameters
+        self.momentum, self.weight_decay = momentum, weight_decay
+        self.velocity = [np.zeros_like(p) for p in parameters] if momentum else None
+        memory = {"velocity": self.velocity} if momentum else {}
+        super().__init__(propagation, self.velocity or parameters, memory)
 
     def step(self, step_size):
         """Change the network by one step of the given size."""
-        gemm, scale = self.gemm, -step_size / self.propagation.rows
-        inputs = [_blocks(a, self.rows[0]) for a in _matrices(self.propagation.a[0])]
+        self.done += 1
+        if not self.momentum:
+            if self.weight_decay:
+                self.shrink(step_size * self.weight_decay)
+            self.add_gradient(-step_size, 1)
+            return
         if self.weight_decay:
             self._decay(step_size * self.weight_decay)
-        layers = zip([inputs, *self.units], self.deltas, self.targets, self.transposed, strict=True)
-        for units, deltas, targets, transposed in layers:
-            for a_blocks, delta_blocks, target in zip(units, deltas, targets, strict=True):
-                keep = self.momentum or 1
-                for a, delta in zip(a_blocks, delta_blocks, strict=True):
-                    # target <- keep target + scale delta a, in place
-                    gemm(scale, delta, a, keep, target, transposed, 1, 1)
-                    keep = 1
-        if self.momentum:
-            for p, v in zip(self.network.parameters, self.velocity, strict=True):
-                np.add(p, v, out=p)
+        self.add_gradient(-step_size, self.momentum)
+        for p, v in zip(self.network.parameters, self.velocity, strict=True):
+            np.add(p, v, out=p)
 
     def _decay(self, share):
-        """Take `share` of the weights, but not of the biases, away from the weights or put it into the velocity."""
-        if not self.momentum:
-            for w in self.weights:
-                np.multiply(w, 1 - share, out=w)
-            return
-        for w, v in zip(self.weights, self.velocity, strict=True):
-            for weights, into in zip(_matrices(w), _matrices(v), strict=True):
+        """Put `share` of the weights into the velocity, with a minus."""
+        for w, v in zip(self.network.weights, self.velocity, strict=True):
+            for weights, into in zip(matrices(w), matrices(v), strict=True):
                 # Divided, because the velocity is about to be multiplied by the momentum.
                 self.axpy(weights.reshape(-1), into.reshape(-1), weights.size, -share / self.momentum)
+
+
+class NesterovSgd(Sgd):
+    """SGD with momentum m > 0 whose gradient is taken where the momentum is about to lead (Sutskever et al. 2013).
+
+    V <- m V - step g(W + m V),  W <- W + V, g = dL/dW + c W. The network holds P = W + m V, so that its passes give
+    the gradient there: V' = m V - step g(P) and P' = P - m V + (1 + m) V'.
+    """
+
+    def __init__(self, propagation, momentum, weight_decay=0.0):
+        super().__init__(propagation, momentum, weight_decay)
+        pairs = list(zip(self.network.parameters, self.velocity, strict=True))
+        self.pairs = [
+            (p.reshape(-1), v.reshape(-1)) for pair in pairs for p, v in zip(*map(matrices, pair), strict=True)
+        ]
+
+    def step(self, step_size):
+        """Change the network by one step of the given size."""
+        self.done += 1
+        if self.weight_decay:
+            # The velocity takes the decay's share first: m V is then too small by that share of P, which leaves P too.
+            self._decay(step_size * self.weight_decay)
+            self.shrink(step_size * self.weight_decay)
+        self._move(-self.momentum)
+        self.add_gradient(-step_size, self.momentum)
+        self._move(1 + self.momentum)
+
+    def _move(self, factor):
+        """P <- P + factor V."""
+        for p, v in self.pairs:
+            self.axpy(v, p, p.size, factor)
+
+
+class AdamW(Optimiser):
+    """Adam (Kingma and Ba 2015) with the weight decay c beside the gradient, not in it (Loshchilov and Hutter 2019).
+
+    M <- b M + (1 - b) g,  S <- s S + (1 - s) g^2,  g = dL/dW, b = 0.9, s = 0.999
+    W <- (1 - step c) W - step (M / (1 - b^t)) / (sqrt(S / (1 - s^t)) + 1e-8) in step t; biases do not decay.
+
+    Here M and S are kept without the factors 1 - b and 1 - s, which go into the step size and the divisor instead.
+    """
+
+    def __init__(self, propagation, weight_decay=0.0):
+        parameters, self.weight_decay = propagation.network.parameters, weight_decay
+        gradient, mean, square = ([np.zeros_like(p) for p in parameters] for _ in range(3))
+        super().__init__(propagation, gradient, {"mean": mean, "square": square})
+        self.chunks = [
+            tuple(array.reshape(-1)[start : start + CHUNK] for array in arrays)
+            for arrays in zip(parameters, gradient, mean, square, strict=True)
+            for start in range(0, arrays[0].size, CHUNK)
+        ]
+
+    def step(self, step_size):
+        """Change the network by one step of the given size."""
+        self.done += 1
+        if self.weight_decay:
+            self.shrink(step_size * self.weight_decay)
+        self.add_gradient(1, 0)
+        # M / (1 - b^t) = mean (1 - b) / (1 - b^t); sqrt(S / (1 - s^t)) = root sqrt(square).
+        root = np.sqrt((1 - SQUARE_DECAY) / (1 - SQUARE_DECAY**self.done))
+        scale = step_size * (1 - MEAN_DECAY) / (1 - MEAN_DECAY**self.done) / root
+        number = self.network.dtype.type
+        scale, epsilon, keep_mean, keep_square = map(number, (scale, EPSILON / root, MEAN_DECAY, SQUARE_DECAY))
+        for parameters, gradient, mean, square in self.chunks:
+            np.multiply(mean, keep_mean, out=mean)
+            np.add(mean, gradient, out=mean)
+            np.multiply(square, keep_square, out=square)
+            np.multiply(gradient, gradient, out=gradient)
+            np.add(square, gradient, out=square)
+            np.sqrt(square, out=gradient)
+            np.add(gradient, epsilon, out=gradient)
+            np.divide(mean, gradient, out=gradient)
+            np.multiply(gradient, scale, out=gradient)
+            np.subtract(parameters, gradient, out=parameters)
 
 
 def _blocks(matrix, rows):
@@ -70,6 +180,6 @@ def _blocks(matrix, rows):
     return [matrix[block].T for block in rows]
 
 
-def _matrices(array):
+def matrices(array):
     """The matrices of an array (..., rows, columns), as views."""
     return [array] if array.ndim == 2 else list(array)

@@ -138,7 +138,7 @@ def test_the_reader_knows_precedence_indices_and_layers():
 def test_the_trained_network_agrees_block_by_block():
     found = list(network_findings(4, 3))
     assert max(deviations.max() for _, _, deviations in found) < TOLERANCES["well"]
-    assert len(found) == 5 * 2 * (4 + 6 + 8 + 10)
+    assert len(found) == 5 * 4 * (4 + 6 + 8 + 10)
 
 
 @pytest.mark.parametrize("key", DERIVATIONS)

@@ -159,10 +159,11 @@ def test_a_level_whose_runs_all_diverged_still_shows(name):
         ({"batch_size": [2**k for k in range(12)]}, {0}),
         ({"hidden_layers": ["none", "128", "512-256"]}, set()),
         ({"activation": ["relu", "tanh"], "momentum": [0.0, 0.9]}, {1}),
+        ({"flip": [False, True], "dropout": [0.0, 0.2]}, {1}),
         ({"weight_decay": [0, 1e-3]}, {0, 1}),
         ({"step_size": [10.0]}, {0}),
     ],
-    ids=["twelve", "lists", "crossed", "all-diverged", "one"],
+    ids=["twelve", "lists", "crossed", "true-or-false", "all-diverged", "one"],
 )
 def test_every_shape_of_experiment_fits_into_the_figure(name, vary, diverged):
     figure = FIGURES[name](*experiment(vary, 1, {(level, 0) for level in diverged}), list(vary))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.special import expit, log_softmax
 from scipy.special import softmax as scipy_softmax
@@ -100,6 +100,7 @@ def test_gradients_are_those_of_the_complex_step(activation, hidden):
 
 
 @given(st.integers(1, 3000), st.integers(1, 900), st.integers(1, 600))
+@example(72, 87, 160)
 def test_blocks_are_a_partition_by_rows_or_by_columns(rows, n_in, n_out):
     by_row, by_column = row_blocks(rows, n_in, n_out), column_blocks(rows, n_in, n_out)
     assert [i for block in by_row for i in range(rows)[block]] == list(range(rows))

@@ -129,3 +129,9 @@ def test_accuracy_interval_covers_its_accuracy_and_narrows():
     low, high = accuracy_interval(9000, 10_000)
     assert low < 0.9 < high
     assert high - low == pytest.approx(0.0118, abs=0.0003)
+
+
+def test_true_and_false_have_no_order_and_no_correlation():
+    runs = run_rows([0.5, 0.6, 0.7, 0.8]).assign(flip=lambda t: t["batch_size"] > 2, trial=lambda t: t["batch_size"])
+    assert list(findings.search_results(runs, ["flip", "batch_size"])["correlations"]) == ["batch_size"]
+    assert findings.search_results(runs, ["batch_size"])["correlations"]["batch_size"] == pytest.approx(1)

@@ -4,52 +4,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from study.examples import Evaluator, Examples
-from study.losses import cross_entropy, one_hot
+from study.examples import Evaluator
+from study.losses import cross_entropy
 from study.minibatches import Order
 from study.network import initialise
 from study.record import summary
 from study.schedules import decayed, evaluation_iterations, initial_step_size
 from study.training import Training, iterations_of
-
-SPEC = {
-    "hidden_layers": [8],
-    "activation": "relu",
-    "initialisation": "auto",
-    "batch_size": 16,
-    "sampling": "shuffle",
-    "step_size": 0.1,
-    "step_size_scaling": "none",
-    "reference_batch_size": 64,
-    "decay": "constant",
-    "decay_rate": 0.0,
-    "momentum": 0.0,
-    "weight_decay": 0.0,
-    "epochs": 4,
-    "iterations": None,
-    "evaluations": 8,
-    "seed": 0,
-}
-
-
-def separable(n, seed):
-    """Images of three classes, told apart by which third of the pixels is bright."""
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(3, size=n)
-    images = rng.integers(0, 100, size=(n, 12), dtype=np.uint8)
-    images[np.repeat(np.eye(3, dtype=bool)[labels], 4, axis=1)] += 90
-    return Examples(images, one_hot(labels, 3), float(images.mean()), float(images.std()))
+from training_data import REGULARISERS, SPEC, separable, trained
 
 
 @pytest.fixture(scope="module")
 def data():
     return separable(300, 0), separable(100, 1)
-
-
-def trained(data, **changes):
-    training = Training([SPEC | changes], *data)
-    [record] = training.run()
-    return training, record
 
 
 def test_a_run_learns_and_records_its_course(data):
@@ -68,13 +35,16 @@ def test_a_run_learns_and_records_its_course(data):
     assert (found["best_iteration"], found["selected_validation_loss"]) == (best["iteration"], best["validation_loss"])
 
 
-def test_the_kept_parameters_are_those_of_the_best_evaluation(data):
-    _, record = trained(data, step_size=2.0, epochs=8)
+@pytest.mark.parametrize("changes", [{"step_size": 2.0, "epochs": 8}, *REGULARISERS], ids=str)
+def test_the_kept_parameters_are_those_of_the_best_evaluation(data, changes):
+    _, record = trained(data, **changes)
     loss, accuracy = Evaluator(record.best_network).evaluate(data[1])
     assert (loss, accuracy) == (record.best["validation_loss"], record.best["validation_accuracy"])
 
 
-@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "weight_decay": 0.01, "sampling": "replacement"}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"momentum": 0.9, "weight_decay": 0.01, "sampling": "replacement"}, *REGULARISERS], ids=str
+)
 def test_the_same_seed_gives_the_same_bits_and_another_does_not(data, changes):
     first, again, other = (trained(data, seed=seed, **changes)[1] for seed in (3, 3, 4))
     np.testing.assert_array_equal(first.batch_loss, again.batch_loss)
@@ -83,13 +53,25 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not(data, changes):
     assert (first.batch_loss != other.batch_loss).any()
 
 
-def test_the_number_of_evaluations_does_not_change_the_run(data):
-    few, many = trained(data, evaluations=2)[1], trained(data, evaluations=20)[1]
+@pytest.mark.parametrize("changes", [{}, *REGULARISERS], ids=str)
+def test_the_number_of_evaluations_does_not_change_the_run(data, changes):
+    few, many = (trained(data, evaluations=count, **changes)[1] for count in (2, 20))
     np.testing.assert_array_equal(few.batch_loss, many.batch_loss)
     assert len(few.curve) < len(many.curve)
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 1}, {"hidden_layers": [7, 6], "activation": "tanh"}], ids=str)
+@pytest.mark.parametrize("changes", [{}, *REGULARISERS], ids=str)
+def test_how_many_batches_are_gathered_at_once_does_not_change_the_run(data, monkeypatch, changes):
+    many = trained(data, **changes)[1]
+    monkeypatch.setattr("study.training.GATHERED_ROWS", 40)
+    few = trained(data, **changes)[1]
+    np.testing.assert_array_equal(few.batch_loss, many.batch_loss)
+    assert repr(few.curve) == repr(many.curve)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"batch_size": 1}, {"hidden_layers": [7, 6], "activation": "tanh"}, *REGULARISERS], ids=str
+)
 def test_runs_that_are_trained_together_are_bit_for_bit_those_alone(data, changes):
     specs = [
         SPEC | {"momentum": 0.9, "weight_decay": 0.01, "step_size": 0.03, "seed": seed} | changes for seed in (5, 6, 7)
@@ -112,8 +94,13 @@ def test_one_of_several_that_diverges_leaves_the_others_alone(data):
     assert repr(going.curve) == repr(trained(data, seed=1)[1].curve)
 
 
-@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "weight_decay": 0.01, "sampling": "replacement"}], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"sampling": "replacement"}, *REGULARISERS],
+    ids=str,
+)
 def test_a_run_goes_on_from_its_saved_state_to_the_same_bits(data, tmp_path, changes):
+    changes = {"momentum": 0.9, "weight_decay": 0.01} | changes if changes else changes
     whole, expected = trained(data, **changes)
     pause = expected.curve[4]["iteration"]
     first = Training([SPEC | changes], *data)
@@ -151,7 +138,7 @@ def test_the_first_batch_loss_is_that_of_the_initial_network(data):
     start = training.network[0].copy()
     [record] = training.run()
     order = np.random.default_rng(np.random.SeedSequence(0).spawn(2)[1]).permutation(300)[:16]
-    x = training.training.standardise(data[0].images[order], np.empty((16, 13), np.float32))[:, :-1]
+    x = training.training.standardise(data[0].images[order], np.ones((16, 13), np.float32))[:, :-1]
     hidden = np.maximum(x @ start.weights[0] + start.biases[0], 0)
     expected = cross_entropy(hidden @ start.weights[1] + start.biases[1], data[0].targets[order])
     assert record.batch_loss[0] == pytest.approx(expected, rel=1e-5)
@@ -160,7 +147,7 @@ def test_the_first_batch_loss_is_that_of_the_initial_network(data):
 def test_evaluation_in_chunks_is_that_of_the_whole():
     examples = separable(2345, 2)
     network = initialise([12, 5, 3], "tanh", rng=np.random.default_rng(0))
-    x = examples.standardise(examples.images, np.empty((2345, 13), np.float32))[:, :-1]
+    x = examples.standardise(examples.images, np.ones((2345, 13), np.float32))[:, :-1]
     z = np.tanh(x @ network.weights[0]) @ network.weights[1]
     loss, accuracy = Evaluator(network).evaluate(examples)
     assert loss == pytest.approx(cross_entropy(z, examples.targets), rel=1e-5)

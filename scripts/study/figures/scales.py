@@ -29,12 +29,17 @@ def number(value):
 def value_text(value):
     """How a level's value is written in a figure: numbers as in `number`, anything else as in the tables."""
     numeric = pd.to_numeric(value, errors="coerce")
-    return value_label(value) if pd.isna(numeric) else number(float(numeric))
+    return value_label(value) if pd.isna(numeric) or _is_truth(value) else number(float(numeric))
 
 
 def is_numeric(values):
-    """Whether every value is a number, or a string that stands for one."""
-    return bool(pd.to_numeric(pd.Series(list(values)), errors="coerce").notna().all())
+    """Whether every value is a number, or a string that stands for one; true and false are none."""
+    values = list(values)
+    return not any(map(_is_truth, values)) and bool(pd.to_numeric(pd.Series(values), errors="coerce").notna().all())
+
+
+def _is_truth(value):
+    return isinstance(value, bool | np.bool_)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 Small float64 networks with every activation and one to four hidden layers. Many are checked at once: the complex
 step moves one parameter at a time in a copy of each network, and all copies go through one textbook forward pass.
+Dropout is checked with the masks that the library drew, mixup and smoothed labels with examples that it altered.
 """
 
 from itertools import pairwise
@@ -9,16 +10,20 @@ from itertools import pairwise
 import numpy as np
 
 from study.activations import ACTIVATIONS
+from study.dropout import DropoutPropagation, Masks
 from study.formulas.environment import COMPLEX_STEP
 from study.losses import one_hot
 from study.network import Network
 from study.propagation import Propagation
+from study.regularisation import mix, smooth
 from study.updates import Sgd
 from study.verification.oracles import relative
 
 INPUTS, CLASSES, EXAMPLES = 4, 3, 5
 HIDDEN = [[4], [4, 3], [4, 3, 5], [3, 4, 3, 4]]
-WEIGHT_DECAY = 0.1
+WEIGHT_DECAY, DROPOUT, SMOOTHING = 0.1, 0.25, 0.1
+PLAIN = "complex step"
+DECAYED, DROPPED, MIXED = (f"{PLAIN}, {what}" for what in ("weight decay", "dropout", "mixup and smoothed labels"))
 # Long, so that the change of a parameter is not lost in its rounding; a power of two, which divides without any.
 STEP = 1024.0
 
@@ -40,29 +45,56 @@ def _network_findings(rng, activation, hidden, count):
         blocks[f"b{layer}"] = 0.3 * rng.standard_normal((count, n_out))
     inputs = rng.standard_normal((count, EXAMPLES, INPUTS))
     targets = one_hot(rng.integers(CLASSES, size=(count, EXAMPLES)), CLASSES, float)
+    shares = rng.beta(1, 1, size=(count, EXAMPLES, 1))
+    mixed = _smoothed_mixture(inputs, targets, shares)
+    own, masks = [], []
+    for p in range(count):
+        each, drawn = _own(activation, {k: v[p] for k, v in blocks.items()}, inputs[p], targets[p], shares[p], rng)
+        own.append(each)
+        masks.append(drawn)
+    masks = [np.stack(layer) for layer in zip(*masks, strict=True)]
     layers = "1 hidden layer" if len(hidden) == 1 else f"{len(hidden)} hidden layers"
-    own = [_own(activation, {k: v[p] for k, v in blocks.items()}, inputs[p], targets[p]) for p in range(count)]
     for name, block in blocks.items():
         plain = _by_complex_step(activation, blocks, name, inputs, targets)
-        decayed = plain + WEIGHT_DECAY * block if name.startswith("W") else plain
-        step = f"{activation.replace('_', ' ')}, {layers}, {name}"
-        yield step, "complex step", relative(np.stack([each[0][name] for each in own]), plain)
-        yield (
-            step,
-            "complex step, weight decay",
-            relative(np.stack([each[1][name] for each in own]), decayed),
-        )
+        expected = {
+            PLAIN: plain,
+            DECAYED: plain + WEIGHT_DECAY * block if name.startswith("W") else plain,
+            DROPPED: _by_complex_step(activation, blocks, name, inputs, targets, masks),
+            MIXED: _by_complex_step(activation, blocks, name, *mixed),
+        }
+        for method, value in expected.items():
+            step = f"{activation.replace('_', ' ')}, {layers}, {name}"
+            yield step, method, relative(np.stack([each[method][name] for each in own]), value)
 
 
-def _own(activation, blocks, inputs, targets):
-    """By block, the library's gradients, and what one step with weight decay takes away, over its size."""
+def _own(activation, blocks, inputs, targets, shares, rng):
+    """The library's gradients of one problem, by method and block, and the masks of its dropout, by layer.
+
+    With weight decay: what one step takes away, over its size.
+    """
     layers = range(1, len(blocks) // 2 + 1)
     network = Network.of(*([blocks[f"{kind}{layer}"] for layer in layers] for kind in "Wb"), activation)
-    propagation = Propagation(network, len(inputs)).propagate(inputs, targets)
-    gradients = _by_name(Network(propagation.gradients(), activation))
+    rows, hidden = len(inputs), network.layer_sizes[1:-1]
+    dropping = DropoutPropagation(network, rows, Masks(DROPOUT, hidden, rows, rng.spawn(1)))
+    dropped = dropping.propagate(inputs, targets).gradients()
+    altered, by_class = inputs.copy(), targets.T.copy()
+    mix(altered, shares, -2, np.empty_like(altered))
+    mix(by_class, shares.T, -1, np.empty_like(by_class))
+    smooth(by_class, SMOOTHING)
+    mixed = Propagation(network, rows).propagate(altered, by_class.T).gradients()
+    propagation = Propagation(network, rows).propagate(inputs, targets)
+    found = {PLAIN: propagation.gradients(), DROPPED: dropped, MIXED: mixed}
+    found = {method: _by_name(Network(gradients, activation)) for method, gradients in found.items()}
     Sgd(propagation, weight_decay=WEIGHT_DECAY).step(STEP)
     after = _by_name(network)
-    return gradients, {name: (blocks[name] - after[name]) / STEP for name in blocks}
+    found[DECAYED] = {name: (blocks[name] - after[name]) / STEP for name in blocks}
+    return found, dropping.masks
+
+
+def _smoothed_mixture(inputs, targets, shares):
+    """Inputs and targets from the textbook formulas of mixup and label smoothing."""
+    mixed, labels = ((1 - shares) * array + shares * array[:, ::-1] for array in (inputs, targets))
+    return mixed, (1 - SMOOTHING) * labels + SMOOTHING / CLASSES
 
 
 def _by_name(network):
@@ -71,23 +103,25 @@ def _by_name(network):
     return named | {f"b{layer}": b for layer, b in enumerate(network.biases, 1)}
 
 
-def _by_complex_step(activation, blocks, name, inputs, targets):
+def _by_complex_step(activation, blocks, name, inputs, targets, masks=None):
     """dL/d block for all networks: (count, *block)."""
     shape = blocks[name].shape[1:]
     moved = np.broadcast_to(blocks[name], (int(np.prod(shape)), *blocks[name].shape)).astype(complex)
     for copy, position in zip(moved, np.ndindex(shape), strict=True):
         copy[(slice(None), *position)] += 1j * COMPLEX_STEP
-    loss = _loss(activation, blocks | {name: moved}, inputs, targets)
+    loss = _loss(activation, blocks | {name: moved}, inputs, targets, masks)
     return (loss.imag / COMPLEX_STEP).T.reshape(-1, *shape)
 
 
-def _loss(activation, blocks, inputs, targets):
-    """Mean cross-entropy from the textbook formulas, for blocks with any leading axes."""
+def _loss(activation, blocks, inputs, targets, masks=None):
+    """Mean cross-entropy from the textbook formulas, for blocks with any leading axes; masks: for each hidden layer."""
     value = ACTIVATIONS[activation].value
     last = len(blocks) // 2
     a = inputs
     for layer in range(1, last + 1):
         z = a @ blocks[f"W{layer}"] + blocks[f"b{layer}"][..., None, :]
         a = value(z) if layer < last else z
+        if masks and layer < last:
+            a = a * masks[layer - 1]
     log_p = a - np.log(np.exp(a).sum(axis=-1, keepdims=True))
     return -(targets * log_p).sum(axis=-1).mean(axis=-1)
