@@ -9,8 +9,10 @@ sys.path.insert(0, f"{workflow.basedir}/scripts")
 from study.config import check
 from study.errors import StudyError
 from study.experiments import expand, seeds_of, split_name
+from study.halving import epochs_of
 from study.imports import imported_modules
 from study.kernel import choose_kernel
+from study.search_labels import describe_space
 from study.system import check_libraries
 
 try:
@@ -84,6 +86,30 @@ def of_runs(file):
     return lambda wildcards: [f"results/runs/{run}/{file}" for run in EXPERIMENTS[wildcards.experiment].runs]
 
 
+def beginning(course, member):
+    """Name of a trial's first stretch of training, up to its course's first budget."""
+    return f"{member.run}_epochs-{course.bracket.budgets[0]:g}"
+
+
+def candidates_of(name):
+    """Specifications of an experiment's runs, by their names in its table when they are trained to the end."""
+    experiment = EXPERIMENTS[name]
+    if not experiment.courses:
+        return {run: SPECIFICATIONS[run] for run in experiment.runs}
+    return {
+        f"{member.run}_epochs-{course.bracket.budgets[-1]:g}" if course.bracket.staged else member.run: (
+            SPECIFICATIONS[member.run]
+        )
+        for course in experiment.courses
+        for member in course.members
+    }
+
+
+def one_of(names):
+    """Constraint of a wildcard to the names; of none, one that nothing matches."""
+    return "|".join(names) or "(?!)"
+
+
 def batch_losses(wildcards):
     """The minibatch losses of every run, for the question that compares them with the training loss."""
     experiment = EXPERIMENTS[wildcards.experiment]
@@ -100,9 +126,19 @@ def first_run(file):
     return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
 
 
+def entry_of(name):
+    """The config's entry of an experiment."""
+    return next(entry for entry in config["experiments"] if entry["name"] == name)
+
+
+def base_of(name):
+    """Values of all hyperparameters that an experiment neither varies nor draws."""
+    return config["defaults"] | entry_of(name).get("settings", {})
+
+
 def search_space(wildcards):
     """Params function: the space that a search draws from, as in the config."""
-    return next(e["search"]["space"] for e in config["experiments"] if e["name"] == wildcards.experiment)
+    return entry_of(wildcards.experiment)["search"]["space"]
 
 
 def of_experiment(figure, title, caption=None):

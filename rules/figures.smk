@@ -144,11 +144,16 @@ rule plot_gap:
 rule plot_search:
     input:
         runs="results/experiments/{experiment}/runs.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+        curves="results/experiments/{experiment}/curves.csv",
+        explanation="results/experiments/{experiment}/explanation.json",
         code=code("plot_search"),
     output:
         parallel_coordinates=of_experiment("parallel_coordinates", "all trials"),
         best_so_far=of_experiment("best_so_far", "best accuracy so far"),
         responses=of_experiment("responses", "accuracy by hyperparameter"),
+        importance=of_experiment("importance", "importance of the hyperparameters"),
+        dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
     log:
         "results/logs/plot_search/{experiment}.log",
     conda:
@@ -156,8 +161,25 @@ rule plot_search:
     threads: 1
     params:
         space=search_space,
+        strategy=lambda wildcards: entry_of(wildcards.experiment)["search"]["strategy"],
     script:
         "../scripts/plot_search.py"
+
+
+rule plot_rungs:
+    input:
+        rungs="results/experiments/{experiment}/rungs.csv",
+        curves="results/experiments/{experiment}/curves.csv",
+        code=code("plot_rungs"),
+    output:
+        figure=of_experiment("rungs", "learning curves by rung"),
+    log:
+        "results/logs/plot_rungs/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/plot_rungs.py"
 
 
 rule plot_selected:
@@ -196,6 +218,9 @@ FIGURES = [
     *expand_names("results/figures/{}/parallel_coordinates.svg", experiments_of("search")),
     *expand_names("results/figures/{}/best_so_far.svg", experiments_of("search")),
     *expand_names("results/figures/{}/responses.svg", experiments_of("search")),
+    *expand_names("results/figures/{}/importance.svg", experiments_of("search")),
+    *expand_names("results/figures/{}/dependence.svg", experiments_of("search")),
+    *expand_names("results/figures/{}/rungs.svg", STAGED_SEARCHES),
     *expand_names(
         "results/figures/selected/{}.svg",
         ["curves", "confusion", "weights", "mistakes"],

@@ -1,4 +1,4 @@
-"""What each experiment shows.
+"""What each experiment without a search shows.
 
 In: an experiment's tables, and the batch losses where its question is about them.
 Out: results/experiments/<experiment>/findings.json, from which the report's prose is chosen and filled.
@@ -19,7 +19,6 @@ rule find:
         ENVIRONMENT
     threads: 1
     params:
-        kind=lambda wildcards: EXPERIMENTS[wildcards.experiment].kind,
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
         factors=lambda wildcards: EXPERIMENTS[wildcards.experiment].factors,
     script:

@@ -19,9 +19,7 @@ rule select_network:
         ENVIRONMENT
     threads: 1
     params:
-        candidates=lambda wildcards: {
-            run: SPECIFICATIONS[run] for run in EXPERIMENTS[config["selection"]["experiment"]].runs
-        },
+        candidates=lambda wildcards: candidates_of(config["selection"]["experiment"]),
         settings=config["selection"].get("settings", {}),
         seeds=REFIT_SEEDS,
     script:

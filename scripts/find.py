@@ -15,13 +15,8 @@ with job_log(snakemake.log[0]):
     curves = pd.read_csv(snakemake.input.curves)
 
     completed = runs[runs["status"] == "completed"]
-    if params.kind == "search":
-        found = {"complete": not completed.empty}
-        if found["complete"]:
-            found["search"] = findings.search_results(runs, params.factors)
-    else:
-        comparison = findings.comparison(runs, params.factors)
-        found = {"complete": bool(comparison["measures"]), "comparison": comparison}
+    comparison = findings.comparison(runs, params.factors)
+    found = {"complete": bool(comparison["measures"]), "comparison": comparison}
     if params.question == "B2.1" and found["complete"]:
         per_run = [curves[curves["run"] == run] for run in completed["run"]]
         paths = dict(zip(runs["run"], snakemake.input.batches, strict=True))

@@ -1,13 +1,27 @@
-"""Draw a search: all trials at once, the best so far, and each hyperparameter by itself."""
+"""Draw a search: all trials, the best so far, each hyperparameter by itself, and what the surrogate says."""
 
 from study.joblog import job_log
 
 with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
     import pandas as pd
+    from study.figures.courses import compute_figure
+    from study.figures.explanation import dependence_figure, importance_figure
     from study.figures.search import best_figure, parallel_figure, responses_figure
     from study.figures.style import save
+    from study.search_findings import expectation, progress
 
-    runs, space = pd.read_csv(snakemake.input.runs), snakemake.params.space
-    save(parallel_figure(runs, space), snakemake.output.parallel_coordinates)
-    save(best_figure(runs), snakemake.output.best_so_far)
-    save(responses_figure(runs, space), snakemake.output.responses)
+    source, output, params = snakemake.input, snakemake.output, snakemake.params
+    runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
+    explanation = json.loads(Path(source.explanation).read_text())
+    if rungs["course"].nunique() > 1:
+        best = compute_figure(progress(runs, rungs, curves), params.strategy, expectation(runs))
+    else:
+        best = best_figure(runs)
+    save(parallel_figure(runs, params.space), output.parallel_coordinates)
+    save(best, output.best_so_far)
+    save(responses_figure(runs, params.space), output.responses)
+    save(importance_figure(explanation), output.importance)
+    save(dependence_figure(explanation), output.dependence)

@@ -8,6 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from study.config_search import search_problems
 from study.errors import StudyError
 
 SCHEMA = Path(__file__).with_name("config.schema.yaml")
@@ -99,13 +100,13 @@ def _experiment_problems(experiment, config):
         yield f"{place}: has both vary and search; make two entries of them"
     for key, values in experiment.get("vary", {}).items():
         for value in values:
-            yield from _value_problems(f"{place}, vary", key, value)
+            yield from value_problems(f"{place}, vary", key, value)
         if len({str(value) for value in values}) < len(values):
             yield f"{place}, vary, {key}: a value stands there twice"
         if key in experiment.get("settings", {}):
             yield f"{place}: {key} stands both in settings and in vary; drop one"
-    for key, domain in experiment.get("search", {}).get("space", {}).items():
-        yield from _domain_problems(f"{place}, search, space", key, domain)
+    if "search" in experiment:
+        yield from search_problems(place, experiment, config["defaults"], value_problems)
     yield from _question_problems(place, experiment)
     largest = config["data"]["train_size"]
     if largest is None and config["data"]["sha256"] is None:
@@ -127,22 +128,8 @@ def _question_problems(place, experiment):
             yield f"{place}: {key} asks about {factor}; vary {factor} and nothing else, or drop the question"
 
 
-def _domain_problems(place, key, domain):
-    if isinstance(domain, dict) and "layers" in domain:
-        if key != "hidden_layers":
-            yield f"{place}, {key}: layers and units belong to hidden_layers only"
-        return
-    if isinstance(domain, dict):
-        if domain["low"] >= domain["high"]:
-            yield f"{place}, {key}: low {domain['low']} should be below high {domain['high']}"
-        if domain.get("log") and domain["low"] <= 0:
-            yield f"{place}, {key}: low {domain['low']} should be above 0 on a log scale"
-        domain = [round(domain[end]) if domain.get("integer") else domain[end] for end in ("low", "high")]
-    for value in domain:
-        yield from _value_problems(place, key, value)
-
-
-def _value_problems(place, key, value):
+def value_problems(place, key, value):
+    """What is wrong with a hyperparameter's name or value, one line each."""
     properties = schema()["$defs"]["hyperparameters"]["properties"]
     if key not in properties:
         yield f"{place}: unknown hyperparameter {key!r}{_nearest(key, list(properties))}"

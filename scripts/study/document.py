@@ -6,6 +6,7 @@ import pandas as pd
 
 from study.classes import class_names
 from study.labels import NAMES, level_label, value_label
+from study.search_context import search_context
 from study.selection import most_confused, per_class
 from study.statistics import describe
 
@@ -51,6 +52,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "found": found,
         "figures": figures,
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
+        **(search_context(found) if experiment["kind"] == "search" else {}),
     }
 
 
@@ -82,11 +84,12 @@ def study_context(experiments, runs, card):
 def selection_context(selected, settings, candidates, refits, test, published, validation_size):
     """The selected network: how it was chosen, trained again and tested.
 
-    selected: content of selected.json; settings: what the refit changes; candidates: runs (dicts) it was chosen from;
+    selected: content of selected.json; settings: what the refit changes; candidates: runs (dicts) it was chosen from,
+    and others that a search stopped early (last is false);
     refits: summaries; test: content of test.json; published: list of dicts with model, accuracy, source, note.
     """
     ranked = sorted(
-        (row for row in candidates if row["status"] == "completed"),
+        (row for row in candidates if row["status"] == "completed" and row.get("last", True)),
         key=lambda row: (row["run"] not in selected["runs"], -row["selected_validation_accuracy"]),
     )
     accuracy = ranked[0]["selected_validation_accuracy"]
@@ -98,7 +101,7 @@ def selection_context(selected, settings, candidates, refits, test, published, v
         "chosen_label": level_label(main_settings(selected["specification"], ["weight_decay"])),
         "units_label": value_label(selected["specification"]["hidden_layers"]),
         "best_rows": [row | {"activation": value_label(row["activation"])} for row in ranked[:SHOWN_SETTINGS]],
-        "best_of": len(candidates),
+        "best_of": sum(row.get("last", True) for row in candidates),
         "validation_error": math.sqrt(accuracy * (1 - accuracy) / validation_size),
         "refits": refits,
         "refit": {key: describe([fit[key] for fit in refits]) for key in measures},
@@ -141,7 +144,8 @@ def records(table):
 
 def _run_row(row):
     diverged = row["status"] != "completed"
-    note = f"diverged at step {row['diverged_at']:.0f}" if diverged else ""
+    stopped = f"stopped after {row['budget']:.3g} epochs" if row.get("last") is False else ""
+    note = f"diverged at step {row['diverged_at']:.0f}" if diverged else stopped
     return row | {
         "note": note,
         "activation": value_label(row["activation"]),

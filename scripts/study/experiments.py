@@ -9,7 +9,7 @@ import itertools
 import json
 from dataclasses import dataclass, field
 
-from study.search import random_trials
+from study.halving import Bracket, brackets_of
 
 HASH_DIGITS = 10
 
@@ -24,8 +24,19 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A bracket of a search with its runs, one Member for each slot of the first rung."""
+
+    bracket: Bracket
+    members: list
+
+
+@dataclass(frozen=True)
 class Experiment:
-    """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config."""
+    """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config.
+
+    A search has `courses`, and its members are those of all courses: the runs as they are when trained to the end.
+    """
 
     name: str
     title: str
@@ -33,6 +44,7 @@ class Experiment:
     kind: str
     factors: list
     members: list = field(repr=False)
+    courses: list = field(repr=False, default_factory=list)
 
     @property
     def runs(self):
@@ -78,14 +90,10 @@ def seeds_of(seeds):
 
 
 def levels_of(experiment):
-    """(kind, factors, levels): the points of an experiment as dicts of hyperparameters.
+    """(kind, factors, levels): the points of an experiment without a search, as dicts of hyperparameters.
 
-    kind is "single" (no factor), "factorial" (crossed factors) or "search"; a search's levels also name the trial.
+    kind is "single" (no factor) or "factorial" (crossed factors).
     """
-    if "search" in experiment:
-        search = experiment["search"]
-        points = random_trials(search["space"], search["trials"], search["seed"])
-        return "search", list(search["space"]), [{"trial": i} | point for i, point in enumerate(points)]
     vary = experiment.get("vary", {})
     levels = [dict(zip(vary, values, strict=True)) for values in itertools.product(*vary.values())]
     return ("factorial" if vary else "single"), list(vary), levels
@@ -95,13 +103,34 @@ def expand(config):
     """(experiments, specifications): the list of Experiments, and a dict from run name to specification."""
     experiments, specifications = [], {}
     for entry in config["experiments"]:
-        kind, factors, levels = levels_of(entry)
-        members = []
-        for level, seed in itertools.product(levels, seeds_of(entry["seeds"])):
-            spec = complete(config["defaults"], config["data"], entry.get("settings", {}) | level, seed)
-            name = run_name(spec)
-            specifications[name] = spec
-            members.append(Member(name, {key: spec.get(key, value) for key, value in level.items()}, seed))
-        question = entry.get("question")
-        experiments.append(Experiment(entry["name"], entry["title"], question, kind, factors, members))
+        head = entry["name"], entry["title"], entry.get("question")
+        if "search" in entry:
+            courses = _courses(entry, config, specifications)
+            members = [member for course in courses for member in course.members]
+            experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, courses))
+        else:
+            kind, factors, levels = levels_of(entry)
+            members = _members(entry, levels, config, specifications)
+            experiments.append(Experiment(*head, kind, factors, members))
     return experiments, specifications
+
+
+def _courses(entry, config, specifications):
+    """The Courses of a search; its trials are numbered through."""
+    courses, trials = [], 0
+    for bracket in brackets_of(entry["search"], config["defaults"] | entry.get("settings", {})):
+        levels = [{"trial": trials + i} | point for i, point in enumerate(bracket.points)]
+        courses.append(Course(bracket, _members(entry, levels, config, specifications)))
+        trials += len(levels)
+    return courses
+
+
+def _members(entry, levels, config, specifications):
+    """One Member for each level and seed; their specifications are added to `specifications`."""
+    members = []
+    for level, seed in itertools.product(levels, seeds_of(entry["seeds"])):
+        spec = complete(config["defaults"], config["data"], entry.get("settings", {}) | level, seed)
+        name = run_name(spec)
+        specifications[name] = spec
+        members.append(Member(name, {key: spec.get(key, value) for key, value in level.items()}, seed))
+    return members

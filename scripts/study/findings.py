@@ -145,29 +145,3 @@ def overfitting(runs, curves):
             "levels": {level: describe(values[level]) for level in values},
         }
     return result
-
-
-def search_results(runs, factors):
-    """The best trial, the spread of the trials, and the rank correlation of each numeric factor with accuracy."""
-    completed = runs[runs["status"] == "completed"]
-    means = completed.groupby("trial", sort=False)["best_validation_accuracy"].mean()
-    ranked = means.sort_values(ascending=False, kind="stable")
-    per_trial = completed.drop_duplicates("trial").set_index("trial").loc[means.index]
-    correlations = {}
-    for factor in factors:
-        values = _numbers(per_trial[factor])
-        if values.notna().sum() > 2 and values.nunique() > 1:
-            correlations[factor] = float(values.corr(means, method="spearman"))
-    # The shortest prefix of the search that already held the winner.
-    found_at = list(means.index).index(ranked.index[0]) + 1
-    return {
-        "trials": int(runs["trial"].nunique()),
-        "diverged": int((runs["status"] != "completed").sum()),
-        "accuracy": describe(means),
-        "median": float(means.median()),
-        "best_trial": int(ranked.index[0]),
-        "runner_up": float(ranked.iloc[1]) if len(ranked) > 1 else None,
-        "within_half_point": int((means >= ranked.iloc[0] - 0.005).sum()),
-        "found_at": found_at,
-        "correlations": correlations,
-    }

@@ -17,8 +17,9 @@ from study.figures.scales import level_scale, number, value_text
 from study.figures.search import best_figure, parallel_figure, responses_figure
 from study.figures.selected import confusion_figure, largest_units, mistakes_figure, row_percentages, weights_figure
 from study.figures.style import WIDTH, save
-from study.figures.trials import axes_of, expected_best, trial_table
+from study.figures.trials import axes_of, trial_table
 from study.schedules import evaluation_iterations
+from study.search_findings import expected_best
 
 MEASURES = [f"{part}_{what}" for part in ("training", "validation") for what in ("loss", "accuracy")]
 

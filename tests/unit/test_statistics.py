@@ -131,7 +131,9 @@ def test_accuracy_interval_covers_its_accuracy_and_narrows():
     assert high - low == pytest.approx(0.0118, abs=0.0003)
 
 
-def test_true_and_false_have_no_order_and_no_correlation():
-    runs = run_rows([0.5, 0.6, 0.7, 0.8]).assign(flip=lambda t: t["batch_size"] > 2, trial=lambda t: t["batch_size"])
-    assert list(findings.search_results(runs, ["flip", "batch_size"])["correlations"]) == ["batch_size"]
-    assert findings.search_results(runs, ["batch_size"])["correlations"]["batch_size"] == pytest.approx(1)
+def test_true_and_false_have_no_order():
+    runs = run_rows([0.5, 0.6, 0.7, 0.8]).assign(flip=lambda t: t["batch_size"] > 2)
+    for factor, ordered in (("flip", False), ("batch_size", True)):
+        found = findings.comparison(runs, [factor])["measures"]
+        assert found
+        assert all((measure["trend"] is not None) == ordered for measure in found.values())

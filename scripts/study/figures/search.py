@@ -7,7 +7,8 @@ from matplotlib.ticker import MaxNLocator
 from study.figures.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
 from study.figures.scales import log_ticks
 from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
-from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, expected_best, trial_table
+from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, trial_table
+from study.search_findings import expected_best
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
@@ -76,6 +77,9 @@ def responses_figure(runs, space):
     figure.supylabel(ACCURACY, fontsize=9)
     names = ["best", "second", "third"][: int(trials["rank"].max() if trials["rank"].notna().any() else 0)]
     handles = [_dot(colour, name) for colour, name in zip(HIGHLIGHTS, names, strict=False)]
+    if not trials["last"].all():
+        stopped = Line2D([], [], color=GREY, marker="o", ms=3.2, mew=0.6, mfc="white", ls="none", label="stopped early")
+        handles.append(stopped)
     legend_below(figure, [*handles, _dot(GREY, "other trials"), *_edge_handles(trials)])
     return figure
 
@@ -96,8 +100,11 @@ def _draw_response(ax, item, trials):
         for position in item.ticks:
             median = trials["accuracy"][item.positions == position].median()
             ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=2)
+    stopped = ~trials["last"].to_numpy(bool)
     for colour, chosen in _coloured(trials):
-        ax.plot(item.positions[chosen], trials["accuracy"][chosen], "o", color=colour, ms=3.2, mew=0, zorder=3)
+        look = {"color": colour, "ms": 3.2, "zorder": 3}
+        for these, face in ((chosen & ~stopped, {"mew": 0}), (chosen & stopped, {"mew": 0.6, "mfc": "white"})):
+            ax.plot(item.positions[these], trials["accuracy"][these], "o", **look, **face)
 
 
 def _coloured(trials):
@@ -150,6 +157,10 @@ def parallel_figure(runs, space):
     places = np.arange(heights.shape[1])
     for row in heights[trials["diverged"].to_numpy()]:
         ax.plot(places, row, color=FAINT, lw=0.7, ls=(0, (2, 2)), zorder=1)
+    # A trial that lacks a hyperparameter goes past its axis on a dotted line.
+    for row in heights[np.isnan(heights).any(axis=1)]:
+        there = ~np.isnan(row)
+        ax.plot(places[there], row[there], color=FAINT, lw=0.6, ls=(0, (1, 2)), zorder=1)
     for colour, chosen in _coloured(trials):
         look = {"lw": 0.7, "zorder": 2} if colour == GREY else {"lw": 1.6, "zorder": 3}
         for row in heights[chosen]:
@@ -166,8 +177,8 @@ def parallel_figure(runs, space):
 def _heights(item):
     """Positions on an axis as shares of its height; equal choices are fanned out a little, in order of the trials."""
     values = np.log(item.positions) if item.kind == "log" else item.positions
-    span = values.max() - values.min()
-    shares = (values - values.min()) / span if span else np.full(len(values), 0.5)
+    span = np.nanmax(values) - np.nanmin(values)
+    shares = (values - np.nanmin(values)) / span if span else 0.5 + 0 * values
     if item.kind == "choices" and span:
         # Lines would hide each other; the outermost choices are fanned inwards so that axes keep their ends.
         room = FAN / (len(item.ticks) - 1)

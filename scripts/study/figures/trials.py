@@ -7,6 +7,7 @@ import pandas as pd
 
 from study.figures.scales import is_numeric, number, value_text
 from study.labels import NAMES
+from study.search import choices
 
 HIGHLIGHTED = 3
 
@@ -15,7 +16,7 @@ HIGHLIGHTED = 3
 class Axis:
     """One hyperparameter: its name, and for each trial a position; `ticks` by position, for choices the only ones.
 
-    kind: choices (evenly spaced), linear or log.
+    kind: choices (evenly spaced), linear or log. A trial that does not have the hyperparameter is at NaN.
     """
 
     name: str
@@ -25,7 +26,8 @@ class Axis:
 
 
 def trial_table(runs):
-    """One row per trial, in order: accuracy (mean over seeds, %), diverged (any run), work, rank from 1 (best).
+    """One row per trial, in order: accuracy (mean over seeds, %), diverged (any run), work, rank from 1 (best), and
+    last (whether it was trained to the end; True where the runs do not say).
 
     runs: columns trial, status, best_validation_accuracy, iterations, batch_size, parameters, and the
     hyperparameters, which are kept. Work counts examples seen times parameters, over all seeds.
@@ -33,22 +35,12 @@ def trial_table(runs):
     runs = runs.assign(work=runs["iterations"].astype(float) * runs["batch_size"] * runs["parameters"])
     groups = runs.groupby("trial", sort=True)
     table = groups.first()
+    table["last"] = groups["last"].all() if "last" in runs else True
     table["diverged"] = groups["status"].agg(lambda status: (status != "completed").any())
     table["accuracy"] = 100 * groups["best_validation_accuracy"].mean().where(~table["diverged"])
     table["work"] = groups["work"].sum()
     table["rank"] = table["accuracy"].rank(ascending=False, method="first")
     return table.reset_index()
-
-
-def expected_best(accuracies, trials):
-    """Mean of the highest of k values drawn with replacement from `accuracies`, for k = 1, ..., trials.
-
-    The expected validation performance of Dodge et al. (2019).
-    """
-    ordered = np.sort(np.asarray(accuracies, float))
-    below = np.arange(len(ordered) + 1)[None, :] / len(ordered)
-    powers = below ** np.arange(1, trials + 1)[:, None]
-    return np.diff(powers, axis=1) @ ordered
 
 
 def accuracy_floor(accuracies):
@@ -68,16 +60,36 @@ def axes_of(trials, space):
     """
     axes = []
     for key, domain in space.items():
-        if key == "hidden_layers":
-            layers = [_layers(text) for text in trials[key]]
-            axes.append(_choices("hidden layers", [len(units) for units in layers]))
-            axes.append(_units([sum(units) for units in layers]))
-        elif isinstance(domain, dict):
-            axes.append(_range(NAMES.get(key, key), trials[key], bool(domain.get("log"))))
-        else:
-            # A choice of one value has nothing to show.
-            axes += [_choices(NAMES.get(key, key), trials[key], domain)] if len(domain) > 1 else []
+        present = ~_absent(trials, key)
+        if present.any():
+            axes += [_spread_out(axis, present) for axis in _axes(key, domain, trials[present])]
     return axes
+
+
+def _axes(key, domain, trials):
+    """The axes of one hyperparameter, for trials that all have it."""
+    options = choices(domain)
+    if key == "hidden_layers":
+        layers = [_layers(text) for text in trials[key]]
+        return [_choices("hidden layers", [len(units) for units in layers]), _units([sum(units) for units in layers])]
+    if options is None:
+        return [_range(NAMES.get(key, key), trials[key], bool(domain.get("log")))]
+    # A choice of one value has nothing to show.
+    return [_choices(NAMES.get(key, key), trials[key], options)] if len(options) > 1 else []
+
+
+def _absent(trials, key):
+    """Which trials do not have the hyperparameter because its condition does not hold: bool (n,)."""
+    if "absent" not in trials:
+        return np.zeros(len(trials), bool)
+    return np.array([key in str(names).split(";") for names in trials["absent"]])
+
+
+def _spread_out(axis, present):
+    """The axis with NaN for the trials that do not have its hyperparameter; its positions are those of the others."""
+    positions = np.full(len(present), np.nan)
+    positions[present] = axis.positions
+    return Axis(axis.name, axis.kind, positions, axis.ticks)
 
 
 def _layers(text):

@@ -1,0 +1,194 @@
+"""Searches: trials that are stopped early or promoted, and what each search shows.
+
+In: the split's arrays and card, and the courses of each search (study.halving), known from the config alone.
+Out: results/trials/<trial>/ and results/searches/<experiment>/<course>/rung-<rung>/slot-<slot>/ with what a run
+leaves for the tables (train.smk) up to that rung's budget and the state to go on from; the file slots.json of each
+rung, which says what sits in each slot and why; and the tables of results/experiments/<experiment>/ as for all other
+experiments, with one line per trial, beside them rungs.csv (each slot of each rung), explanation.json (what a
+surrogate says about the hyperparameters) and findings.json.
+
+The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
+inputs and takes the one that slots.json names. Runs that are trained to the end at once are ordinary ones (train.smk).
+"""
+
+
+ruleorder: aggregate_search > aggregate
+ruleorder: aggregate_search_timing > aggregate_timing
+ruleorder: find_search > find
+
+
+rule train_beginning:
+    input:
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("train_rung"),
+    output:
+        specification="results/trials/{trial}/specification.json",
+        curve="results/trials/{trial}/curve.csv",
+        summary="results/trials/{trial}/summary.json",
+        timing="results/trials/{trial}/timing.json",
+        # Kept: a search with more trials needs it again.
+        state="results/trials/{trial}/state.npz",
+    log:
+        "results/logs/train_beginning/{trial}.log",
+    benchmark:
+        "results/benchmarks/train_beginning/{trial}.tsv"
+    # The later rungs wait for it.
+    priority: 2
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
+        epochs=lambda wildcards: BEGINNINGS[wildcards.trial][1],
+    message:
+        "Begin {wildcards.trial}"
+    script:
+        "../scripts/train_rung.py"
+
+
+rule promote:
+    input:
+        summaries=of_rung_before("summary.json"),
+        specifications=of_rung_before("specification.json"),
+        code=code("promote"),
+    output:
+        slots="results/searches/{experiment}/{course}/rung-{rung}/slots.json",
+    log:
+        "results/logs/promote/{experiment}/{course}_rung-{rung}.log",
+    priority: 2
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        slots=lambda wildcards: COURSES[wildcards.experiment, wildcards.course].bracket.slots[int(wildcards.rung)],
+        epochs=budget,
+    script:
+        "../scripts/promote.py"
+
+
+use rule train_beginning as train_slot with:
+    input:
+        slots="results/searches/{experiment}/{course}/rung-{rung}/slots.json",
+        states=of_rung_before("state.npz"),
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("train_rung"),
+    output:
+        specification="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/specification.json",
+        curve="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/curve.csv",
+        summary="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/summary.json",
+        timing="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/timing.json",
+        state="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/state.npz",
+    log:
+        "results/logs/train_slot/{experiment}/{course}_rung-{rung}_slot-{slot}.log",
+    benchmark:
+        "results/benchmarks/train_slot/{experiment}/{course}_rung-{rung}_slot-{slot}.tsv"
+    params:
+        specification=None,
+        slot=lambda wildcards: int(wildcards.slot),
+        epochs=budget,
+    message:
+        "Train on {wildcards.experiment}, {wildcards.course}, rung {wildcards.rung}, slot {wildcards.slot}"
+
+
+rule aggregate_search:
+    input:
+        specifications=of_search("specification.json"),
+        summaries=of_search("summary.json"),
+        curves=of_search("curve.csv"),
+        promotions=promotions,
+        code=code("aggregate_search"),
+    output:
+        runs="results/experiments/{experiment}/runs.csv",
+        levels=report(
+            "results/experiments/{experiment}/levels.csv",
+            caption="../report/html/levels.rst",
+            category="Tables",
+            labels={"experiment": "{experiment}", "shows": "performance by setting"},
+        ),
+        curves="results/experiments/{experiment}/curves.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+    log:
+        "results/logs/aggregate/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        courses=courses_of,
+        factors=factors,
+    script:
+        "../scripts/aggregate_search.py"
+
+
+rule aggregate_search_timing:
+    input:
+        timings=of_search("timing.json"),
+        rungs="results/experiments/{experiment}/rungs.csv",
+        code=code("aggregate_search_timing"),
+    output:
+        timing="results/experiments/{experiment}/timing.csv",
+        seconds="results/experiments/{experiment}/seconds.csv",
+    log:
+        "results/logs/aggregate_timing/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/aggregate_search_timing.py"
+
+
+rule explain_search:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+        code=code("explain_search"),
+    output:
+        explanation="results/experiments/{experiment}/explanation.json",
+    log:
+        "results/logs/explain_search/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        space=search_space,
+        base=lambda wildcards: base_of(wildcards.experiment),
+        staged=lambda wildcards: wildcards.experiment in STAGED_SEARCHES,
+    script:
+        "../scripts/explain_search.py"
+
+
+rule find_search:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        rungs="results/experiments/{experiment}/rungs.csv",
+        curves="results/experiments/{experiment}/curves.csv",
+        explanation="results/experiments/{experiment}/explanation.json",
+        code=code("find_search"),
+    output:
+        findings="results/experiments/{experiment}/findings.json",
+    log:
+        "results/logs/find/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        plan=lambda wildcards: plan_of(wildcards.experiment),
+    script:
+        "../scripts/find_search.py"

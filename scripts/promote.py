@@ -1,0 +1,19 @@
+"""Decide which trials of a rung go on, and write what sits in each slot of the next one."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]) as log:
+    import json
+    from pathlib import Path
+
+    from study.halving import promote
+
+    def read_json(paths):
+        return [json.loads(Path(path).read_text()) for path in paths]
+
+    entries = [{"specification": specification} for specification in read_json(snakemake.input.specifications)]
+    promoted = promote(entries, read_json(snakemake.input.summaries), snakemake.params.slots)
+    for entry in promoted:
+        log.info("Slot %d goes on: %s, validation accuracy %s", entry["from"], entry["status"], entry["accuracy"])
+    slots = {"epochs": snakemake.params.epochs, "slots": promoted}
+    Path(snakemake.output.slots).write_text(json.dumps(slots, indent=2) + "\n")

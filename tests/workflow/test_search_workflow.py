@@ -1,0 +1,130 @@
+"""Searches that stop and promote trials, run by the workflow."""
+
+import json
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from project import Project
+from pypdf import PdfReader
+from study.examples import Examples
+from study.training import Training
+
+COURSE = "results/searches/search/seed-1_bracket-0"
+
+
+def read_json(path):
+    return json.loads(path.read_text())
+
+
+@pytest.fixture(scope="module")
+def parts(finished):
+    """The training and the validation examples of the finished study."""
+    [folder] = (finished.folder / "results/data").iterdir()
+    card = read_json(folder / "card.json")
+    return [
+        Examples.load(folder / f"{part}_images.npy", folder / f"{part}_labels.npy", card)
+        for part in ("train", "validation")
+    ]
+
+
+def test_a_promoted_trial_ends_with_the_bits_of_a_run_that_was_never_stopped(finished, parts):
+    folder = finished.folder / COURSE / "rung-2/slot-0"
+    with np.load(folder / "state.npz") as file:
+        resumed = dict(file)
+    training = Training([read_json(folder / "specification.json")], *parts)
+    training.run()
+    whole = training.state()
+    assert set(whole) == set(resumed)
+    told = [name for name in whole if name.endswith("told")]
+    compared = set(whole) - set(told)
+    assert {"done", "parameters0", "run0_best0"} <= compared
+    for name in compared:
+        assert whole[name].tobytes() == resumed[name].tobytes(), name
+    curves = [pd.DataFrame(json.loads(str(state[told[0]]))["curve"]) for state in (whole, resumed)]
+    shared = curves[1][curves[1]["iteration"].isin(curves[0]["iteration"])].reset_index(drop=True)
+    assert shared.equals(curves[0])
+    assert len(curves[1]) > len(curves[0])
+
+
+def test_the_slots_hold_the_best_of_the_rung_before(finished):
+    rungs = pd.read_csv(finished.folder / "results/experiments/search/rungs.csv")
+    own = rungs[rungs["strategy"] == "successive_halving"]
+    assert list(own.groupby("rung").size()) == [9, 3, 1]
+    assert list(own.groupby("rung")["budget"].first()) == [1, 3, 9]
+    for rung in (1, 2):
+        slots = read_json(finished.folder / COURSE / f"rung-{rung}/slots.json")["slots"]
+        before = own[own["rung"] == rung - 1].set_index("slot")
+        assert [before["rank"][slot["from"]] for slot in slots] == list(range(1, len(slots) + 1))
+        for slot in slots:
+            folder = finished.folder / COURSE / f"rung-{rung}/slot-{slot['slot']}"
+            assert read_json(folder / "specification.json") == slot["specification"]
+
+
+def test_the_tables_have_one_line_per_trial_and_the_selected_one_had_the_full_budget(finished):
+    runs = pd.read_csv(finished.folder / "results/experiments/search/runs.csv")
+    assert sorted(runs["trial"]) == list(range(12))
+    assert runs["last"].sum() == 1 + 3
+    assert (runs["decay_rate"].eq(0) == runs["absent"].eq("decay_rate")).all()
+    selected = read_json(finished.folder / "results/selection/selected.json")
+    full = runs[runs["last"]].set_index("run")
+    assert full.loc[selected["runs"], "best_validation_accuracy"].iloc[0] == full["best_validation_accuracy"].max()
+    study = pd.read_csv(finished.folder / "results/tables/runs.csv")
+    assert set(runs["run"]) <= set(study["run"])
+
+
+def test_more_trials_train_only_the_new_ones_from_the_beginning(copy):
+    search = next(e for e in copy.config["experiments"] if e["name"] == "search")["search"]
+    search["trials"] = 12
+    jobs = copy.jobs()
+    assert jobs["train_beginning"] == 3
+    assert jobs["train_slot"] == 4 + 1
+    # Random search beside it gets as many epochs: 12 + 4 * 2 + 6 = 26 need three trials, as before.
+    assert "train" not in jobs
+    search |= {"trials": 9, "repeats": 2}
+    jobs = copy.jobs()
+    assert (jobs["train_beginning"], jobs["train_slot"], jobs["promote"], jobs["train"]) == (9, 4, 2, 3)
+
+
+def test_a_lost_result_is_made_again_from_the_state_before_with_the_same_bits(copy):
+    (copy.folder / COURSE / "rung-2/slot-0/summary.json").unlink()
+    before = copy.digests()
+    copy.snakemake("--cores", "2")
+    after = copy.digests()
+    assert before.items() <= after.items()
+    assert "Nothing to be done" in copy.snakemake("-n")
+
+
+def test_a_search_killed_between_its_rungs_goes_on_to_the_same_bits(finished, tmp_path):
+    other = Project(tmp_path / "killed")
+    target = "results/experiments/search/rungs.csv"
+    process = subprocess.Popen(
+        other.command("--cores", "1", target), cwd=other.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while not list(other.folder.glob(f"{COURSE}/rung-1/slot-*/summary.json")):
+        time.sleep(0.1)
+        assert process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    other.snakemake("--unlock")
+    assert other.jobs("--cores", "1", target)["train_slot"] >= 2
+    other.snakemake("--cores", "1", target)
+    assert other.digests().items() <= finished.digests().items()
+
+
+def test_two_searches_have_numbered_parts_of_their_own(finished):
+    text = "\n".join(page.extract_text() for page in PdfReader(finished.folder / "results/report.pdf").pages)
+    text = " ".join(text.split())
+    for words in ("The strategy is successive halving", "The strategy is random search", "Against random search"):
+        assert words in text
+    for title in ("Promotion", "What matters"):
+        assert f".1.1 {title}" in text or f".1.3 {title}" in text
+    assert "A second search: the space" in text
+    assert (
+        "successive halving beats random search" in text.replace("‐ ", "")
+        or "not beat random search" in text
+        or ("equals random search" in text)
+    )
