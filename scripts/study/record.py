@@ -47,8 +47,8 @@ class Record:
             self.best, self.best_network = point, network.copy()
 
     def state(self):
-        """Arrays (no objects) for `restore`."""
-        told = {name: getattr(self, name) for name in ("iterations", "diverged_at", "curve", "seconds", "best")}
+        """Arrays (no objects) for `restore`; what a clock said is no part of them."""
+        told = {name: getattr(self, name) for name in ("iterations", "diverged_at", "curve", "best")}
         arrays = {"told": np.array(json.dumps(told)), "loss": self.batch_loss, "accuracy": self.batch_accuracy}
         if self.best_network:
             arrays |= {f"best{layer}": p for layer, p in enumerate(self.best_network.parameters)}

@@ -1,11 +1,29 @@
-"""The files that a training run leaves for the tables."""
+"""The files that a training run reads, and those that it leaves for the tables."""
 
 import csv
 import json
 from pathlib import Path
 
+from study.examples import Examples
 from study.machine import blas_kernel, peak_memory_mb
 from study.record import summary
+
+
+def read_split(source):
+    """(training, validation): the Examples of a split.
+
+    source: has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
+    """
+    card = json.loads(Path(source.card).read_text())
+    training = Examples.load(source.train_images, source.train_labels, card)
+    return training, Examples.load(source.validation_images, source.validation_labels, card)
+
+
+def progress_line(point, iterations):
+    """What a training log says of an evaluation; point: the evaluation of the curve."""
+    losses = f"training loss {point['training_loss']:.4f}, validation loss {point['validation_loss']:.4f}"
+    accuracy = f"validation accuracy {point['validation_accuracy']:.4f}"
+    return f"iteration {point['iteration']} of {iterations}: {losses}, {accuracy}"
 
 
 def write_run(output, specification, training, record):
