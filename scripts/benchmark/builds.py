@@ -9,18 +9,20 @@ TRAINING_RULES = {"train", "train_beginning", "train_slot", "refit"}
 def job_seconds(root):
     """Seconds of all jobs of each rule (dict), as Snakemake's own records have them; empty where there are none.
 
-    A record stands for an output file; files of one job have its rule, log and times in common.
+    A record stands for an output file; files of one job have its rule and log in common, and nearly its times.
     """
-    jobs = set()
+    spans = {}
     for path in (root / ".snakemake/metadata").rglob("*"):
         try:
             record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         except ValueError:
             continue
         if record.get("starttime") and record.get("endtime"):
-            jobs.add((record["rule"], *record.get("log", []), record["starttime"], record["endtime"]))
+            job = (record["rule"], *record.get("log", []))
+            start, end = spans.get(job, (record["starttime"], record["endtime"]))
+            spans[job] = min(start, record["starttime"]), max(end, record["endtime"])
     seconds = {}
-    for rule, *_, start, end in jobs:
+    for (rule, *_), (start, end) in spans.items():
         seconds[rule] = seconds.get(rule, 0.0) + end - start
     return seconds
 
@@ -49,19 +51,21 @@ def read_timing(root):
 
 
 def job_rows(benchmarks, timing):
-    """Rows (dicts with measure, value, unit) on the training jobs: CPU time spent in steps, evaluations and memory.
+    """Rows (dicts with measure, value, unit) on the training jobs: time spent in steps and in evaluations, and memory.
 
-    Jobs that are too short for Snakemake's sampling have no CPU time on record and do not count.
+    The time of a job is Snakemake's, from its start to its end; its sampled CPU time misses the end of short jobs.
     """
     steps = {row["run"]: float(row["training_seconds"]) for row in timing}
     evaluations = {row["run"]: float(row["evaluation_seconds"]) for row in timing}
-    cpu = {row["run"]: number(row["cpu_time"]) for row in benchmarks}
-    runs = [run for run, spent in cpu.items() if spent > 0 and run in steps]
+    spent = {row["run"]: number(row["s"]) for row in benchmarks}
+    runs = [run for run, time in spent.items() if time > 0 and run in steps]
     rows = []
-    if total := sum(cpu[run] for run in runs):
+    if total := sum(spent[run] for run in runs):
         rows = [
-            record("training jobs: CPU time in steps", sum(steps[run] for run in runs) / total, "share"),
-            record("training jobs: CPU time in evaluations", sum(evaluations[run] for run in runs) / total, "share"),
+            record("training jobs: share of time in steps", sum(steps[run] for run in runs) / total, "share"),
+            record(
+                "training jobs: share of time in evaluations", sum(evaluations[run] for run in runs) / total, "share"
+            ),
         ]
     if peaks := [float(row["peak_memory_mb"]) for row in timing]:
         rows.append(record("training jobs: largest peak memory", max(peaks), "MB"))

@@ -95,16 +95,16 @@ def test_the_share_of_training_counts_each_job_once(tmp_path):
     assert job_seconds(tmp_path / "nowhere") == {}
 
 
-def test_jobs_too_short_for_the_sampling_do_not_count():
+def test_jobs_without_a_time_do_not_count():
     timing = [
         {"run": "a", "training_seconds": "9", "evaluation_seconds": "0.5", "peak_memory_mb": "120"},
         {"run": "b", "training_seconds": "1", "evaluation_seconds": "0.1", "peak_memory_mb": "140"},
     ]
-    benchmarks = [{"run": "a", "cpu_time": "10.0"}, {"run": "b", "cpu_time": "NA"}]
+    benchmarks = [{"run": "a", "s": "10.0"}, {"run": "b", "s": "NA"}]
     values = {row["measure"]: row["value"] for row in job_rows(benchmarks, timing)}
     assert values == {
-        "training jobs: CPU time in steps": 0.9,
-        "training jobs: CPU time in evaluations": 0.05,
+        "training jobs: share of time in steps": 0.9,
+        "training jobs: share of time in evaluations": 0.05,
         "training jobs: largest peak memory": 140,
     }
 
