@@ -61,7 +61,7 @@ def code(script):
 
 
 def experiments_of(*kinds):
-    """Names of the experiments of the given kinds (single, factorial, search), in the order of the config."""
+    """Names of the experiments of the given kinds (single, factorial, variants, search), in the order of the config."""
     return [name for name, experiment in EXPERIMENTS.items() if experiment.kind in kinds]
 
 

@@ -141,6 +141,24 @@ rule plot_gap:
         "../scripts/plot_gap.py"
 
 
+rule plot_remedies:
+    input:
+        curves="results/experiments/{experiment}/curves.csv",
+        runs="results/experiments/{experiment}/runs.csv",
+        code=code("plot_remedies"),
+    output:
+        figure=of_experiment("remedies", "losses under each remedy"),
+    log:
+        "results/logs/plot_remedies/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        factors=factors,
+    script:
+        "../scripts/plot_remedies.py"
+
+
 rule plot_search:
     input:
         runs="results/experiments/{experiment}/runs.csv",
@@ -209,12 +227,13 @@ rule plot_selected:
 
 FIGURES = [
     "results/figures/samples.svg",
-    *expand_names("results/figures/{}/curves.svg", experiments_of("single", "factorial")),
-    *expand_names("results/figures/{}/levels.svg", experiments_of("factorial")),
+    *expand_names("results/figures/{}/curves.svg", experiments_of("single", "factorial", "variants")),
+    *expand_names("results/figures/{}/levels.svg", experiments_of("factorial", "variants")),
     *expand_names("results/figures/{}/batch_loss.svg", answering("B2.1")),
     *expand_names("results/figures/{}/work.svg", answering("B2.2")),
     *expand_names("results/figures/{}/seconds.svg", answering("B2.2") if TIMINGS else []),
     *expand_names("results/figures/{}/gap.svg", answering("B2.3")),
+    *expand_names("results/figures/{}/remedies.svg", answering("B2.3 remedy")),
     *expand_names("results/figures/{}/parallel_coordinates.svg", experiments_of("search")),
     *expand_names("results/figures/{}/best_so_far.svg", experiments_of("search")),
     *expand_names("results/figures/{}/responses.svg", experiments_of("search")),

@@ -8,7 +8,7 @@ with job_log(snakemake.log[0]):
 
     import numpy as np
     import pandas as pd
-    from study import findings
+    from study import findings, variant_findings
 
     params = snakemake.params
     runs = pd.read_csv(snakemake.input.runs)
@@ -26,4 +26,8 @@ with job_log(snakemake.log[0]):
         found["noise"] = findings.batch_noise(batches, per_run, per_epoch, int(runs["batch_size"].iloc[0]))
     if params.question == "B2.3" and found["complete"]:
         found["overfitting"] = findings.overfitting(runs, curves)
+    if params.factors == ["variant"]:
+        found["variants"] = variant_findings.variants(runs)
+    if params.question == "B2.3 remedy":
+        found["remedies"] = variant_findings.remedies(runs, curves)
     Path(snakemake.output.findings).write_text(json.dumps(found, indent=2) + "\n")

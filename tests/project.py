@@ -56,6 +56,18 @@ def tiny_config(folder, sums):
                 "vary": {"hidden_layers": [2, 8, 16]},
             },
             {
+                "name": "remedies",
+                "title": "Remedies for overfitting",
+                "question": "B2.3 remedy",
+                "seeds": 2,
+                "settings": {"hidden_layers": 16},
+                "variants": {
+                    "plain": {},
+                    "dropout": {"dropout": 0.5},
+                    "augmentation": {"flip": True, "shift": 1},
+                },
+            },
+            {
                 "name": "search",
                 "title": "Search",
                 "question": "B3",

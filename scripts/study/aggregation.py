@@ -13,7 +13,7 @@ MEASURES = [
 
 
 def run_table(members, specifications, summaries):
-    """One row per run: run, trial (in a search), level, hyperparameters, seed and the summary's values.
+    """One row per run: run, trial (of a search), level, variant (of variants), hyperparameters, seed, and the summary.
 
     members: (run, level, seed) triples; specifications and summaries: dicts, in the same order.
     """
@@ -23,7 +23,8 @@ def run_table(members, specifications, summaries):
         shown = {key: value for key, value in level.items() if key != "trial"}
         settings = {key: value for key, value in specification.items() if key != "data_sha256"}
         settings["hidden_layers"] = value_label(settings["hidden_layers"])
-        rows.append({"run": run, **trial, "level": level_label(shown, " with "), **settings, **summary})
+        variant = {"variant": level["variant"]} if "variant" in level else {}
+        rows.append({"run": run, **trial, "level": level_label(shown, " with "), **variant, **settings, **summary})
     return pd.DataFrame(rows)
 
 
@@ -58,6 +59,6 @@ def study_table(tables):
     rows = rows.drop_duplicates("run").set_index("run")
     rows["experiments"] = names
     leading = ["experiments"]
-    dropped = [column for column in ("trial", "level", "course", "absent") if column in rows]
+    dropped = [column for column in ("trial", "level", "variant", "course", "absent") if column in rows]
     rest = [column for column in rows.columns if column not in leading + dropped]
     return rows[leading + rest].reset_index()

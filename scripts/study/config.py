@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from study.config_search import search_problems
+from study.config_variants import variant_problems
 from study.errors import StudyError
 
 SCHEMA = Path(__file__).with_name("config.schema.yaml")
@@ -96,8 +97,9 @@ def _meaning_problems(config):
 
 def _experiment_problems(experiment, config):
     place = f"experiments, entry {experiment['name']!r}"
-    if "vary" in experiment and "search" in experiment:
-        yield f"{place}: has both vary and search; make two entries of them"
+    kinds = [key for key in ("vary", "variants", "search") if key in experiment]
+    if len(kinds) > 1:
+        yield f"{place}: has {' and '.join(kinds)}; make an entry of each"
     for key, values in experiment.get("vary", {}).items():
         for value in values:
             yield from value_problems(f"{place}, vary", key, value)
@@ -107,13 +109,21 @@ def _experiment_problems(experiment, config):
             yield f"{place}: {key} stands both in settings and in vary; drop one"
     if "search" in experiment:
         yield from search_problems(place, experiment, config["defaults"], value_problems)
+    if "variants" in experiment:
+        yield from variant_problems(place, experiment, config["defaults"])
     yield from _question_problems(place, experiment)
+    yield from _batch_size_problems(place, experiment, config)
+
+
+def _batch_size_problems(place, experiment, config):
+    """A batch cannot be larger than the training set."""
     largest = config["data"]["train_size"]
     if largest is None and config["data"]["sha256"] is None:
         largest = FASHION_MNIST_TRAINING_IMAGES - config["data"]["validation_size"]
-    sizes = [experiment.get("settings", {}).get("batch_size", config["defaults"]["batch_size"])]
-    sizes = experiment.get("vary", {}).get("batch_size", sizes)
-    for size in sizes:
+    common = experiment.get("settings", {}).get("batch_size", config["defaults"]["batch_size"])
+    variants = experiment.get("variants", {"": {}}).values()
+    sizes = {variant.get("batch_size", common) for variant in variants}
+    for size in experiment.get("vary", {}).get("batch_size", sorted(sizes)):
         if largest is not None and isinstance(size, int) and size > largest:
             yield f"{place}: batch_size {size} exceeds the {largest} training images; take a smaller one"
 
@@ -121,8 +131,10 @@ def _experiment_problems(experiment, config):
 def _question_problems(place, experiment):
     """What an experiment must vary to answer its question."""
     question, vary = experiment.get("question"), list(experiment.get("vary", {}))
-    if question == "B2.1" and (vary or "search" in experiment):
-        yield f"{place}: B2.1 asks about one setting; drop vary and search, or the question"
+    if question == "B2.1" and (vary or "variants" in experiment or "search" in experiment):
+        yield f"{place}: B2.1 asks about one setting; drop vary, variants and search, or the question"
+    if question == "B2.3 remedy" and "variants" not in experiment:
+        yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
     for key, factor in (("B2.2", "batch_size"), ("B2.3", "hidden_layers")):
         if question == key and vary != [factor]:
             yield f"{place}: {key} asks about {factor}; vary {factor} and nothing else, or drop the question"
@@ -146,5 +158,5 @@ def _selection_problems(config, names):
         if name is not None and name not in names:
             yield f"selection, {key}: there is no experiment {name!r}{_nearest(name, names)}"
     reference = next((e for e in config["experiments"] if e["name"] == selection.get("reference")), {})
-    if "vary" in reference or "search" in reference:
-        yield f"selection, reference: {reference['name']!r} should be a single setting, without vary and search"
+    if {"vary", "variants", "search"} & set(reference):
+        yield f"selection, reference: {reference['name']!r} should be one setting, without vary, variants or search"

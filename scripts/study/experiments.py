@@ -16,7 +16,7 @@ HASH_DIGITS = 10
 
 @dataclass(frozen=True)
 class Member:
-    """A run's place in an experiment: the values of the varied factors there (or the trial) and the seed."""
+    """A run's place in an experiment: the values of the varied factors there (or trial, or variant) and the seed."""
 
     run: str
     level: dict
@@ -35,6 +35,8 @@ class Course:
 class Experiment:
     """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config.
 
+    kind is "single" (one setting), "factorial" (crossed factors), "variants" (named settings; the only factor is
+    `variant`) or "search".
     A search has `courses`, and its members are those of all courses: the runs as they are when trained to the end.
     """
 
@@ -89,14 +91,14 @@ def seeds_of(seeds):
     return list(range(seeds)) if isinstance(seeds, int) else seeds
 
 
-def levels_of(experiment):
-    """(kind, factors, levels): the points of an experiment without a search, as dicts of hyperparameters.
-
-    kind is "single" (no factor) or "factorial" (crossed factors).
-    """
+def points_of(experiment):
+    """(kind, factors, points): an experiment without a search; a point is a level and the settings that make it."""
+    if "variants" in experiment:
+        points = [({"variant": name}, settings) for name, settings in experiment["variants"].items()]
+        return "variants", ["variant"], points
     vary = experiment.get("vary", {})
     levels = [dict(zip(vary, values, strict=True)) for values in itertools.product(*vary.values())]
-    return ("factorial" if vary else "single"), list(vary), levels
+    return ("factorial" if vary else "single"), list(vary), [(level, level) for level in levels]
 
 
 def expand(config):
@@ -109,8 +111,8 @@ def expand(config):
             members = [member for course in courses for member in course.members]
             experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, courses))
         else:
-            kind, factors, levels = levels_of(entry)
-            members = _members(entry, levels, config, specifications)
+            kind, factors, points = points_of(entry)
+            members = _members(entry, points, config, specifications)
             experiments.append(Experiment(*head, kind, factors, members))
     return experiments, specifications
 
@@ -119,17 +121,17 @@ def _courses(entry, config, specifications):
     """The Courses of a search; its trials are numbered through."""
     courses, trials = [], 0
     for bracket in brackets_of(entry["search"], config["defaults"] | entry.get("settings", {})):
-        levels = [{"trial": trials + i} | point for i, point in enumerate(bracket.points)]
-        courses.append(Course(bracket, _members(entry, levels, config, specifications)))
-        trials += len(levels)
+        points = [({"trial": trials + i} | point, point) for i, point in enumerate(bracket.points)]
+        courses.append(Course(bracket, _members(entry, points, config, specifications)))
+        trials += len(points)
     return courses
 
 
-def _members(entry, levels, config, specifications):
-    """One Member for each level and seed; their specifications are added to `specifications`."""
+def _members(entry, points, config, specifications):
+    """One Member for each point and seed; their specifications are added to `specifications`."""
     members = []
-    for level, seed in itertools.product(levels, seeds_of(entry["seeds"])):
-        spec = complete(config["defaults"], config["data"], entry.get("settings", {}) | level, seed)
+    for (level, settings), seed in itertools.product(points, seeds_of(entry["seeds"])):
+        spec = complete(config["defaults"], config["data"], entry.get("settings", {}) | settings, seed)
         name = run_name(spec)
         specifications[name] = spec
         members.append(Member(name, {key: spec.get(key, value) for key, value in level.items()}, seed))

@@ -30,6 +30,7 @@ NAMES = {
     "iterations": "iterations",
     "evaluations": "evaluations",
     "trial": "trial",
+    "variant": "variant",
 }
 
 
@@ -46,5 +47,10 @@ def value_label(value):
 
 
 def level_label(level, joint=", "):
-    """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one."""
+    """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one.
+
+    A variant goes by its name.
+    """
+    if "variant" in level:
+        return level["variant"]
     return joint.join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"

@@ -25,6 +25,10 @@ def experiment(config, name):
     return next(e for e in config["experiments"] if e["name"] == name)
 
 
+def remedies(config):
+    return experiment(config, "remedies")["variants"]
+
+
 def test_the_configs_of_the_project_pass(config):
     check(config)
     quick = yaml.safe_load((ROOT / "config.quick.yaml").read_text())
@@ -63,6 +67,17 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "search")["search"]["space"].update(step_size={"low": 1, "high": 0.1}), ["low 1"]),
         (lambda c: experiment(c, "search")["search"]["space"].update(units=[1]), ["unknown hyperparameter 'units'"]),
         (lambda c: experiment(c, "search").update(vary={"epochs": [1, 2]}), ["'search'", "vary and search"]),
+        (lambda c: remedies(c).update(dropout={"dropuot": 0.5}), ["variants, dropout", "did you mean 'dropout'"]),
+        (lambda c: remedies(c).update(dropout={"dropout": 2}), ["variants, dropout, dropout", "2 "]),
+        (lambda c: remedies(c).update(Lasso={"momentum": 0.1}), ["'remedies', variants", "'Lasso'", "small letter"]),
+        (lambda c: remedies(c).update({False: {"momentum": 0.1}}), ["'remedies', variants", "False", "small letter"]),
+        (lambda c: remedies(c).update(again={"dropout": 0.0}), ["'plain' and 'again'", "same settings"]),
+        (lambda c: remedies(c).update(huge={"batch_size": 90_000}), ["'remedies'", "90000", "55000"]),
+        (lambda c: experiment(c, "remedies").update(variants={"plain": {}}), ["variants", "list two or more"]),
+        (lambda c: experiment(c, "remedies").pop("variants"), ["'remedies'", "variants", "drop the question"]),
+        (lambda c: experiment(c, "search").update(variants=remedies(c)), ["'search'", "variants and search"]),
+        (lambda c: experiment(c, "training-run").update(variants=remedies(c)), ["B2.1", "drop vary, variants and"]),
+        (lambda c: experiment(c, "reference").update(variants=remedies(c)), ["reference", "without vary, variants"]),
         (lambda c: experiment(c, "hidden-units").update(question="B2.2"), ["B2.2"]),
         (lambda c: c["data"].update(sha256={"train-images-idx3-ubyte": "0" * 64}), ["data", "is missing"]),
     ],
@@ -104,6 +119,26 @@ def test_equal_settings_share_a_run_however_they_are_written(config):
     experiments, specifications = expand(config)
     assert experiments[0].runs[0] == experiments[1].runs[0]
     assert len(specifications) == 2
+
+
+def test_variants_go_by_their_names_and_share_runs_with_what_asks_for_the_same(config):
+    config["experiments"] = [
+        {"name": "widths", "title": "Widths", "seeds": 2, "vary": {"hidden_layers": [8, 64]}},
+        {
+            "name": "remedies",
+            "title": "Remedies",
+            "seeds": 2,
+            "settings": {"hidden_layers": 64, "dropout": 0.1},
+            "variants": {"plain": {"dropout": 0}, "dropout": {}, "narrow": {"hidden_layers": [32], "momentum": 0.9}},
+        },
+    ]
+    (widths, experiment), specifications = expand(config)
+    assert (experiment.kind, experiment.factors) == ("variants", ["variant"])
+    assert [m.level["variant"] for m in experiment.members] == ["plain", "plain", "dropout", "dropout"] + ["narrow"] * 2
+    assert experiment.runs[:2] == widths.runs[2:]
+    specification = specifications[experiment.runs[4]]
+    assert (specification["hidden_layers"], specification["momentum"], specification["dropout"]) == ([32], 0.9, 0.1)
+    assert "variant" not in specification
 
 
 def test_a_run_is_named_by_everything_that_decides_its_numbers(config):

@@ -25,7 +25,8 @@ def test_a_build_ends_with_both_reports_and_a_second_one_has_nothing_to_do(finis
 def test_the_run_table_has_each_run_once(finished):
     runs = pd.read_csv(finished.folder / "results/tables/runs.csv")
     assert runs["run"].is_unique
-    assert len(runs) == 2 + 6 + 6 - 2 + 12 + 1 + 3 + 4  # eight hidden units are the training run's setting
+    # Eight hidden units are the training run's setting, and the remedies' plain variant is the widest network.
+    assert len(runs) == 2 + 6 + 6 - 2 + 6 - 2 + 12 + 1 + 3 + 4
     assert runs["experiments"].str.contains(";").sum() >= 2
     assert {"hidden_layers", "momentum", "seed", "best_validation_accuracy", "final_training_loss"} <= set(runs)
     assert not [column for column in runs if "second" in column]
@@ -49,16 +50,21 @@ def test_one_core_killed_and_resumed_gives_the_bits_of_two(finished, tmp_path):
 
 
 def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
-    copy.config["experiments"].append(
-        {"name": "mine", "title": "My two activations", "seeds": 2, "vary": {"activation": ["gelu", "logistic"]}}
-    )
+    two = {"as it is": {}, "momentum": {"momentum": 0.9, "step_size": 0.01}}
+    copy.config["experiments"] += [
+        {"name": "mine", "title": "My two activations", "seeds": 2, "vary": {"activation": ["gelu", "logistic"]}},
+        {"name": "named", "title": "My two settings", "seeds": 2, "variants": two},
+    ]
     jobs = copy.jobs()
-    assert jobs["train"] == 4
-    assert jobs["aggregate"] == 1
+    assert jobs["train"] == 4 + 2  # the first variant is the training run's setting
+    assert jobs["aggregate"] == 2
     assert "refit" not in jobs
     copy.snakemake("--cores", "2")
-    section = report_text(copy).rpartition("My two activations: results by setting")[2]
+    text = report_text(copy)
+    section = text.rpartition("My two activations: results by setting")[2]
     assert {"gelu", "logistic"} <= set(section[:600].split())
+    section = " ".join(text.rpartition("My two settings: results by variant")[2][:600].split())
+    assert "momentum step size 0.01, momentum 0.9" in section
     assert "Nothing to be done" in copy.snakemake()
 
 
@@ -71,7 +77,7 @@ def test_changed_code_redoes_what_depends_on_it(copy):
     script = copy.folder / "scripts/aggregate.py"
     script.write_text(script.read_text() + "\n# A remark.\n")
     jobs = copy.jobs()
-    assert jobs["aggregate"] == 5
+    assert jobs["aggregate"] == 6
     assert "train" not in jobs
     losses = copy.folder / "scripts/study/losses.py"
     losses.write_text(losses.read_text() + "\n# A remark.\n")

@@ -1,0 +1,89 @@
+"""Remedies for overfitting: the validation loss under each, and the losses that each ends with."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from study.figures.arrangement import arrange
+from study.figures.curves import X_NAMES, draw_diverged, draw_panel, name_series, seed_band
+from study.figures.marks import BOX, LABEL_POINTS, legend_below, nothing_to_show, seed_dots
+from study.figures.scales import MEASURE_NAMES
+from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure, text_colour
+from study.statistics import mean_interval
+from study.variant_findings import EARLY_STOPPING, remedy_table
+
+# Name, colour, whether dots are full, marker, and place beside the middle of the row, by column of remedy_table.
+LOOKS = {
+    "training_loss": ("training, at the end", TRAINING, True, "s", 0.0),
+    "validation_loss": ("validation, at the end", VALIDATION, True, "o", 0.17),
+    "lowest_validation_loss": ("validation, lowest", VALIDATION, False, "o", -0.17),
+}
+
+
+def remedies_figure(curves, runs, factors):
+    """(a) Validation loss against epochs by variant, and where the first one would be stopped; (b) the losses that
+    each remedy ends with: marks are seeds, bars the 95 % intervals of their means.
+
+    curves: columns run, iteration, epoch and the losses; runs: run, level, seed, status, the factors, and best_* and
+    final_* of the losses.
+    """
+    figure, axes = new_figure(3.2, 1, 2, gridspec_kw={"width_ratios": [1.3, 1]})
+    left, right = axes[0]
+    ends, arrangement = _draw_curves(left, curves, runs, factors)
+    _draw_losses(right, remedy_table(runs, curves), arrangement.colours)
+    letter_panels([left, right])
+    handles = [
+        Line2D([], [], color=colour, marker=marker, mfc=colour if full else "white", label=name)
+        for name, colour, full, marker, _ in LOOKS.values()
+    ]
+    legend_below(figure, handles)
+    name_series(figure, [(left, ends)], arrangement)
+    return figure
+
+
+def _draw_curves(ax, curves, runs, factors):
+    """Panel (a), cut above the late part of the curves; returns (ends, arrangement)."""
+    arrangement = arrange(runs, factors, maximal_panels=0)
+    curves = arrangement.attach(curves)
+    ends = draw_panel(ax, curves, "epoch", "validation_loss", arrangement)
+    completed = curves[curves["status"] == "completed"]
+    if len(completed):
+        late = completed.loc[completed["epoch"] >= 0.15 * completed["epoch"].max(), "validation_loss"]
+        ax.set_ylim(completed["validation_loss"].min() * 0.97, late.max() * 1.03)
+    first, colour = next(iter(arrangement.colours.items()))
+    band = seed_band(completed[completed["series"] == first], "epoch", "validation_loss")
+    if len(band):
+        lowest = band.loc[band["mean"].idxmin()]
+        ax.plot(lowest["x"], lowest["mean"], "o", color=colour, mec="white", ms=6, zorder=5)
+        look = {"fontsize": LABEL_POINTS, "color": text_colour(colour), "bbox": BOX, "zorder": 4}
+        place = {"xytext": (0, -9), "textcoords": "offset points", "ha": "center", "va": "top"}
+        ax.annotate(EARLY_STOPPING, (lowest["x"], lowest["mean"]), **place, **look)
+    draw_diverged(ax, curves, "epoch", "validation_loss", arrangement.colours)
+    ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_loss"])
+    return ends, arrangement
+
+
+def _draw_losses(ax, table, colours):
+    """Panel (b): a row for each remedy, from the top; table: of remedy_table, colours: by variant."""
+    names = list(dict.fromkeys(table["remedy"]))
+    for row, name in enumerate(names):
+        chosen = table[table["remedy"] == name]
+        for column, (_, colour, full, marker, offset) in LOOKS.items():
+            # Stopped early, the end is the lowest.
+            if name != EARLY_STOPPING or column != "lowest_validation_loss":
+                _draw_interval(ax, chosen[column], row - offset, colour, full, marker)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlabel("loss (nats)")
+    for label, name in zip(ax.get_yticklabels(), names, strict=True):
+        label.set_color(text_colour(colours.get(name, colours[next(iter(colours))])))
+    if not names:
+        nothing_to_show(ax, "no run was completed")
+
+
+def _draw_interval(ax, losses, height, colour, full, marker):
+    """A mark for each seed, and a bar over the interval of their mean."""
+    low, high = mean_interval(losses)
+    if low is not None:
+        ax.plot([low, high], [height, height], color=colour, lw=1.0, alpha=0.6, zorder=2)
+    seed_dots(ax, losses, np.full(len(losses), height), colour, full, marker)

@@ -1,0 +1,124 @@
+"""Variants of a setting, and remedies for overfitting: tables, findings and figure."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from study.aggregation import level_table, run_table, study_table
+from study.figures.remedies import remedies_figure
+from study.variant_context import changed_settings, variant_context
+from study.variant_findings import EARLY_STOPPING, remedies, remedy_table, variants
+
+EPOCHS = np.arange(11)
+# Final training loss, lowest and final validation loss: the first overfits, the second hardly, the third learns little.
+SHAPES = {"plain": (0.1, 0.3, 0.4), "dropout": (0.2, 0.28, 0.29), "weak": (0.5, 0.6, 0.6)}
+CHANGES = {"plain": {}, "dropout": {"dropout": 0.5}, "weak": {"flip": True, "shift": 1}}
+PARTS = [f"{part}_{what}" for part in ("training", "validation") for what in ("loss", "accuracy")]
+
+
+def study(shapes=SHAPES, seeds=3, diverged=()):
+    """(runs, curves) of made-up variants whose validation loss is lowest after four epochs."""
+    members, specifications, summaries, curves = [], [], [], []
+    rng = np.random.default_rng(0)
+    for name, (training, lowest, final) in shapes.items():
+        for seed in range(seeds):
+            run = f"{name}-{seed}"
+            noise = 0.002 * rng.standard_normal()
+            curve = pd.DataFrame({"run": run, "iteration": 100 * EPOCHS, "epoch": EPOCHS})
+            curve["training_loss"] = training + noise + 2 * np.exp(-EPOCHS)
+            curve["validation_loss"] = np.interp(EPOCHS, [0, 4, 10], [2.3, lowest, final]) + noise
+            for part in ("training", "validation"):
+                curve[f"{part}_accuracy"] = 1 - curve[f"{part}_loss"] / 3
+            broken = (name, seed) in diverged
+            summary = {"status": "diverged" if broken else "completed", "parameters": 9, "initial_step_size": 0.1}
+            summary |= {"iterations": 1000, "diverged_at": 7 if broken else None}
+            for measure in PARTS:
+                summary[f"best_{measure}"] = curve[measure].agg("min" if measure.endswith("loss") else "max")
+                summary[f"final_{measure}"] = None if broken else curve[measure].iloc[-1]
+            members.append([run, {"variant": name}, seed])
+            base = {"hidden_layers": [8], "dropout": 0.0, "flip": False, "shift": 0, "seed": seed}
+            specifications.append(base | CHANGES[name])
+            summaries.append(summary)
+            curves.append(curve)
+    return run_table(members, specifications, summaries), pd.concat(curves, ignore_index=True)
+
+
+def through_files(tables, folder):
+    """The tables as the scripts see them: written and read again."""
+    for i, table in enumerate(tables):
+        table.to_csv(folder / f"{i}.csv", index=False)
+    return [pd.read_csv(folder / f"{i}.csv") for i in range(len(tables))]
+
+
+def test_levels_bear_the_variants_names():
+    runs, _ = study()
+    assert list(runs["level"].unique()) == list(runs["variant"].unique()) == list(SHAPES)
+    levels = level_table(runs, ["variant"])
+    assert levels["variant"].tolist() == list(SHAPES)
+    assert "variant" not in study_table({"remedies": runs})
+
+
+def test_variants_are_compared_with_the_first_whichever_that_is(tmp_path):
+    runs, _ = through_files(study(), tmp_path)
+    found = variants(runs)
+    assert found["first"] == "plain"
+    assert found["changes"] == {"plain": {}, "dropout": {"dropout": "0.5"}, "weak": {"flip": "yes", "shift": "1"}}
+    final = found["measures"]["final_validation_loss"]
+    assert {level: each["verdict"] for level, each in final.items()} == {"dropout": "lower", "weak": "higher"}
+    turned = variants(study({name: SHAPES[name] for name in ("weak", "plain")})[0])
+    assert turned["measures"]["final_validation_loss"]["plain"]["verdict"] == "lower"
+    assert turned["changes"]["plain"] == {"flip": "no", "shift": "0"}
+
+
+def test_the_templates_get_verdicts_differences_and_changes():
+    runs, _ = study()
+    found = variants(runs)
+    assert changed_settings(found) == {"dropout", "flip", "shift"}
+    context = variant_context(found, level_table(runs, ["variant"]).to_dict("records"))
+    assert [row["label_changes"] for row in context["levels"]] == ["", "dropout 0.5", "flips yes, shift in pixels 1"]
+    assert context["verdicts"]["final_validation_loss"] == {"higher": ["weak"], "lower": ["dropout"], "undecided": []}
+    [dropout, weak] = context["against_rows"]
+    assert dropout["final_validation_loss_difference"] == pytest.approx(-0.11, abs=0.01)
+    assert 0 < weak["final_validation_loss_half"] < 0.02
+    assert context["against_tested"]
+
+
+def test_early_stopping_is_the_first_variant_at_its_lowest_validation_loss():
+    runs, curves = study()
+    table = remedy_table(runs, curves)
+    assert list(table["remedy"].unique()) == ["plain", EARLY_STOPPING, "dropout", "weak"]
+    plain, stopped = (table[table["remedy"] == name].set_index("seed") for name in ("plain", EARLY_STOPPING))
+    assert (stopped["epoch"] == 4).all()
+    assert (plain["epoch"] == 10).all()
+    assert (stopped["validation_loss"] == plain["lowest_validation_loss"]).all()
+    assert (stopped["training_loss"] > plain["training_loss"]).all()
+    rows = {row["remedy"]: row for row in remedies(runs, curves)}
+    assert rows[EARLY_STOPPING]["gain"]["mean"] == pytest.approx(0.1)
+    assert rows["plain"]["gain"]["mean"] == 0
+    assert rows["weak"]["gain"]["mean"] < 0 < rows["dropout"]["gain"]["mean"]
+
+
+def test_variants_with_a_diverged_run_are_left_out_and_without_the_first_there_is_no_answer():
+    runs, curves = study(diverged={("dropout", 1)})
+    assert "dropout" not in set(remedy_table(runs, curves)["remedy"])
+    assert list(variants(runs)["measures"]["final_training_loss"]) == ["weak"]
+    runs, curves = study(diverged={("plain", 1)})
+    assert remedies(runs, curves) is None
+    assert variants(runs)["measures"] == {}
+
+
+def test_the_figure_has_a_line_per_variant_and_a_row_per_remedy(tmp_path):
+    runs, curves = through_files(study(), tmp_path)
+    left, right = remedies_figure(curves, runs, ["variant"]).axes
+    assert {"plain", "dropout", "weak", EARLY_STOPPING} <= {text.get_text() for text in left.texts}
+    assert [label.get_text() for label in right.get_yticklabels()] == ["plain", EARLY_STOPPING, "dropout", "weak"]
+    marks = [line for line in left.lines if list(line.get_xdata()) == [4]]
+    assert len(marks) == 1
+    dots = [line for line in right.lines if line.get_marker() not in ("None", None, "")]
+    assert sum(len(line.get_xdata()) for line in dots) == 3 * (4 * 3 - 1)
+
+
+@pytest.mark.parametrize("diverged", [{("plain", 0)}, {(name, seed) for name in SHAPES for seed in range(3)}])
+def test_the_figure_is_drawn_with_diverged_runs_too(diverged):
+    runs, curves = study(diverged=diverged)
+    remedies_figure(curves, runs, ["variant"])
+    assert len(remedies_figure(*study(seeds=1)[::-1], ["variant"]).axes) == 2
