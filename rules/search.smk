@@ -8,7 +8,10 @@ experiments, with one line per trial, beside them rungs.csv (each slot of each r
 surrogate says about the hyperparameters) and findings.json.
 
 The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
-inputs and takes the one that slots.json names. Runs that are trained to the end at once are ordinary ones (train.smk).
+inputs and takes the one that slots.json names. With more trials a slot gets another one, and its job is run again.
+What it held before stays under the trial's name, in results/trials/<run>_epochs-<budgets>/, which is no rule's output:
+the job of the slot that has this trial now takes it from there (study.kept), so that nothing is trained twice.
+Runs that are trained to the end at once are ordinary ones (train.smk).
 """
 
 
@@ -45,7 +48,7 @@ rule train_beginning:
         mem_mb=600,
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
-        epochs=lambda wildcards: BEGINNINGS[wildcards.trial][1],
+        budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],
     message:
         "Begin {wildcards.trial}"
     script:
@@ -95,7 +98,9 @@ use rule train_beginning as train_slot with:
     params:
         specification=None,
         slot=lambda wildcards: int(wildcards.slot),
-        epochs=budget,
+        budgets=budgets_so_far,
+        # What a slot held stays here when the search gets more trials and the slot another one.
+        kept="results/trials",
     message:
         "Train on {wildcards.experiment}, {wildcards.course}, rung {wildcards.rung}, slot {wildcards.slot}"
 

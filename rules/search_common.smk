@@ -42,6 +42,12 @@ def budget(wildcards):
     return COURSES[wildcards.experiment, wildcards.course].bracket.budgets[int(wildcards.rung)]
 
 
+def budgets_so_far(wildcards):
+    """Params function: the budgets of a rung and of all before it."""
+    budgets = COURSES[wildcards.experiment, wildcards.course].bracket.budgets
+    return list(budgets[: int(wildcards.rung) + 1])
+
+
 def of_search(file):
     """Input function: this file of every slot of every rung of a search, course by course."""
     return lambda wildcards: [

@@ -6,12 +6,14 @@ with job_log(snakemake.log[0]) as log:
     import json
     from pathlib import Path
 
+    from study.experiments import run_name
     from study.halving import promote
 
     def read_json(paths):
         return [json.loads(Path(path).read_text()) for path in paths]
 
-    entries = [{"specification": specification} for specification in read_json(snakemake.input.specifications)]
+    specifications = read_json(snakemake.input.specifications)
+    entries = [{"run": run_name(specification), "specification": specification} for specification in specifications]
     promoted = promote(entries, read_json(snakemake.input.summaries), snakemake.params.slots)
     for entry in promoted:
         log.info("Slot %d goes on: %s, validation accuracy %s", entry["from"], entry["status"], entry["accuracy"])

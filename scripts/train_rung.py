@@ -1,4 +1,7 @@
-"""Train a trial up to the budget of its rung, from the beginning or from the state that the rung before left."""
+"""Train a trial up to the budget of its rung: from the beginning, or from the state that the rung before left.
+
+What a trial has reached in a later rung is also kept under the trial's name, and is taken from there where it can be.
+"""
 
 from study.joblog import job_log
 
@@ -7,28 +10,38 @@ with job_log(snakemake.log[0]) as log:
     from pathlib import Path
 
     import numpy as np
-    from study.machine import blas_kernel
+    from study import kept
+    from study.machine import blas_kernel, libraries
     from study.runfiles import progress_line, read_split, write_run
     from study.training import Training, iterations_of
 
-    source, params = snakemake.input, snakemake.params
-    if source.get("slots"):
-        entry = json.loads(Path(source.slots).read_text())["slots"][params.slot]
-        specification = entry["specification"]
-        with np.load(source.states[entry["from"]]) as file:
-            state = dict(file)
-        log.info("Going on from slot %d of the rung before.", entry["from"])
-    else:
-        specification, state = params.specification, None
-    log.info("Specification: %s", json.dumps(specification))
-    log.info("BLAS kernel: %s", blas_kernel())
+    source, output, params = snakemake.input, snakemake.output, snakemake.params
 
-    training = Training([specification], *read_split(source), lambda *course: log.info(progress_line(*course)), state)
-    [record] = training.records
-    if record.going:
-        budget = iterations_of(specification | {"epochs": params.epochs}, len(training.training))
-        training.run(min(budget, training.iterations))
-    if not record.going:
-        log.warning("The loss diverged at iteration %d; the trial ends there.", record.diverged_at)
-    write_run(snakemake.output, specification, training, record)
-    np.savez(snakemake.output.state, **training.state())
+    def train(specification, state=None):
+        log.info("Specification: %s", json.dumps(specification))
+        log.info("BLAS kernel: %s", blas_kernel())
+        split = read_split(source)
+        training = Training([specification], *split, lambda *course: log.info(progress_line(*course)), state)
+        [record] = training.records
+        if record.going:
+            budget = iterations_of(specification | {"epochs": params.budgets[-1]}, len(training.training))
+            training.run(min(budget, training.iterations))
+        if not record.going:
+            log.warning("The loss diverged at iteration %d; the trial ends there.", record.diverged_at)
+        write_run(output, specification, training, record)
+        np.savez(output.state, **training.state())
+
+    if not source.get("slots"):
+        train(params.specification)
+    else:
+        entry = json.loads(Path(source.slots).read_text())["slots"][params.slot]
+        folder = Path(params.kept) / f"{entry['run']}_epochs-{'-'.join(f'{budget:g}' for budget in params.budgets)}"
+        made_from = kept.origin(entry["specification"], params.budgets, [source.card, *source.code], libraries())
+        files = dict(output.items())
+        if kept.take(folder, made_from, files):
+            log.info("Taken from %s, where this trial has been trained already.", folder)
+        else:
+            log.info("Going on from slot %d of the rung before.", entry["from"])
+            with np.load(source.states[entry["from"]]) as file:
+                train(entry["specification"], dict(file))
+            kept.keep(folder, made_from, files)

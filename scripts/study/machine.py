@@ -4,6 +4,7 @@ import os
 import platform
 import resource
 import sys
+from importlib.metadata import version
 
 from threadpoolctl import threadpool_info
 
@@ -18,6 +19,11 @@ def blas_kernel():
     parts = {f"{i['internal_api']} {i.get('version')} {i.get('architecture', '')}".strip() for i in infos}
     asked = f" ({VARIABLE}={os.environ[VARIABLE]})" if os.environ.get(VARIABLE) else ""
     return (", ".join(sorted(parts)) or "unknown") + asked
+
+
+def libraries():
+    """The libraries that decide the bits of a training run, as text."""
+    return f"numpy {version('numpy')}, scipy {version('scipy')}, {blas_kernel()}"
 
 
 def processor():

@@ -1,6 +1,7 @@
 """Variants as the report's templates see them."""
 
 from study.labels import NAMES
+from study.variant_findings import EARLY_STOPPING
 
 
 def variant_context(variants, rows):
@@ -40,6 +41,22 @@ def variant_context(variants, rows):
 def changed_settings(variants):
     """The hyperparameters that any variant changes."""
     return {key for own in variants["changes"].values() for key in own}
+
+
+def remedy_context(remedies, context):
+    """The remedies for overfitting, stopping the first variant early among them.
+
+    remedies: of study.variant_findings.remedies; context: of variant_context. remedy_rows: a dict for each, with the
+    mean and sd of its measures (<measure>_mean, <measure>_sd) and label_changes; stopped: that of early stopping.
+    """
+    changes = {row["level"]: row["label_changes"] for row in context["levels"]}
+    rows = []
+    for remedy in remedies:
+        measured = {key: value for key, value in remedy.items() if key != "remedy"}
+        row = {f"{key}_{part}": value[part] for key, value in measured.items() for part in ("mean", "sd", "min", "max")}
+        rows.append({"remedy": remedy["remedy"], "label_changes": changes.get(remedy["remedy"], "")} | row)
+    [stopped] = [row for row in rows if row["remedy"] == EARLY_STOPPING]
+    return {"remedy_rows": rows, "stopped": stopped, "changed": {key for key in changes if key}}
 
 
 def _differences(measures, level):

@@ -89,6 +89,61 @@ def test_more_trials_train_only_the_new_ones_from_the_beginning(copy):
     assert (jobs["train_beginning"], jobs["train_slot"], jobs["promote"], jobs["train"]) == (9, 4, 2, 3)
 
 
+def test_a_larger_search_takes_what_was_trained_and_has_the_bits_of_one_that_was_as_large_at_once(copy, tmp_path):
+    target = "results/experiments/search/rungs.csv"
+    assert len(taken(copy)) == 0
+    before = trained_to(copy)
+    search_of(copy)["trials"] = 18
+    assert copy.jobs(target)["train_slot"] == 6 + 2
+    copy.snakemake("--cores", "2", target)
+    after = trained_to(copy)
+    known = set(before) & set(after)
+    assert len(known) >= 2
+    assert set(taken(copy)) == {after[trial][0] for trial in known}
+    for trial in known:
+        # Not even the clock's numbers are new.
+        assert before[trial][1] == after[trial][1]
+    other = Project(tmp_path / "large")
+    search_of(other)["trials"] = 18
+    other.snakemake("--cores", "2", target)
+    assert not taken(other)
+    mine, theirs = copy.digests(), other.digests()
+    part = {name for name in theirs if name.startswith(("results/searches/search", "results/experiments/search/"))}
+    assert len(part) > 8 * 4
+    assert {name: mine[name] for name in part} == {name: theirs[name] for name in part}
+
+
+def test_what_other_code_has_trained_is_not_taken(copy):
+    for path in copy.folder.glob("results/searches/search/*/rung-1/slot-*/summary.json"):
+        path.unlink()
+    copy.snakemake("--cores", "2", "results/experiments/search/rungs.csv")
+    assert len(taken(copy)) == 3
+    losses = copy.folder / "scripts/study/losses.py"
+    losses.write_text(losses.read_text() + "\n# A remark.\n")
+    copy.snakemake("--cores", "2", "results/experiments/search/rungs.csv")
+    assert not taken(copy)
+
+
+def search_of(project):
+    return next(e for e in project.config["experiments"] if e["name"] == "search")["search"]
+
+
+def taken(project):
+    """Slots of the search whose last job took what was trained before."""
+    logs = project.folder / "results/logs/train_slot/search"
+    return [path.stem for path in logs.glob("*.log") if "Taken from" in path.read_text()]
+
+
+def trained_to(project):
+    """Dict from trial and rung to the slot's name, as in its log's, and the content of its timing.json."""
+    slots = {}
+    for path in project.folder.glob(f"{COURSE}/rung-*/slot-*"):
+        specification, rung = read_json(path / "specification.json"), path.parent.name
+        slot = f"seed-1_bracket-0_{rung}_{path.name}"
+        slots[json.dumps(specification), rung] = (slot, (path / "timing.json").read_text())
+    return slots
+
+
 def test_a_lost_result_is_made_again_from_the_state_before_with_the_same_bits(copy):
     (copy.folder / COURSE / "rung-2/slot-0/summary.json").unlink()
     before = copy.digests()
