@@ -28,15 +28,6 @@ def describe(values):
     }
 
 
-def mean_interval(values):
-    """Ends of the 95 % confidence interval of the mean, by Student's t; (None, None) for fewer than two values."""
-    values = np.asarray(values, float)
-    if len(values) < 2:
-        return None, None
-    half = stats.sem(values) * stats.t.ppf(1 - SIGNIFICANCE / 2, len(values) - 1)
-    return float(values.mean() - half), float(values.mean() + half)
-
-
 def trend(table):
     """Whether the values rise or fall along the columns, by Page's test with the seeds as blocks (Page 1963).
 
@@ -74,45 +65,12 @@ def best_levels(table, larger_is_better):
         "worst": worst,
         "worst_mean": float(means[worst]),
         "equals": list(table.columns),
-        "tested": _testable(table),
+        "tested": len(table) > 1 and len(table.columns) > 1 and bool((table.std() > 0).any()),
     }
     if result["tested"]:
-        others, test = _dunnett(table, best)
+        others = [level for level in table.columns if level != best]
+        # A fixed random state: Dunnett's p-values are integrals that SciPy takes by quasi-Monte Carlo.
+        test = stats.dunnett(*(table[level] for level in others), control=table[best], rng=np.random.default_rng(0))
         alike = {level for level, p in zip(others, test.pvalue, strict=True) if p >= SIGNIFICANCE}
         result["equals"] = [level for level in table.columns if level == best or level in alike]
     return result
-
-
-def against_first(table):
-    """Every other level compared with the first one by Dunnett's test, as a dict from level to dict.
-
-    Each has the difference of the means, its 95 % confidence interval (low, high; all intervals hold together), p and
-    the verdict: "higher", "lower" or "undecided". Where nothing can be tested, low, high and p are None.
-    """
-    first, means = table.columns[0], table.mean()
-    result = {
-        level: {"difference": float(means[level] - means[first]), "low": None, "high": None, "p": None}
-        for level in table.columns[1:]
-    }
-    if _testable(table):
-        others, test = _dunnett(table, first)
-        interval = test.confidence_interval(1 - SIGNIFICANCE)
-        for level, low, high, p in zip(others, interval.low, interval.high, test.pvalue, strict=True):
-            result[level] |= {"low": float(low), "high": float(high), "p": float(p)}
-    for found in result.values():
-        decided = found["p"] is not None and found["p"] < SIGNIFICANCE
-        found["verdict"] = ("higher" if found["difference"] > 0 else "lower") if decided else "undecided"
-    return result
-
-
-def _testable(table):
-    """Whether there are seeds and levels enough, and any scatter to measure a difference by."""
-    return len(table) > 1 and len(table.columns) > 1 and bool((table.std() > 0).any())
-
-
-def _dunnett(table, control):
-    """The other levels, and Dunnett's test of each against the control."""
-    others = [level for level in table.columns if level != control]
-    # A fixed random state: Dunnett's p-values are integrals that SciPy takes by quasi-Monte Carlo.
-    samples = [table[level] for level in others]
-    return others, stats.dunnett(*samples, control=table[control], rng=np.random.default_rng(0))

@@ -3,14 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 from sklearn.metrics import confusion_matrix as sklearn_confusion
 from sklearn.metrics import precision_score, recall_score
 from statistics_data import run_rows
 from study import findings
 from study.aggregation import level_table, run_table, study_table
 from study.selection import accuracy_interval, best_candidate, confident_mistakes, confusion_matrix, per_class
-from study.statistics import against_first, best_levels, by_level, mean_interval, trend
+from study.statistics import best_levels, by_level, trend
 
 
 def table(means, sd=0.01, seeds=4, rng=0):
@@ -39,33 +38,6 @@ def test_the_best_level_and_those_like_it():
     assert found["worst"] == "level 2"
     assert best_levels(table([0.9, 0.9, 0.5]), larger_is_better=False)["equals"] == ["level 2"]
     assert best_levels(table([0.9, 0.8, 0.5]), larger_is_better=True)["best"] == "level 0"
-
-
-def test_levels_against_the_first():
-    found = against_first(table([0.5, 0.6, 0.4, 0.5]))
-    assert [each["verdict"] for each in found.values()] == ["higher", "lower", "undecided"]
-    for level, each in found.items():
-        assert each["low"] < each["difference"] < each["high"]
-        assert (each["p"] < 0.05) == (each["low"] > 0 or each["high"] < 0), level
-    swapped = against_first(table([0.6, 0.5, 0.4, 0.6]))
-    assert [each["verdict"] for each in swapped.values()] == ["lower", "lower", "undecided"]
-    for untested in (against_first(table([1, 2, 3], seeds=1)), against_first(table([1, 2], sd=0))):
-        assert {(each["p"], each["low"], each["verdict"]) for each in untested.values()} == {(None, None, "undecided")}
-
-
-def test_one_level_against_the_first_is_students_test():
-    values = table([0.5, 0.52], seeds=5)
-    [found] = against_first(values).values()
-    student = stats.ttest_ind(values["level 1"], values["level 0"])
-    interval = student.confidence_interval()
-    assert found["p"] == pytest.approx(student.pvalue, abs=1e-3)
-    assert (found["low"], found["high"]) == pytest.approx((interval.low, interval.high), abs=1e-4)
-
-
-def test_the_interval_of_a_mean_is_students():
-    values = [0.3, 0.1, 0.2, 0.6]
-    assert mean_interval(values) == pytest.approx(tuple(stats.ttest_1samp(values, 0).confidence_interval()))
-    assert mean_interval([0.3]) == (None, None)
 
 
 def test_swapped_levels_swap_the_finding():
