@@ -9,7 +9,7 @@ from study.labels import NAMES, level_label, value_label
 from study.search_context import search_context
 from study.selection import most_confused, per_class
 from study.statistics import describe
-from study.variant_context import changed_settings, variant_context
+from study.variant_context import variant_context
 
 SHOWN_SETTINGS = 10
 MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
@@ -39,8 +39,8 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         rows = [row | {"training_seconds": seconds[row["level"]]} for row in rows]
     rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
-    variants = found.get("variants")
-    varied = {*experiment["factors"], *(changed_settings(variants) if variants else ())}
+    variants = variant_context(found, rows) if experiment["kind"] == "variants" else {}
+    varied = {*experiment["factors"], *variants.get("changed", ())}
     shown = {key: value for key, value in main_settings(settings).items() if key not in varied}
     return experiment | {
         "runs": records(runs),
@@ -56,7 +56,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "figures": figures,
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
-        **(variant_context(variants, rows) if variants else {}),
+        **variants,
     }
 
 

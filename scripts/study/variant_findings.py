@@ -1,13 +1,12 @@
-"""What variants of a setting show: each against the first, and what remedies for overfitting do.
+"""What variants of a setting change, and what remedies for overfitting reach.
 
-The functions take tables (see study.aggregation); `variants` and `remedies` return plain dicts, ready for JSON.
+The functions take tables (see study.aggregation); `changes` and `remedies` return what JSON can hold.
 """
 
 import pandas as pd
 
-from study.findings import COMPARED
 from study.labels import NAMES, value_label
-from study.statistics import against_first, by_level, describe
+from study.statistics import by_level, describe
 
 EARLY_STOPPING = "early stopping"
 MEASURES = {
@@ -16,17 +15,6 @@ MEASURES = {
     "validation_accuracy": "final_validation_accuracy",
     "lowest_validation_loss": "best_validation_loss",
 }
-
-
-def variants(runs):
-    """What each variant changes, and each against the first (study.statistics.against_first) in every measure.
-
-    Without a first variant that was completed with every seed nothing is compared.
-    """
-    first = runs["level"].iloc[0]
-    tables = {measure: by_level(runs, measure) for measure in COMPARED}
-    compared = {measure: against_first(table) for measure, table in tables.items() if first in table}
-    return {"first": first, "changes": changes(runs), "measures": compared}
 
 
 def changes(runs):
@@ -65,16 +53,12 @@ def remedy_table(runs, curves):
 def remedies(runs, curves):
     """One dict per remedy, in the order of remedy_table: remedy, and each of its columns described over the seeds.
 
-    gain is the first variant's final validation loss less the remedy's, seed by seed. None without a first variant
-    that was completed with every seed.
+    None without a first variant that was completed with every seed.
     """
     table = remedy_table(runs, curves)
-    first = runs["level"].iloc[0]
-    if first not in set(table["remedy"]):
+    if runs["level"].iloc[0] not in set(table["remedy"]):
         return None
-    plain = table[table["remedy"] == first].set_index("seed")["validation_loss"]
-    table = table.assign(gain=table["seed"].map(plain) - table["validation_loss"])
     return [
-        {"remedy": remedy} | {column: describe(rows[column]) for column in ("epoch", "gain", *MEASURES)}
+        {"remedy": remedy} | {column: describe(rows[column]) for column in ("epoch", *MEASURES)}
         for remedy, rows in table.groupby("remedy", sort=False)
     ]

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from study.aggregation import level_table, run_table, study_table
+from study.claims.claim import judge
+from study.claims.remedies import remedy_claims
 from study.figures.remedies import remedies_figure
-from study.variant_context import changed_settings, variant_context
-from study.variant_findings import EARLY_STOPPING, remedies, remedy_table, variants
+from study.variant_context import variant_context
+from study.variant_findings import EARLY_STOPPING, changes, remedies, remedy_table
 
 EPOCHS = np.arange(11)
 # Final training loss, lowest and final validation loss: the first overfits, the second hardly, the third learns little.
@@ -25,7 +27,7 @@ def study(shapes=SHAPES, seeds=3, diverged=()):
             noise = 0.002 * rng.standard_normal()
             curve = pd.DataFrame({"run": run, "iteration": 100 * EPOCHS, "epoch": EPOCHS})
             curve["training_loss"] = training + noise + 2 * np.exp(-EPOCHS)
-            curve["validation_loss"] = np.interp(EPOCHS, [0, 4, 10], [2.3, lowest, final]) + noise
+            curve["validation_loss"] = np.interp(EPOCHS, [0, 4, 10], [2.3, lowest, final + noise]) + noise
             for part in ("training", "validation"):
                 curve[f"{part}_accuracy"] = 1 - curve[f"{part}_loss"] / 3
             broken = (name, seed) in diverged
@@ -57,29 +59,52 @@ def test_levels_bear_the_variants_names():
     assert "variant" not in study_table({"remedies": runs})
 
 
-def test_variants_are_compared_with_the_first_whichever_that_is(tmp_path):
+def test_the_changes_are_those_from_the_first_variant(tmp_path):
     runs, _ = through_files(study(), tmp_path)
-    found = variants(runs)
-    assert found["first"] == "plain"
-    assert found["changes"] == {"plain": {}, "dropout": {"dropout": "0.5"}, "weak": {"flip": "yes", "shift": "1"}}
-    final = found["measures"]["final_validation_loss"]
-    assert {level: each["verdict"] for level, each in final.items()} == {"dropout": "lower", "weak": "higher"}
-    turned = variants(study({name: SHAPES[name] for name in ("weak", "plain")})[0])
-    assert turned["measures"]["final_validation_loss"]["plain"]["verdict"] == "lower"
-    assert turned["changes"]["plain"] == {"flip": "no", "shift": "0"}
+    assert changes(runs) == {"plain": {}, "dropout": {"dropout": "0.5"}, "weak": {"flip": "yes", "shift": "1"}}
+    turned = study({name: SHAPES[name] for name in ("weak", "plain")})[0]
+    assert changes(turned) == {"weak": {}, "plain": {"flip": "no", "shift": "0"}}
 
 
-def test_the_templates_get_verdicts_differences_and_changes():
-    runs, _ = study()
-    found = variants(runs)
-    assert changed_settings(found) == {"dropout", "flip", "shift"}
+def test_the_templates_get_the_changes_and_a_row_for_each_remedy():
+    runs, curves = study()
+    found = {"changes": changes(runs), "remedies": remedies(runs, curves)}
     context = variant_context(found, level_table(runs, ["variant"]).to_dict("records"))
+    assert (context["first"], context["changed"]) == ("plain", {"dropout", "flip", "shift"})
     assert [row["label_changes"] for row in context["levels"]] == ["", "dropout 0.5", "flips yes, shift in pixels 1"]
-    assert context["verdicts"]["final_validation_loss"] == {"higher": ["weak"], "lower": ["dropout"], "undecided": []}
-    [dropout, weak] = context["against_rows"]
-    assert dropout["final_validation_loss_difference"] == pytest.approx(-0.11, abs=0.01)
-    assert 0 < weak["final_validation_loss_half"] < 0.02
-    assert context["against_tested"]
+    rows = {row["remedy"]: row for row in context["remedy_rows"]}
+    assert list(rows) == ["plain", EARLY_STOPPING, "dropout", "weak"]
+    assert rows[EARLY_STOPPING]["label_changes"] == ""
+    assert rows["dropout"]["validation_loss_mean"] == pytest.approx(0.29, abs=0.01)
+    assert variant_context({"changes": changes(runs)}, [])["remedy_rows"] == []
+
+
+def judged(shapes, **options):
+    """The rows of all claims of the made-up remedies, by key."""
+    return {row["key"]: row for row in judge(remedy_claims(*study(shapes, **options)), "remedies")}
+
+
+def test_the_claims_turn_with_the_data():
+    keys = ["final_validation_loss: dropout", "final_validation_loss: weak", "beyond-stopping: dropout", "stopping"]
+    found = judged(SHAPES)
+    assert [found[key]["verdict"] for key in keys] == ["supported", "contradicted", "supported", "supported"]
+    assert "Dropout lowers the final validation loss: 0.29" in found[keys[0]]["sentence"]
+    assert "Early stopping lowers" in found["stopping"]["sentence"]
+    assert found["stopping-accuracy"]["verdict"] == "contradicted"
+    assert "after 4.0 of 10 epochs" in found["stopping-cost"]["sentence"]
+    swapped = judged(SHAPES | {"plain": (0.1, 0.28, 0.28), "dropout": SHAPES["plain"]})
+    assert [swapped[key]["verdict"] for key in keys[:3]] == ["contradicted", "contradicted", "contradicted"]
+    assert "Dropout raises" in swapped[keys[0]]["sentence"]
+    assert swapped["stopping"]["verdict"] == "undecided"
+
+
+def test_what_one_seed_shows_is_undecided():
+    assert {row["verdict"] for row in judged(SHAPES, seeds=1).values()} == {"undecided"}
+
+
+def test_without_a_completed_first_variant_nothing_is_claimed():
+    assert judged(SHAPES, diverged={("plain", 1)}) == {}
+    assert "beyond-stopping: dropout" not in judged(SHAPES, diverged={("dropout", 1)})
 
 
 def test_early_stopping_is_the_first_variant_at_its_lowest_validation_loss():
@@ -92,18 +117,15 @@ def test_early_stopping_is_the_first_variant_at_its_lowest_validation_loss():
     assert (stopped["validation_loss"] == plain["lowest_validation_loss"]).all()
     assert (stopped["training_loss"] > plain["training_loss"]).all()
     rows = {row["remedy"]: row for row in remedies(runs, curves)}
-    assert rows[EARLY_STOPPING]["gain"]["mean"] == pytest.approx(0.1)
-    assert rows["plain"]["gain"]["mean"] == 0
-    assert rows["weak"]["gain"]["mean"] < 0 < rows["dropout"]["gain"]["mean"]
+    assert rows[EARLY_STOPPING]["validation_loss"] == rows["plain"]["lowest_validation_loss"]
+    assert rows[EARLY_STOPPING]["epoch"]["mean"] == 4
 
 
 def test_variants_with_a_diverged_run_are_left_out_and_without_the_first_there_is_no_answer():
     runs, curves = study(diverged={("dropout", 1)})
     assert "dropout" not in set(remedy_table(runs, curves)["remedy"])
-    assert list(variants(runs)["measures"]["final_training_loss"]) == ["weak"]
     runs, curves = study(diverged={("plain", 1)})
     assert remedies(runs, curves) is None
-    assert variants(runs)["measures"] == {}
 
 
 def test_the_figure_has_a_line_per_variant_and_a_row_per_remedy(tmp_path):

@@ -94,7 +94,7 @@ def test_a_larger_search_takes_what_was_trained_and_has_the_bits_of_one_that_was
     assert len(taken(copy)) == 0
     before = trained_to(copy)
     search_of(copy)["trials"] = 18
-    assert copy.jobs(target)["train_slot"] == 6 + 2
+    assert copy.jobs("--cores", "1", target)["train_slot"] == 6 + 2
     copy.snakemake("--cores", "2", target)
     after = trained_to(copy)
     known = set(before) & set(after)

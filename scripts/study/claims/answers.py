@@ -3,6 +3,7 @@
 from study.claims.batch_size import batch_size_claims
 from study.claims.descent import descent_claims
 from study.claims.levels import level_claims
+from study.claims.remedies import remedy_claims
 from study.claims.variants import variant_claims
 from study.claims.width import width_claims
 from study.findings import completed_rows
@@ -23,6 +24,8 @@ def experiment_claims(kind, question, factors, runs, curves, batch_losses=()):
         return batch_size_claims(runs, curves)
     if question == "B2.3" and "hidden_layers" in factors:
         return width_claims(runs, curves)
+    if question == "B2.3 remedy":
+        return remedy_claims(runs, curves)
     if kind == "variants":
         return variant_claims(runs, curves)
     return level_claims(runs, factors) if factors else []

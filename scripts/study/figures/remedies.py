@@ -3,12 +3,12 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
+from study.claims.evidence import mean_evidence
 from study.figures.arrangement import arrange
 from study.figures.curves import X_NAMES, draw_diverged, draw_panel, name_series, seed_band
 from study.figures.marks import BOX, LABEL_POINTS, legend_below, nothing_to_show, seed_dots
 from study.figures.scales import MEASURE_NAMES
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure, text_colour
-from study.statistics import mean_interval
 from study.variant_findings import EARLY_STOPPING, remedy_table
 
 # Name, colour, whether dots are full, marker, and place beside the middle of the row, by column of remedy_table.
@@ -83,7 +83,7 @@ def _draw_losses(ax, table, colours):
 
 def _draw_interval(ax, losses, height, colour, full, marker):
     """A mark for each seed, and a bar over the interval of their mean."""
-    low, high = mean_interval(losses)
-    if low is not None:
-        ax.plot([low, high], [height, height], color=colour, lw=1.0, alpha=0.6, zorder=2)
+    mean = mean_evidence(losses, "mean loss")
+    if mean.low is not None:
+        ax.plot([mean.low, mean.high], [height, height], color=colour, lw=1.0, alpha=0.6, zorder=2)
     seed_dots(ax, losses, np.full(len(losses), height), colour, full, marker)

@@ -1,0 +1,99 @@
+"""Claims of the remedies of B2.3: the variants beside the first, and beside stopping the first one early."""
+
+import numpy as np
+
+from study.claims.claim import Claim
+from study.claims.evidence import change_after_minimum, mean_evidence
+from study.claims.variants import variant_claims
+from study.numbers import fixed, percent
+from study.statistics import by_level
+from study.variant_findings import stopped_early
+
+
+def remedy_claims(runs, curves):
+    """Claims of the variants, of early stopping, and of each variant against early stopping; none without the first.
+
+    What early stopping reaches with a seed is read where the mean of the other seeds is lowest: a run's own lowest point
+    lies below its end by chance alone.
+    """
+    first, *others = runs["level"].drop_duplicates()
+    finals = by_level(runs, "final_validation_loss")
+    if first not in finals:
+        return []
+    own = {
+        measure: by_evaluation(runs, curves, first, measure) for measure in ("validation_loss", "validation_accuracy")
+    }
+    gain = change_after_minimum(own["validation_loss"])
+    stopped = finals[first] - gain
+    return [
+        *variant_claims(runs, curves),
+        stopping_claim(finals[first], stopped, gain),
+        accuracy_claim(own),
+        cost_claim(runs, curves, first),
+        *(beyond_claim(other, finals[other], stopped) for other in others if other in finals),
+    ]
+
+
+def by_evaluation(runs, curves, level, measure):
+    """A measure of one level: float (evaluations, seeds), the seeds in rising order."""
+    names = runs[runs["level"] == level].sort_values("seed")["run"]
+    curves = curves.drop_duplicates(["run", "iteration"])
+    return np.column_stack([curves.loc[curves["run"] == name, measure] for name in names])
+
+
+def stopping_claim(final, stopped, gain):
+    """Whether the first variant's validation loss would be lower if its training had been stopped early."""
+    values = f"{fixed(stopped.mean(), 3)} where it stops, {fixed(final.mean(), 3)} at the end"
+    return Claim(
+        "stopping",
+        mean_evidence(gain, "validation loss: end minus the evaluation that is lowest for the other seeds"),
+        f"Early stopping lowers the validation loss: {values}.",
+        f"Early stopping raises the validation loss: {values}.",
+        f"Early stopping changes the validation loss by less than the seeds decide: {values}.",
+    )
+
+
+def accuracy_claim(own):
+    """Whether stopping early costs accuracy."""
+    lost = change_after_minimum(own["validation_loss"], own["validation_accuracy"])
+    end = own["validation_accuracy"][-1].mean()
+    values = f"{percent(end - lost.mean(), 1)} where it stops, {percent(end, 1)} at the end"
+    return Claim(
+        "stopping-accuracy",
+        mean_evidence(lost, "validation accuracy: end minus the evaluation whose loss is lowest for the other seeds"),
+        f"It costs accuracy: {values}.",
+        f"It gains accuracy too: {values}.",
+        f"In accuracy the seeds do not decide whether it gains or costs: {values}.",
+        digits=4,
+    )
+
+
+def cost_claim(runs, curves, first):
+    """Whether the lowest validation loss comes before the end, and so stopping there saves training."""
+    names = runs.loc[runs["level"] == first, "run"]
+    whole = curves.loc[curves["run"].isin(names), "epoch"].max()
+    epochs = stopped_early(curves[curves["run"].isin(names)])["epoch"]
+    values = f"its lowest validation loss comes after {fixed(epochs.mean(), 1)} of {fixed(whole, 0)} epochs on average"
+    return Claim(
+        "stopping-cost",
+        mean_evidence(epochs, "epochs until the lowest validation loss", null=float(whole)),
+        f"Stopping there saves training: {values}.",
+        f"Stopping there saves no training: {values}.",
+        f"Whether it saves training the seeds do not decide: {values}.",
+        above=False,
+        digits=1,
+    )
+
+
+def beyond_claim(name, final, stopped):
+    """Whether a remedy ends with a lower validation loss than stopping the first variant early."""
+    values = f"{fixed(final.mean(), 3)} against {fixed(stopped.mean(), 3)}"
+    name = name[0].upper() + name[1:]
+    return Claim(
+        f"beyond-stopping: {name.lower()}",
+        mean_evidence(final - stopped, f"validation loss: end with {name.lower()} minus early stopping"),
+        f"{name} reaches a lower validation loss than early stopping: {values}.",
+        f"{name} reaches a higher validation loss than early stopping: {values}.",
+        f"{name} and early stopping reach validation losses that the seeds do not tell apart: {values}.",
+        above=False,
+    )
