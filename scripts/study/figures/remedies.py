@@ -32,7 +32,7 @@ def remedies_figure(curves, runs, factors):
     _draw_losses(right, remedy_table(runs, curves), arrangement.colours)
     letter_panels([left, right])
     handles = [
-        Line2D([], [], color=colour, marker=marker, mfc=colour if full else "white", label=name)
+        Line2D([], [], color=colour, marker=marker, ls="none", mfc=colour if full else "white", label=name)
         for name, colour, full, marker, _ in LOOKS.values()
     ]
     legend_below(figure, handles)
@@ -48,7 +48,7 @@ def _draw_curves(ax, curves, runs, factors):
     completed = curves[curves["status"] == "completed"]
     if len(completed):
         late = completed.loc[completed["epoch"] >= 0.15 * completed["epoch"].max(), "validation_loss"]
-        ax.set_ylim(completed["validation_loss"].min() * 0.97, late.max() * 1.03)
+        ax.set_ylim(completed["validation_loss"].min() * 0.94, late.max() * 1.03)
     first, colour = next(iter(arrangement.colours.items()))
     band = seed_band(completed[completed["series"] == first], "epoch", "validation_loss")
     if len(band):
