@@ -91,7 +91,6 @@ def test_the_claims_turn_with_the_data():
     assert "Dropout lowers the final validation loss: 0.29" in found[keys[0]]["sentence"]
     assert "Early stopping lowers" in found["stopping"]["sentence"]
     assert found["stopping-accuracy"]["verdict"] == "contradicted"
-    assert "after 4.0 of 10 epochs" in found["stopping-cost"]["sentence"]
     swapped = judged(SHAPES | {"plain": (0.1, 0.28, 0.28), "dropout": SHAPES["plain"]})
     assert [swapped[key]["verdict"] for key in keys[:3]] == ["contradicted", "contradicted", "contradicted"]
     assert "Dropout raises" in swapped[keys[0]]["sentence"]

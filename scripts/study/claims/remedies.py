@@ -7,7 +7,6 @@ from study.claims.evidence import change_after_minimum, mean_evidence
 from study.claims.variants import variant_claims
 from study.numbers import fixed, percent
 from study.statistics import by_level
-from study.variant_findings import stopped_early
 
 
 def remedy_claims(runs, curves):
@@ -29,7 +28,6 @@ def remedy_claims(runs, curves):
         *variant_claims(runs, curves),
         stopping_claim(finals[first], stopped, gain),
         accuracy_claim(own),
-        cost_claim(runs, curves, first),
         *(beyond_claim(other, finals[other], stopped) for other in others if other in finals),
     ]
 
@@ -65,23 +63,6 @@ def accuracy_claim(own):
         f"It gains accuracy too: {values}.",
         f"In accuracy the seeds do not decide whether it gains or costs: {values}.",
         digits=4,
-    )
-
-
-def cost_claim(runs, curves, first):
-    """Whether the lowest validation loss comes before the end, and so stopping there saves training."""
-    names = runs.loc[runs["level"] == first, "run"]
-    whole = curves.loc[curves["run"].isin(names), "epoch"].max()
-    epochs = stopped_early(curves[curves["run"].isin(names)])["epoch"]
-    values = f"its lowest validation loss comes after {fixed(epochs.mean(), 1)} of {fixed(whole, 0)} epochs on average"
-    return Claim(
-        "stopping-cost",
-        mean_evidence(epochs, "epochs until the lowest validation loss", null=float(whole)),
-        f"Stopping there saves training: {values}.",
-        f"Stopping there saves no training: {values}.",
-        f"Whether it saves training the seeds do not decide: {values}.",
-        above=False,
-        digits=1,
     )
 
 
