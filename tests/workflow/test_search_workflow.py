@@ -114,13 +114,12 @@ def test_a_larger_search_takes_what_was_trained_and_has_the_bits_of_one_that_was
 
 
 def test_what_other_code_has_trained_is_not_taken(copy):
-    for path in copy.folder.glob("results/searches/search/*/rung-1/slot-*/summary.json"):
-        path.unlink()
-    copy.snakemake("--cores", "2", "results/experiments/search/rungs.csv")
-    assert len(taken(copy)) == 3
+    target = "results/experiments/search/rungs.csv"
+    copy.snakemake(target, "--cores", "2", "--forcerun", "train_slot")
+    assert len(taken(copy)) == 3 + 1
     losses = copy.folder / "scripts/study/losses.py"
     losses.write_text(losses.read_text() + "\n# A remark.\n")
-    copy.snakemake("--cores", "2", "results/experiments/search/rungs.csv")
+    copy.snakemake(target, "--cores", "2")
     assert not taken(copy)
 
 
