@@ -34,13 +34,13 @@ def alike_claim(above):
             np.abs(above),
             "log-likelihood per point: distance of the scaled gradient’s end from EM’s",
             null=ALIKE,
-            test="one-sample t",
+            test="t",
         ),
         f"The scaled gradient ends where EM ends, within {worst} nats per point.",
         f"The scaled gradient ends elsewhere than EM, by up to {worst} nats per point: in another optimum or on the way to one.",
         f"The scaled gradient ends up to {worst} nats per point from EM; whether that counts as the same end, the fits do not decide.",
         above=False,
-        digits=6,
+        digits=None,
         unit="nats",
     )
 
@@ -89,9 +89,9 @@ def late_claim(above):
     return Claim(
         "minibatch-late",
         mean_evidence(above, "log-likelihood per point: minibatch gradient minus EM at the end"),
-        f"At the end it stays below EM, by {size} nats per point on average: near an optimum the noise of its directions must be averaged away.",
-        f"At the end it stands above EM, by {size} nats per point on average.",
-        f"At its end it differs from EM by {size} nats per point on average, which the fits do not decide.",
+        f"At the end the minibatch gradient stays below EM, by {size} nats per point on average: near an optimum the noise of its directions must be averaged away.",
+        f"At the end the minibatch gradient stands above EM, by {size} nats per point on average.",
+        f"At the end the minibatch gradient differs from EM by {size} nats per point on average, which the fits do not decide.",
         above=False,
         digits=4,
         unit="nats",
