@@ -23,8 +23,7 @@ class ClaimBook:
 
     def short(self, experiment, key):
         """The sentence of a claim with its number alone, where its evidence stands elsewhere."""
-        row = self.find(experiment, key)
-        return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}")
+        return shortened(self.find(experiment, key))
 
     def find(self, experiment, key):
         """The row of a claim."""
@@ -33,14 +32,20 @@ class ClaimBook:
             raise unknown("claim", name, self._by_name)
         return self._by_name[name]
 
-    def of(self, experiment, prefix=""):
+    def of(self, experiment, prefix="", short=False):
         """The claims of one part of the study whose keys begin with `prefix`, each as HTML."""
-        return [sentence(row) for row in self.rows if row["experiment"] == experiment and row["key"].startswith(prefix)]
+        rows = [row for row in self.rows if row["experiment"] == experiment and row["key"].startswith(prefix)]
+        return [shortened(row) if short else sentence(row) for row in rows]
 
     def table_rows(self):
         """Rows for the table of claims: the number is what the evidence in the text links to."""
         anchor = Markup('<span id="{}">C{}</span>')
         return [row | {"number": anchor.format(anchor_of(row), row["number"])} for row in self.rows]
+
+
+def shortened(row):
+    """A claim's sentence and its number, as HTML."""
+    return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}")
 
 
 def sentence(row):
