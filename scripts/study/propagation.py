@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.activations import ACTIVATIONS
-from study.blocks import column_blocks, row_blocks
+from study.blocks import forward_blocks
 
 
 def with_ones(shape, dtype):
@@ -42,9 +42,8 @@ class Propagation:
 
     def _blocks(self, parameters, z):
         """(rows, weights, out) of the products that make z: rows of the layer below, views of the other two."""
-        n_in, n_out = parameters.shape[-2:]
-        by_row, by_column = row_blocks(self.rows, n_in, n_out), column_blocks(self.rows, n_in, n_out)
-        return [(rows, parameters[..., c], z[..., rows, c]) for rows in by_row for c in by_column]
+        by_row, by_column = forward_blocks(self.rows, *parameters.shape[-2:])
+        return [(rows, parameters[..., c], z[..., rows, c]) for c in by_column for rows in by_row]
 
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""
