@@ -4,6 +4,7 @@ import numpy as np
 from scipy.linalg import blas
 
 from study.blocks import update_blocks
+from study.memory import aligned
 
 # Decays of the means of gradients and squares, and what keeps a divisor from zero (Kingma and Ba 2015, algorithm 1).
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-8
@@ -78,7 +79,7 @@ class Sgd(Optimiser):
     def __init__(self, propagation, momentum=0.0, weight_decay=0.0):
         parameters = propagation.network.parameters
         self.momentum, self.weight_decay = momentum, weight_decay
-        self.velocity = [np.zeros_like(p) for p in parameters] if momentum else None
+        self.velocity = [aligned(p.shape, p.dtype) for p in parameters] if momentum else None
         memory = {"velocity": self.velocity} if momentum else {}
         super().__init__(propagation, self.velocity or parameters, memory)
 
@@ -146,7 +147,7 @@ class AdamW(Optimiser):
 
     def __init__(self, propagation, weight_decay=0.0):
         parameters, self.weight_decay = propagation.network.parameters, weight_decay
-        gradient, mean, square = ([np.zeros_like(p) for p in parameters] for _ in range(3))
+        gradient, mean, square = ([aligned(p.shape, p.dtype) for p in parameters] for _ in range(3))
         super().__init__(propagation, gradient, {"mean": mean, "square": square})
         self.chunks = [
             tuple(array.reshape(-1)[start : start + CHUNK] for array in arrays)

@@ -9,6 +9,7 @@ from scipy.special import softmax as scipy_softmax
 from study.activations import ACTIVATIONS
 from study.blocks import UNPACKED, forward_blocks, update_blocks
 from study.losses import cross_entropy, one_hot, softmax, softmax_jacobian
+from study.memory import LINE, aligned
 from study.network import Network, initialise, load_network, save_network
 from study.propagation import Propagation
 from study.updates import Sgd
@@ -97,6 +98,14 @@ def test_gradients_are_those_of_the_complex_step(activation, hidden):
             moved[layer][index] += 1j * step
             expected[index] = plain_loss(Network(moved, activation), inputs, targets).imag / step
         np.testing.assert_allclose(gradients[layer], expected, rtol=1e-10, atol=1e-13)
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=3), st.sampled_from(["f4", "f8", "c16"]))
+def test_aligned_arrays_are_zeros_at_the_start_of_a_cache_line(shape, dtype):
+    array = aligned(shape, dtype)
+    assert (array.shape, array.dtype) == (tuple(shape), np.dtype(dtype))
+    assert not array.any()
+    assert array.ctypes.data % LINE == 0
 
 
 @given(st.integers(1, 3000), st.integers(1, 1200), st.integers(1, 600))
