@@ -162,6 +162,16 @@ def of_selected(figure, title):
     )
 
 
+def of_test(path, caption, shows):
+    """A result of the test, with its caption and place in the HTML report."""
+    return report(
+        path,
+        caption=f"../report/html/{caption}.rst",
+        category="The selected network",
+        labels={"experiment": "test", "shows": shows},
+    )
+
+
 def per_experiment(file):
     """This file of every experiment, in the order of the config."""
     return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)
