@@ -5,6 +5,7 @@ from study.figures.style import GREY, UNORDERED, letter_panels, new_figure
 
 COLOURS = {"network": UNORDERED[4], "network_tempered": UNORDERED[2], "ensemble": UNORDERED[0]}
 LARGEST_MARK = 90  # square points, for a bin that holds all images
+FEWEST_IMAGES = 20  # in a bin, per network: the accuracy of fewer says nothing
 
 
 def calibration_figure(bins, coverage):
@@ -19,26 +20,35 @@ def calibration_figure(bins, coverage):
     return figure
 
 
+def reliability_line(bins):
+    """Means over the networks, in per cent, and the extremes of their accuracy, of bins that hold FEWEST_IMAGES or more.
+
+    bins: rows of one predictor. Columns: confidence, accuracy, low, high, and the bin's share of the images.
+    """
+    groups = bins.groupby("bin")
+    line = 100 * groups[["confidence", "accuracy"]].mean()
+    line["low"], line["high"] = 100 * groups["accuracy"].min(), 100 * groups["accuracy"].max()
+    line["share"] = groups["examples"].sum() / bins["examples"].sum()
+    return line[groups["examples"].sum() >= FEWEST_IMAGES * bins["network"].nunique()]
+
+
 def draw_reliability(ax, bins):
     """Accuracy against confidence, a mark for each bin with an area by its share of the images; returns the ends.
 
-    Where there are several networks the marks are means over them, and a bar reaches from the lowest to the highest.
+    Where there are several networks a bar reaches from the lowest to the highest.
     """
-    ax.plot([0, 100], [0, 100], color=GREY, lw=0.8, ls=(0, (4, 2)), zorder=1)
     ends = []
     for name, label in (("network", "as trained"), ("network_tempered", "with temperature")):
-        groups = bins[bins["predictor"] == name].groupby("bin")
-        mean, images = 100 * groups[["confidence", "accuracy"]].mean(), groups["examples"].sum()
-        low, high = 100 * groups["accuracy"].min(), 100 * groups["accuracy"].max()
-        ax.vlines(mean["confidence"], low, high, color=COLOURS[name], lw=0.8, alpha=0.6, zorder=2)
-        ax.plot(mean["confidence"], mean["accuracy"], color=COLOURS[name], zorder=3)
-        areas = 4 + LARGEST_MARK * images / images.sum()
-        ax.scatter(mean["confidence"], mean["accuracy"], areas, color=COLOURS[name], lw=0, zorder=3)
-        ends.append((label, COLOURS[name], *mean.iloc[-1]))
-    ax.set(xlim=(0, 101), ylim=(0, 101), xlabel="confidence (%)", ylabel="accuracy (%)")
-    ax.text(
-        31, 35, "calibrated", color=GREY, fontsize=8, rotation=45, rotation_mode="anchor", transform_rotates_text=True
-    )
+        line, colour = reliability_line(bins[bins["predictor"] == name]), COLOURS[name]
+        ax.vlines(line["confidence"], line["low"], line["high"], color=colour, lw=0.8, alpha=0.6, zorder=2)
+        ax.plot(line["confidence"], line["accuracy"], color=colour, zorder=3)
+        ax.scatter(line["confidence"], line["accuracy"], 4 + LARGEST_MARK * line["share"], color=colour, lw=0, zorder=3)
+        ends += [(label, colour, *point) for point in line[["confidence", "accuracy"]].tail(1).to_numpy()]
+    low = min(*ax.get_xlim(), *ax.get_ylim())
+    ax.set(xlim=(low, 102), ylim=(low, 102), xlabel="confidence (%)", ylabel="accuracy (%)")
+    ax.plot([low, 102], [low, 102], color=GREY, lw=0.8, ls=(0, (4, 2)), zorder=1)
+    words = {"rotation": 45, "rotation_mode": "anchor", "transform_rotates_text": True, "va": "top"}
+    ax.text(low + 0.1 * (102 - low), low + 0.09 * (102 - low), "calibrated", color=GREY, fontsize=8, **words)
     return ends
 
 

@@ -32,7 +32,7 @@ def confusion_figure(counts, classes, names):
     counts: shape (classes, classes), summed over the networks; classes: table of study.assessment.class_table; names:
     one per class.
     """
-    figure, axes = new_figure(3.9, 1, 2, sharey=True, width_ratios=[2.1, 1])
+    figure, axes = new_figure(3.9, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)
     draw_classes(axes[0, 1], classes)
     letter_panels(axes.flat)
@@ -62,14 +62,14 @@ def draw_confusion(ax, counts, names):
 
 def draw_classes(ax, classes):
     """Recall and precision of each class, a row: a mark for the mean over the networks, a bar over all of them."""
-    looks = {"recall": (-0.16, TRAINING, TRAINING, "left", 0), "precision": (0.16, PRECISION, "white", "right", 1)}
-    for measure, (offset, colour, face, alignment, place) in looks.items():
+    looks = {"recall": (-0.16, TRAINING, TRAINING, 0.22), "precision": (0.16, PRECISION, "white", 0.6)}
+    for measure, (offset, colour, face, place) in looks.items():
         lines = 100 * classes.groupby("class")[measure].agg(["mean", "min", "max"])
         rows = lines.index + offset
         ax.hlines(rows, lines["min"], lines["max"], color=colour, lw=1, zorder=2)
         ax.plot(lines["mean"], rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3)
         sign = "●" if face == colour else "○"
-        look = {"color": text_colour(colour), "ha": alignment, "va": "bottom", "fontsize": 8}
+        look = {"color": text_colour(colour), "va": "bottom", "fontsize": 8}
         ax.text(place, 1.01, f"{sign} {measure}", transform=ax.transAxes, **look)
     ax.tick_params(axis="y", labelleft=False, length=0)
     ax.set_xlim(right=100)
