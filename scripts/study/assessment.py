@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 from sklearn.metrics import brier_score_loss, confusion_matrix, precision_recall_fscore_support
 
-from study.calibration import answers, basic_interval, log_loss, mean_error, reliability, selective_accuracy
+from study.calibration import answers, log_loss, mean_error, reliability, resampled, selective_accuracy
 
 CONFIDENCE = 0.95
 COVERAGES = np.linspace(0.5, 1, 51)
@@ -27,9 +27,10 @@ def verdict(predictors, reference, labels, validation):
     None; validation: which answers of the selected networks on the validation images are right, bool (networks, n).
 
     selected, ensemble (of several networks), reference (where there is one): see `performance`; selected has
-    `confusion` too. differences, each with difference, low, high: validation (its accuracy less that of the test),
-    ensemble (its accuracy less the mean of its networks), reference (accuracy of the selected networks less that of the
-    reference), confidence (less accuracy), temperature (calibration error without it less that with it).
+    `confusion` too. differences, each with difference, low, high, p and n (test examples): validation (its accuracy
+    less that of the test), ensemble (its accuracy less the mean of its networks), reference (accuracy of the selected
+    networks less that of the reference), confidence (less accuracy), temperature (calibration error without it less
+    that with it).
     """
     networks = predictors["network"]
     confidence, right = (values.mean(axis=0) for values in answers(networks, labels))
@@ -97,7 +98,7 @@ def reliability_table(predictors, labels):
     rows = []
     for name, log_p in predictors.items():
         confidence, right = answers(log_p, labels)
-        low, high = basic_interval(error_of(confidence, right), len(labels))
+        low, high = resampled(error_of(confidence, right), len(labels)).confidence_interval
         rows.append(
             {
                 "predictor": name,
@@ -115,11 +116,12 @@ def reliability_table(predictors, labels):
 
 
 def error_reduction(before, after, labels):
-    """Calibration error of one predictor less that of another, and its bootstrap interval, as a plain dict."""
+    """Calibration error of one predictor less that of another, with its bootstrap interval and p, as a plain dict."""
     first, second = (error_of(*answers(log_p, labels)) for log_p in (before, after))
     indices = np.arange(len(labels))
-    low, high = basic_interval(lambda drawn: first(drawn) - second(drawn), len(labels))
-    return {"difference": first(indices) - second(indices), "low": low, "high": high}
+    drawn = resampled(lambda drawn: first(drawn) - second(drawn), len(labels))
+    found = _difference(first(indices) - second(indices), drawn.standard_error**2, len(labels))
+    return found | {"low": float(drawn.confidence_interval.low), "high": float(drawn.confidence_interval.high)}
 
 
 def error_of(confidence, right):
@@ -156,23 +158,27 @@ def coverage_table(predictors, labels):
 
 
 def paired_difference(first, second):
-    """Mean of first - second, float64 (n,) of the same examples, with its normal interval, as a plain dict.
+    """Mean of first - second, float64 (n,) of the same examples, with its normal interval and p, as a plain dict.
 
     The interval is about the examples alone: the networks are those that were tested.
     """
     gaps = first - second
-    return _difference(gaps.mean(), gaps.var(ddof=1) / len(gaps))
+    return _difference(gaps.mean(), gaps.var(ddof=1) / len(gaps), len(gaps))
 
 
 def difference(first, second):
-    """Mean of first less mean of second, of different examples, with its normal interval, as a plain dict."""
-    return _difference(first.mean() - second.mean(), sum(v.var(ddof=1) / len(v) for v in (first, second)))
+    """Mean of first less mean of second, of different examples, with its normal interval and p, as a plain dict."""
+    return _difference(first.mean() - second.mean(), sum(v.var(ddof=1) / len(v) for v in (first, second)), len(second))
 
 
-def _difference(mean, variance):
-    """variance: of the mean. Hundreds of examples make it normal."""
-    low, high = stats.norm.interval(CONFIDENCE, mean, np.sqrt(variance)) if variance else (mean, mean)
-    return {"difference": float(mean), "low": float(low), "high": float(high)}
+def _difference(mean, variance, n):
+    """variance: of the mean, which hundreds of examples make normal; without any, p is None: nothing was tested."""
+    low, high, p = mean, mean, None
+    if variance:
+        error = np.sqrt(variance)
+        low, high = stats.norm.interval(CONFIDENCE, mean, error)
+        p = float(2 * stats.norm.sf(abs(mean) / error))
+    return {"difference": float(mean), "low": float(low), "high": float(high), "p": p, "n": n}
 
 
 def confident_mistakes(labels, log_p, count):

@@ -83,16 +83,15 @@ def mean_error(confidence, right):
     return float(np.mean([calibration_error(c, r) for c, r in zip(confidence, right, strict=True)]))
 
 
-def basic_interval(statistic, n):
-    """(low, high): the basic bootstrap interval of a statistic over n examples, both float, for 95 %.
+def resampled(statistic, n):
+    """SciPy's bootstrap of a statistic over n examples: `confidence_interval` (basic, 95 %) and `standard_error`.
 
     statistic: function from indices, int (n,), to a number. Chance alone makes gaps, so that the calibration error of
     resampled examples exceeds that of the examples about as much as this exceeds the true one. The basic interval turns
     that round, where percentiles would add to it (Davison and Hinkley 1997, section 5.2).
     """
     rng, options = np.random.default_rng(0), {"vectorized": False, "batch": 100, "method": "basic"}
-    found = stats.bootstrap((np.arange(n),), statistic, n_resamples=RESAMPLES, rng=rng, **options)
-    return float(found.confidence_interval.low), float(found.confidence_interval.high)
+    return stats.bootstrap((np.arange(n),), statistic, n_resamples=RESAMPLES, rng=rng, **options)
 
 
 def selective_accuracy(confidence, right, coverages):

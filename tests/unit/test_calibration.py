@@ -1,50 +1,29 @@
-"""Temperatures, calibration errors, and what is made of the test."""
+"""Temperatures, calibration errors, proper scores, ensembles."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from predictions import calibrated
 from scipy.special import log_softmax
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import log_loss as sklearn_log_loss
-from study.assessment import (
-    brier_score,
-    class_table,
-    coverage_table,
-    difference,
-    error_of,
-    error_reduction,
-    paired_difference,
-    reliability_table,
-    verdict,
-)
+from study.assessment import brier_score, coverage_table, error_of
 from study.calibration import (
     BINS,
     TEMPERATURES,
     answers,
-    basic_interval,
     calibration_error,
     fit_temperature,
     log_loss,
     mean_error,
     pooled,
     reliability,
+    resampled,
     selective_accuracy,
     tempered,
     with_temperatures,
 )
-
-
-def calibrated(n, classes=5, networks=1, seed=0, sharpness=2.0):
-    """Log-probabilities (networks, n, classes) and labels drawn from those of the first network."""
-    rng = np.random.default_rng(seed)
-    z = sharpness * rng.standard_normal((n, classes))
-    log_p = log_softmax(
-        z + 0.5 * rng.standard_normal((networks, n, classes)) * (np.arange(networks) > 0)[:, None, None], 2
-    )
-    labels = (np.exp(log_p[0]).cumsum(axis=1) > rng.random((n, 1))).argmax(axis=1)
-    return log_p, labels
 
 
 @given(st.floats(0.1, 10), st.integers(0, 99))
@@ -113,20 +92,10 @@ def test_the_basic_interval_reaches_further_down_than_percentiles():
         log_p, labels = calibrated(300, seed=seed)
         confidence, right = answers(log_p, labels)
         error = mean_error(confidence, right)
-        low, high = basic_interval(error_of(confidence, right), 300)
+        low, high = resampled(error_of(confidence, right), 300).confidence_interval
         low_percentile, high_percentile = 2 * error - high, 2 * error - low
         assert low < min(error, low_percentile)
         assert error < (low_percentile + high_percentile) / 2
-
-
-def test_the_reduction_of_the_error_tells_a_cure_from_none():
-    log_p, labels = calibrated(2000)
-    found = error_reduction(tempered(log_p, 0.5), log_p, labels)
-    assert 0 < found["low"] < found["difference"] < found["high"]
-    found = error_reduction(log_p, tempered(log_p, 0.5), labels)
-    assert found["high"] < 0
-    found = error_reduction(log_p, log_p, labels)
-    assert (found["difference"], found["low"], found["high"]) == (0, 0, 0)
 
 
 def test_an_ensemble_is_the_mean_of_the_probabilities():
@@ -145,46 +114,3 @@ def test_accuracy_among_the_most_certain():
     table = coverage_table({"network": log_p}, labels)
     assert table["accuracy"].iloc[-1] == (log_p[0].argmax(axis=1) == labels).mean()
     assert table["accuracy"].is_monotonic_decreasing
-
-
-def test_differences_have_a_sign_an_interval_and_a_degenerate_case():
-    rng = np.random.default_rng(0)
-    base = rng.random(2000) < 0.8
-    better = base | (rng.random(2000) < 0.1)
-    found = paired_difference(better.astype(float), base.astype(float))
-    assert 0 < found["low"] < found["difference"] < found["high"]
-    assert paired_difference(base.astype(float), better.astype(float))["high"] < 0
-    assert paired_difference(np.ones(5), np.ones(5)) == {"difference": 0, "low": 0, "high": 0}
-    unpaired = difference(better.astype(float), base[:1000].astype(float))
-    assert unpaired["low"] < unpaired["difference"] < unpaired["high"]
-    assert unpaired["high"] - unpaired["low"] > found["high"] - found["low"]
-    assert difference(np.ones(4), np.zeros(9)) == {"difference": 1, "low": 1, "high": 1}
-
-
-def test_the_verdict_names_what_was_compared():
-    log_p, labels = calibrated(400, networks=3)
-    predictors = with_temperatures(log_p, {"networks": [1.1, 1.2, 1.3], "ensemble": 1.2})
-    validation = np.ones((3, 50), bool)
-    found = verdict(predictors, log_p[1:2], labels, validation)
-    assert set(found["differences"]) == {"validation", "confidence", "temperature", "ensemble", "reference"}
-    assert found["differences"]["validation"]["difference"] == pytest.approx(1 - found["selected"]["accuracy_mean"])
-    assert found["differences"]["reference"]["difference"] == pytest.approx(
-        found["selected"]["accuracy_mean"] - found["reference"]["accuracy_mean"]
-    )
-    assert found["ensemble"]["accuracy_low"] < found["ensemble"]["accuracy_mean"] < found["ensemble"]["accuracy_high"]
-    assert sum(map(sum, found["selected"]["confusion"])) == 3 * 400
-    alone = verdict(with_temperatures(log_p[:1], {"networks": [1.1]}), None, labels, validation[:1])
-    assert "ensemble" not in alone and "reference" not in alone
-    assert set(alone["differences"]) == {"validation", "confidence", "temperature"}
-
-
-def test_tables_have_a_row_for_each_predictor_and_class():
-    log_p, labels = calibrated(300, networks=2)
-    predictors = with_temperatures(log_p, {"networks": [1.1, 1.2], "ensemble": 1.2})
-    table = reliability_table(predictors, labels).set_index("predictor")
-    assert list(table.index) == list(predictors)
-    assert table.loc["network", "accuracy"] == table.loc["network_tempered", "accuracy"]
-    assert (table["low"] >= 0).all() and (table["low"] <= table["high"]).all()
-    classes = class_table(log_p, np.where(labels == 4, 0, labels))
-    assert isinstance(classes, pd.DataFrame) and len(classes) == 2 * 5
-    assert classes.groupby("network")["images"].sum().tolist() == [300, 300]

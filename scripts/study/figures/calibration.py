@@ -21,7 +21,7 @@ def calibration_figure(bins, coverage):
 
 
 def reliability_line(bins):
-    """Means over the networks, in per cent, and the extremes of their accuracy, of bins that hold FEWEST_IMAGES or more.
+    """Means over the networks, in per cent, and the extremes of their accuracy, of bins of FEWEST_IMAGES or more.
 
     bins: rows of one predictor. Columns: confidence, accuracy, low, high, and the bin's share of the images.
     """
