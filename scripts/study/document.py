@@ -48,6 +48,8 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "diverged": int((runs["status"] != "completed").sum()),
         "found": found,
         "figures": figures,
+        "examples": float((runs["iterations"] * runs["batch_size"]).sum()),
+        "work": float((runs["iterations"] * runs["batch_size"] * runs["parameters"]).sum()),
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
     }
