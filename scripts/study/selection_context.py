@@ -56,7 +56,7 @@ def assessment_context(test, classes, reliability, coverage, temperatures, refer
     if several:
         tested.append(_accuracy_row(f"this study: ensemble of {test['selected']['networks']}", test["ensemble"]))
     if reference is not None:
-        label = f"this study: {reference['title'].lower()} ({reference['settings_label']})"
+        label = f"this study: {reference['title'].lower()} (hidden units {reference['settings']['hidden_layers']})"
         tested.append(_accuracy_row(label, test["reference"]))
     return {
         "test": test,
@@ -80,7 +80,7 @@ def _accuracy_row(model, found):
 
 
 def _percentages(low, high):
-    return f"{fixed(100 * low, 2)} to {fixed(100 * high, 2)}"
+    return f"{fixed(100 * low, 2)}\xa0to\xa0{fixed(100 * high, 2)}"
 
 
 def _describe_known(values):

@@ -117,9 +117,9 @@ def published_claim(accuracy, row):
             null=100 * row["accuracy"],
             test="one-sample t",
         ),
-        f"It exceeds the published {percent(row['accuracy'], 2)} of {row['model']}.",
-        f"It stays below the published {percent(row['accuracy'], 2)} of {row['model']}.",
-        f"The seeds do not tell it from the published {percent(row['accuracy'], 2)} of {row['model']}.",
+        f"It exceeds the published {percent(row['accuracy'], 2)} ({row['model']}).",
+        f"It stays below the published {percent(row['accuracy'], 2)} ({row['model']}).",
+        f"The seeds do not tell it from the published {percent(row['accuracy'], 2)} ({row['model']}).",
         digits=2,
         unit="%",
     )
