@@ -46,7 +46,10 @@ def evidence(row):
     """'+0.031 (+0.024 to +0.038), n = 3, supported': the effect, its interval, the number of seeds and the verdict."""
     parts = [row["effect_text"] + (f" ({row['interval']})" if row["interval"] else "")]
     parts += [f"against\xa0{fixed(row['null'], row['digits'])}"] if row["null"] else []
-    parts += [f"n\xa0=\xa0{thousands(row['n'])}", row["verdict"] if row["p"] is not None else f"{row['verdict']}: too few to test"]
+    parts += [
+        f"n\xa0=\xa0{thousands(row['n'])}",
+        row["verdict"] if row["p"] is not None else f"{row['verdict']}: too few to test",
+    ]
     return ", ".join(parts)
 
 
