@@ -1,7 +1,12 @@
 """What the workflow tests and the report tests share: one finished study."""
 
 import pytest
+from hypothesis import settings
 from project import Project
+
+# No test is decided by how fast it is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
