@@ -67,7 +67,7 @@ def draw_classes(ax, classes):
         lines = 100 * classes.groupby("class")[measure].agg(["mean", "min", "max"])
         rows = lines.index + offset
         ax.hlines(rows, lines["min"], lines["max"], color=colour, lw=1, zorder=2)
-        ax.plot(lines["mean"], rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3)
+        ax.plot(lines["mean"], rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3, clip_on=False)
         sign = "●" if face == colour else "○"
         look = {"color": text_colour(colour), "va": "bottom", "fontsize": 8}
         ax.text(place, 1.01, f"{sign} {measure}", transform=ax.transAxes, **look)
@@ -97,7 +97,7 @@ def weights_figure(weights, height, width):
     shape = mosaic(images, height, width, np.nan).shape
     figure, axes = new_figure((WIDTH - 0.7) * shape[0] / shape[1] + 0.1)
     shown = show_mosaic(axes[0, 0], images, height, width, np.nan, cmap="RdBu_r", vmin=-limit, vmax=limit)
-    bar = figure.colorbar(shown, ax=axes[0, 0], label="weight", fraction=0.04, pad=0.02, extend="both")
+    bar = figure.colorbar(shown, ax=axes[0, 0], fraction=0.04, pad=0.02, extend="both")
     bar.outline.set_visible(False)
     return figure
 
