@@ -55,6 +55,7 @@ rule claim_selection:
     input:
         test="results/test.json",
         refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+        reliability=rules.test_network.output.reliability,
         published=os.path.relpath(f"{workflow.basedir}/report/published.yaml"),
         code=code("claim_selection"),
     output:

@@ -8,7 +8,7 @@ sys.path.insert(0, f"{workflow.basedir}/scripts")
 
 from study.config import check
 from study.errors import StudyError
-from study.experiments import expand, seeds_of, split_name
+from study.experiments import expand, refit_seeds, split_name
 from study.halving import epochs_of
 from study.imports import imported_modules
 from study.kernel import choose_kernel
@@ -40,7 +40,7 @@ workflow.create_report = make_html_report_after_a_real_run
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
 SPLIT = split_name(config["data"])
-REFIT_SEEDS = seeds_of(config["selection"]["seeds"])
+REFIT_SEEDS = refit_seeds(config["selection"])
 TIMINGS = config["report"]["timings"]
 ENVIRONMENT = "../envs/study.yaml"
 
@@ -159,6 +159,16 @@ def of_selected(figure, title):
         caption=f"../report/html/selected_{figure}.rst",
         category="The selected network",
         labels={"experiment": "selected network", "figure": title},
+    )
+
+
+def of_test(path, caption, shows):
+    """A result of the test, with its caption and place in the HTML report."""
+    return report(
+        path,
+        caption=f"../report/html/{caption}.rst",
+        category="The selected network",
+        labels={"experiment": "test", "shows": shows},
     )
 
 

@@ -207,11 +207,15 @@ rule plot_selected:
         parameters=f"results/selection/seed-{REFIT_SEEDS[0]}/parameters.npz",
         card=f"results/data/{SPLIT}/card.json",
         test="results/test.json",
+        classes="results/tables/classes.csv",
+        bins="results/selection/bins.csv",
+        coverage="results/selection/coverage.csv",
         mistakes="results/selection/mistakes.npz",
         code=code("plot_selected"),
     output:
         curves=of_selected("curves", "loss and accuracy over the epochs"),
-        confusion=of_selected("confusion", "confusions on the test set"),
+        confusion=of_selected("confusion", "confusions, precision and recall by class"),
+        calibration=of_selected("calibration", "calibration and selective accuracy"),
         weights=of_selected("weights", "first-layer weights"),
         mistakes=of_selected("mistakes", "most confident mistakes"),
     log:
@@ -242,6 +246,6 @@ FIGURES = [
     *expand_names("results/figures/{}/rungs.svg", STAGED_SEARCHES),
     *expand_names(
         "results/figures/selected/{}.svg",
-        ["curves", "confusion", "weights", "mistakes"],
+        ["curves", "confusion", "calibration", "weights", "mistakes"],
     ),
 ]

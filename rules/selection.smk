@@ -1,8 +1,9 @@
 """The network that the study selects.
 
 In: the runs of the experiment that config's selection names.
-Out: results/selection/selected.json and one specification per refit seed; the refitted networks; results/test.json.
-The rule `test_network` is the only one that reads the test set.
+Out: results/selection/selected.json and one specification per refit seed; the refitted networks and their temperatures;
+results/test.json and the tables of the test. The rule `test_network` is the only one that reads the test set, and all that
+could be chosen is chosen before: configuration, parameters and temperatures, by the validation images.
 """
 
 
@@ -53,22 +54,42 @@ use rule train as refit with:
         "Train the selected network again, seed {wildcards.seed}"
 
 
+rule calibrate:
+    input:
+        images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        networks=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
+        code=code("calibrate"),
+    output:
+        temperatures="results/selection/temperatures.json",
+        right="results/selection/validation_right.npy",
+    log:
+        "results/logs/calibrate.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/calibrate.py"
+
+
 rule test_network:
     input:
         images=ancient(rules.download.output.test_images),
         labels=ancient(rules.download.output.test_labels),
         card=f"results/data/{SPLIT}/card.json",
         selected=rules.select_network.output.selected,
-        refits=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
+        refits=rules.calibrate.input.networks,
+        temperatures=rules.calibrate.output.temperatures,
+        validation=rules.calibrate.output.right,
         references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
         code=code("test_network"),
     output:
-        test=report(
-            "results/test.json",
-            caption="../report/html/test.rst",
-            category="The selected network",
-            labels={"experiment": "test", "shows": "test loss and accuracy"},
-        ),
+        test=of_test("results/test.json", "test", "accuracies and their differences"),
+        classes=of_test("results/tables/classes.csv", "classes", "precision and recall by class"),
+        reliability=of_test("results/tables/reliability.csv", "reliability", "calibration and scores"),
+        bins="results/selection/bins.csv",
+        coverage="results/selection/coverage.csv",
         mistakes="results/selection/mistakes.npz",
     log:
         "results/logs/test_network.log",

@@ -6,11 +6,13 @@ with job_log(snakemake.log[0]):
     import json
     from pathlib import Path
 
+    import pandas as pd
     import yaml
     from study.claims.files import write_claims
     from study.claims.selection import selection_claims
 
     source = snakemake.input
     test, *refits = (json.loads(Path(path).read_text()) for path in (source.test, *source.refits))
-    claims = selection_claims(test, refits, yaml.safe_load(Path(source.published).read_text()))
+    reliability = pd.read_csv(source.reliability).to_dict("records")
+    claims = selection_claims(test, refits, reliability, yaml.safe_load(Path(source.published).read_text()))
     write_claims(snakemake.output.claims, claims, "selection", "B3")

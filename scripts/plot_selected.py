@@ -1,4 +1,4 @@
-"""Draw the selected network: its training, confusions, first layer and most confident mistakes."""
+"""Draw the selected network: its training, classes, calibration, first layer and most confident mistakes."""
 
 from study.joblog import job_log
 
@@ -9,6 +9,7 @@ with job_log(snakemake.log[0]):
     import numpy as np
     import pandas as pd
     from study.classes import class_names
+    from study.figures.calibration import calibration_figure
     from study.figures.selected import confusion_figure, mistakes_figure, refit_figure, weights_figure
     from study.figures.style import save
 
@@ -21,8 +22,9 @@ with job_log(snakemake.log[0]):
         for path, summary in zip(source.curves, source.summaries, strict=True)
     ]
     save(refit_figure(pd.concat(curves, ignore_index=True)), output.curves)
-    confusion = json.loads(Path(source.test).read_text())["selected"]["confusion"]
-    save(confusion_figure(confusion, names), output.confusion)
+    counts = json.loads(Path(source.test).read_text())["selected"]["confusion"]
+    save(confusion_figure(counts, pd.read_csv(source.classes), names), output.confusion)
+    save(calibration_figure(pd.read_csv(source.bins), pd.read_csv(source.coverage)), output.calibration)
     with np.load(source.parameters) as parameters:
         save(weights_figure(parameters["W1"], card["height"], card["width"]), output.weights)
     with np.load(source.mistakes) as mistakes:

@@ -12,10 +12,11 @@ with job_log(snakemake.log[0]) as log:
     from study.claims.printing import ClaimBook
     from study.derivations.all import DERIVATIONS
     from study.derivations.printing import check_rows, derivation_context, summary
-    from study.document import experiment_context, file_rows, origin_rows, selection_context, study_context
+    from study.document import experiment_context, file_rows, origin_rows, study_context
     from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
+    from study.selection_context import assessment_context, selection_context
     from study.speed import read_speed, speed_context
 
     SECTIONS = ["introduction", "data", "a1", "a2", "a-plus", "b1", "b2", "b3", "further"]
@@ -51,10 +52,15 @@ with job_log(snakemake.log[0]) as log:
         params.selection.get("settings", {}),
         context["by_name"][params.selection["experiment"]]["runs"],
         [read_json(path) for path in source.refits],
-        read_json(source.test),
-        yaml.safe_load((folder / "published.yaml").read_text()),
         card["validation_size"],
     )
+    context |= assessment_context(
+        read_json(source.test),
+        *(pd.read_csv(path) for path in (source.classes, source.reliability, source.coverage)),
+        read_json(source.temperatures),
+        context["by_name"].get(params.selection.get("reference")),
+    )
+    context["published"] = yaml.safe_load((folder / "published.yaml").read_text())
     checks = pd.read_csv(source.checks, dtype={"step": str}).to_dict("records")
     context |= {
         "derivations": derivation_context(DERIVATIONS, checks),

@@ -1,4 +1,4 @@
-"""Judge the selected network, and the reference, on the test set. No other script reads it."""
+"""Judge the selected networks, their ensemble and the reference on the test set. No other script reads it."""
 
 from study.joblog import job_log
 
@@ -7,52 +7,39 @@ with job_log(snakemake.log[0]) as log:
     from pathlib import Path
 
     import numpy as np
-    from study.examples import Evaluator, Examples
+    from study.assessment import bin_table, class_table, confident_mistakes, coverage_table, reliability_table, verdict
+    from study.calibration import with_temperatures
+    from study.examples import Examples
     from study.idx import read_idx
     from study.losses import one_hot
-    from study.network import load_network
-    from study.selection import accuracy_interval, confident_mistakes, confusion_matrix
+    from study.prediction import log_probabilities
 
-    SHOWN_MISTAKES = 20
+    SHOWN_MISTAKES = 12
 
-    card = json.loads(Path(snakemake.input.card).read_text())
-    labels = read_idx(snakemake.input.labels, 1)
-    images = read_idx(snakemake.input.images, 3).reshape(len(labels), -1)
+    source, output = snakemake.input, snakemake.output
+    card = json.loads(Path(source.card).read_text())
+    labels = read_idx(source.labels, 1)
+    images = read_idx(source.images, 3).reshape(len(labels), -1)
     test = Examples(images, one_hot(labels, card["classes"]), card["mean"], card["standard_deviation"])
 
-    def judge(paths):
-        """Loss, accuracy and probabilities of each network, and their mean and spread as a dict."""
-        evaluators = [Evaluator(load_network(path)) for path in paths]
-        losses, accuracies = zip(*(evaluator.evaluate(test) for evaluator in evaluators), strict=True)
-        mean = float(np.mean(accuracies))
-        low, high = accuracy_interval(round(mean * len(labels)), len(labels))
-        result = {
-            "networks": len(paths),
-            "loss": losses,
-            "accuracy": accuracies,
-            "loss_mean": float(np.mean(losses)),
-            "accuracy_mean": mean,
-            "accuracy_sd": float(np.std(accuracies, ddof=1)) if len(paths) > 1 else None,
-            "accuracy_low": low,
-            "accuracy_high": high,
-        }
-        return result, [evaluator.probabilities(test) for evaluator in evaluators]
+    selected = log_probabilities(source.refits, test)
+    reference = log_probabilities(source.references, test) if source.references else None
+    predictors = with_temperatures(selected, json.loads(Path(source.temperatures).read_text()))
+    result = verdict(predictors, reference, labels, np.load(source.validation))
+    result["selected"]["specification"] = json.loads(Path(source.selected).read_text())["refit"]
+    log.info("Test accuracy %.4f, mean of %d networks", result["selected"]["accuracy_mean"], len(selected))
+    Path(output.test).write_text(json.dumps(result, indent=2) + "\n")
 
-    selected, probabilities = judge(snakemake.input.refits)
-    selected["specification"] = json.loads(Path(snakemake.input.selected).read_text())["refit"]
-    predictions = [p.argmax(axis=1) for p in probabilities]
-    selected["confusion"] = sum(confusion_matrix(labels, p, card["classes"]) for p in predictions).tolist()
-    result = {"examples": len(labels), "selected": selected}
-    if snakemake.input.references:
-        result["reference"], _ = judge(snakemake.input.references)
-    log.info("Test accuracy %.4f, mean of %d networks", selected["accuracy_mean"], selected["networks"])
-    Path(snakemake.output.test).write_text(json.dumps(result, indent=2) + "\n")
+    class_table(selected, labels).to_csv(output.classes, index=False)
+    reliability_table(predictors, labels).to_csv(output.reliability, index=False)
+    bin_table(predictors, labels).to_csv(output.bins, index=False)
+    coverage_table(predictors, labels).to_csv(output.coverage, index=False)
 
-    shown = confident_mistakes(labels, probabilities[0], SHOWN_MISTAKES)
+    shown = confident_mistakes(labels, selected[0], SHOWN_MISTAKES)
     np.savez(
-        snakemake.output.mistakes,
+        output.mistakes,
         images=images[shown],
         labels=labels[shown],
-        predictions=predictions[0][shown],
-        probabilities=probabilities[0][shown].max(axis=1),
+        predictions=selected[0][shown].argmax(axis=1),
+        probabilities=np.exp(selected[0][shown].max(axis=1)),
     )

@@ -11,6 +11,7 @@ from jsonschema.exceptions import best_match
 from study.config_search import search_problems
 from study.config_variants import variant_problems
 from study.errors import StudyError
+from study.experiments import refit_seeds, seeds_of
 
 SCHEMA = Path(__file__).with_name("config.schema.yaml")
 FASHION_MNIST_TRAINING_IMAGES = 60_000
@@ -157,6 +158,12 @@ def _selection_problems(config, names):
         name = selection.get(key)
         if name is not None and name not in names:
             yield f"selection, {key}: there is no experiment {name!r}{_nearest(name, names)}"
+    chosen = next((e for e in config["experiments"] if e["name"] == selection["experiment"]), None)
+    for seed in sorted(set(refit_seeds(selection)) & set(seeds_of(chosen["seeds"])) if chosen else ()):
+        yield (
+            f"selection, seeds: {seed} is a seed of {chosen['name']!r} too, where its luck helped to select the "
+            "setting; take another"
+        )
     reference = next((e for e in config["experiments"] if e["name"] == selection.get("reference")), {})
     if {"vary", "variants", "search"} & set(reference):
         yield f"selection, reference: {reference['name']!r} should be one setting, without vary, variants or search"

@@ -7,11 +7,8 @@ import pandas as pd
 from study.classes import class_names
 from study.labels import NAMES, level_label, value_label
 from study.search_context import search_context
-from study.selection import most_confused, per_class
-from study.statistics import describe
 from study.variant_context import variant_context
 
-SHOWN_SETTINGS = 10
 MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
 # Named only where they are switched on.
 OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
@@ -84,37 +81,6 @@ def study_context(experiments, runs, card):
             )
         ],
         "chance_loss": math.log(card["classes"]),
-    }
-
-
-def selection_context(selected, settings, candidates, refits, test, published, validation_size):
-    """The selected network: how it was chosen, trained again and tested.
-
-    selected: content of selected.json; settings: what the refit changes; candidates: runs (dicts) it was chosen from,
-    and others that a search stopped early (last is false);
-    refits: summaries; test: content of test.json; published: list of dicts with model, accuracy, source, note.
-    """
-    ranked = sorted(
-        (row for row in candidates if row["status"] == "completed" and row.get("last", True)),
-        key=lambda row: (row["run"] not in selected["runs"], -row["selected_validation_accuracy"]),
-    )
-    accuracy = ranked[0]["selected_validation_accuracy"]
-    measures = [key for key in refits[0] if key.startswith("selected_")]
-    return {
-        "selected": selected,
-        "chosen": selected["specification"],
-        "chosen_label": level_label(main_settings(selected["specification"], ["weight_decay"])),
-        "units_label": value_label(selected["specification"]["hidden_layers"]),
-        "best_rows": [row | {"activation": value_label(row["activation"])} for row in ranked[:SHOWN_SETTINGS]],
-        "best_of": sum(row.get("last", True) for row in candidates),
-        "validation_error": math.sqrt(accuracy * (1 - accuracy) / validation_size),
-        "refits": refits,
-        "refit": {key: describe([fit[key] for fit in refits]) for key in measures},
-        "refit_changes": level_label(settings),
-        "test": test,
-        "per_class": per_class(test["selected"]["confusion"]),
-        "confused": most_confused(test["selected"]["confusion"]),
-        "published": published,
     }
 
 

@@ -58,12 +58,12 @@ class Evaluator:
             right += int(chunk_right[0])
         return loss / len(examples), right / len(examples)
 
-    def probabilities(self, examples):
-        """Softmax outputs for all examples, shape (n, classes)."""
-        p = np.empty(examples.targets.shape, self.network.dtype)
-        for rows, _, propagation in self._chunks(examples):
-            p[rows] = propagation.softmax.T
-        return p
+    def logits(self, examples):
+        """The network's outputs for all examples, shape (n, classes)."""
+        z = np.empty(examples.targets.shape, self.network.dtype)
+        for rows, batches, _ in self._chunks(examples):
+            z[rows] = batches.logits[0].T
+        return z
 
     def _chunks(self, examples):
         for start in range(0, len(examples), EVALUATION_ROWS):

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from study.halving import Bracket, brackets_of
 
 HASH_DIGITS = 10
+# Far from the seeds of experiments, for which a number of seeds means 0, 1, ...
+FIRST_REFIT_SEED = 101
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ def _plain_numbers(value):
 def seeds_of(seeds):
     """A number of seeds as 0, 1, ...; a list as it is."""
     return list(range(seeds)) if isinstance(seeds, int) else seeds
+
+
+def refit_seeds(selection):
+    """Seeds of the selected network's refits: the list, or as many as the number says, from FIRST_REFIT_SEED on."""
+    seeds = selection["seeds"]
+    return [FIRST_REFIT_SEED + seed for seed in seeds_of(seeds)] if isinstance(seeds, int) else seeds
 
 
 def points_of(experiment):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study.config import check, hyperparameter_names
 from study.errors import StudyError
-from study.experiments import expand, run_name
+from study.experiments import expand, refit_seeds, run_name
 from study.search import random_trials
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +59,7 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "search")["search"]["space"].update(mixup={"low": -1, "high": 1}), ["mixup", "-1"]),
         (lambda c: c["experiments"].append(c["experiments"][0]), ["'training-run'", "more than once"]),
         (lambda c: c["selection"].update(experiment="serch"), ["'serch'", "did you mean 'search'"]),
+        (lambda c: c["selection"].update(seeds=[0, 7]), ["selection, seeds: 0", "'search'", "take another"]),
         (lambda c: experiment(c, "batch-size")["vary"].update(bach_size=[1]), ["'bach_size'", "'batch_size'"]),
         (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=[1, 1]), ["batch_size", "twice"]),
         (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=[90_000]), ["90000", "55000"]),
@@ -177,3 +178,8 @@ def test_draws_ignore_the_order_of_keys_and_the_number_of_trials(order, seed):
 def test_log_draws_are_even_in_the_logarithm():
     draws = [trial["step_size"] for trial in random_trials(SPACE, 600, 0)]
     assert 0.28 < sum(draw < 0.01 for draw in draws) / 600 < 0.39
+
+
+def test_refits_have_seeds_that_no_number_of_seeds_reaches():
+    assert refit_seeds({"seeds": 5}) == [101, 102, 103, 104, 105]
+    assert refit_seeds({"seeds": [7]}) == [7]

@@ -15,7 +15,6 @@ from study.figures.marks import spread
 from study.figures.samples import first_of_each_class, mosaic, samples_figure
 from study.figures.scales import level_scale, number, value_text
 from study.figures.search import best_figure, parallel_figure, responses_figure
-from study.figures.selected import confusion_figure, largest_units, mistakes_figure, row_percentages, weights_figure
 from study.figures.style import WIDTH, save
 from study.figures.trials import axes_of, trial_table
 from study.schedules import evaluation_iterations
@@ -255,21 +254,6 @@ def test_samples_name_the_classes(tmp_path):
     assert np.array_equal(chosen[1, 0], images[1]) and not chosen[1, -1].any()
     assert mosaic(chosen, 4, 4, 0).shape == (3 * 6 - 2, 20 * 6 - 2)
     assert class_names(10)[9] == "Ankle boot" and class_names(10, fashion_mnist=False)[9] == "class 9"
-
-
-def test_figures_of_the_selected_network():
-    rng = np.random.default_rng(0)
-    counts = [[8, 2, 0], [1, 9, 0], [0, 0, 0]]
-    assert np.allclose(row_percentages(counts), [[80, 20, 0], [10, 90, 0], [0, 0, 0]])
-    assert texts(confusion_figure(counts, ["a", "b", "c"]).axes[0])[:2] == ["80.0", "20.0"]
-    weights = rng.normal(size=(16, 50)) * np.arange(50)
-    assert len(largest_units(weights)) == 40
-    assert np.all(np.diff(np.linalg.norm(weights, axis=0)[largest_units(weights)]) <= 0)
-    assert sum(weights_figure(weights, 4, 4).axes[0].images[0].get_clim()) == 0
-    images = rng.integers(0, 256, (2, 16), np.uint8)
-    figure = mistakes_figure(images, [0, 1], [1, 2], [0.9999, 0.75], ["a", "b", "c"], 4, 4)
-    assert [ax.get_xlabel() for ax in figure.axes[:2]] == ["a\n→ b, >0.999", "b\n→ c, 0.750"]
-    assert "no mistakes" in texts(mistakes_figure(images[:0], [], [], [], ["a"], 4, 4).axes[2])
 
 
 SCALES = {"log": [1, 4, 16, 64], "linear": [0.0, 0.5, 0.9], "categorical": [0, 1e-5, 1e-4, 1e-3]}

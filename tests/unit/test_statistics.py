@@ -3,12 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import confusion_matrix as sklearn_confusion
-from sklearn.metrics import precision_score, recall_score
 from statistics_data import run_rows
 from study import findings
 from study.aggregation import level_table, run_table, study_table
-from study.selection import accuracy_interval, best_candidate, confident_mistakes, confusion_matrix, per_class
+from study.selection import best_candidate
 from study.statistics import by_level
 
 
@@ -80,25 +78,3 @@ def test_the_best_candidate_has_the_highest_mean_over_its_seeds():
     chosen, members, score = best_candidate(runs, candidates)
     assert (chosen, members) == ({"step_size": 0.2}, ["b0", "b1"])
     assert score == pytest.approx(0.86)
-
-
-def test_confusion_precision_and_recall_are_those_of_scikit_learn():
-    rng = np.random.default_rng(0)
-    labels, predictions = rng.integers(4, size=(2, 200))
-    counts = confusion_matrix(labels, predictions, 4)
-    np.testing.assert_array_equal(counts, sklearn_confusion(labels, predictions))
-    rows = per_class(counts.tolist())
-    np.testing.assert_allclose([row["recall"] for row in rows], recall_score(labels, predictions, average=None))
-    expected = precision_score(labels, predictions, average=None)
-    np.testing.assert_allclose([row["precision"] for row in rows], expected)
-
-
-def test_confident_mistakes_come_first():
-    p = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.05, 0.95]])
-    assert confident_mistakes(np.array([0, 0, 0, 0]), p, 2).tolist() == [3, 1]
-
-
-def test_accuracy_interval_covers_its_accuracy_and_narrows():
-    low, high = accuracy_interval(9000, 10_000)
-    assert low < 0.9 < high
-    assert high - low == pytest.approx(0.0118, abs=0.0003)

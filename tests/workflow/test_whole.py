@@ -132,26 +132,6 @@ def test_a_benchmark_enters_the_report_only_with_timings_and_redoes_nothing_else
     assert "train" not in copy.jobs()
 
 
-def test_only_one_rule_reads_the_test_set(finished):
-    printed = finished.snakemake("-n", "--forceall", "--quiet", "host", "progress")
-    rule, readers = None, set()
-    for line in printed.splitlines():
-        if line.startswith(("rule ", "localrule ")):
-            rule = line.split()[-1].rstrip(":")
-        if line.strip().startswith("input:") and "t10k" in line:
-            readers.add(rule)
-    assert readers == {"test_network"}
-
-
-def test_the_test_result_names_the_selected_configuration(finished):
-    test = json.loads((finished.folder / "results/test.json").read_text())
-    selected = test["selected"]
-    assert len(selected["accuracy"]) == selected["networks"] == 2
-    assert selected["accuracy_low"] < selected["accuracy_mean"] < selected["accuracy_high"]
-    assert selected["specification"]["epochs"] == 4
-    assert sum(map(sum, selected["confusion"])) == 2 * 300
-
-
 @pytest.mark.parametrize("log", ["train", "find", "aggregate"])
 def test_each_job_leaves_a_log(finished, log):
     assert list((finished.folder / "results/logs" / log).glob("*.log"))

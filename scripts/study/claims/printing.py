@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from study.numbering import unknown
-from study.numbers import fixed, is_missing, scientific_text, signed
+from study.numbers import fixed, is_missing, scientific_text, signed, thousands
 
 # The space stands inside the link: before one that begins a line, WeasyPrint would hyphenate the words anew.
 LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')
@@ -57,7 +57,10 @@ def evidence(row):
     """'+0.031 (+0.024 to +0.038), n = 3, supported': the effect, its interval, the number of seeds and the verdict."""
     parts = [row["effect_text"] + (f" ({row['interval']})" if row["interval"] else "")]
     parts += [f"against\xa0{row['against']}"] if row["against"] else []
-    parts += [f"n\xa0=\xa0{row['n']}", row["verdict"] if row["p"] is not None else f"{row['verdict']}: too few to test"]
+    parts += [
+        f"n\xa0=\xa0{thousands(row['n'])}",
+        row["verdict"] if row["p"] is not None else f"{row['verdict']}: too few to test",
+    ]
     return ", ".join(parts)
 
 

@@ -1,49 +1,108 @@
-"""Claims about the selected network: its test accuracy beside its validation accuracy, the reference and published ones."""
+"""Claims about the selected network's test: validation, reference, ensemble, calibration, and published accuracies."""
 
 import numpy as np
 
 from study.claims.claim import Claim
-from study.claims.evidence import difference_evidence, mean_evidence
+from study.claims.evidence import Evidence, mean_evidence
 from study.numbers import percent
 
 
-def selection_claims(test, refits, published):
-    """Claims about the refitted networks, one value for each seed.
+def selection_claims(test, refits, reliability, published):
+    """Claims about the refitted networks.
 
-    test: content of test.json; refits: their summaries, in the same order; published: list of dicts with key, model and
-    accuracy.
+    test: content of test.json; refits: summaries; reliability: dicts, rows of study.assessment.reliability_table;
+    published: list of dicts with key, model and accuracy. All but the published accuracies, of which only a number is
+    known, are judged over the images that the two sides share or are drawn from, for the networks as they are.
     """
-    accuracy = np.array(test["selected"]["accuracy"], float)
-    claims = [optimism_claim(np.array([fit["selected_validation_accuracy"] for fit in refits], float), accuracy)]
+    differences, accuracy = test["differences"], np.array(test["selected"]["accuracy"], float)
+    validation = np.mean([fit["selected_validation_accuracy"] for fit in refits])
+    rows = {row["predictor"]: row for row in reliability}
+    claims = [optimism_claim(differences["validation"], validation, accuracy.mean())]
     if "reference" in test:
-        claims.append(reference_claim(accuracy, np.array(test["reference"]["accuracy"], float)))
+        mean = test["reference"]["accuracy_mean"]
+        claims.append(reference_claim(differences["reference"], accuracy.mean(), mean))
+    if "ensemble" in test:
+        mean = test["ensemble"]["accuracy_mean"]
+        claims.append(ensemble_claim(differences["ensemble"], mean, accuracy.mean()))
+    claims += [
+        confidence_claim(differences["confidence"], rows["network"]),
+        temperature_claim(differences["temperature"], rows["network"], rows["network_tempered"]),
+    ]
     return claims + [published_claim(accuracy, row) for row in published]
 
 
-def optimism_claim(validation, test):
+def image_evidence(difference, statistic, test="paired z over images"):
+    """The evidence of a difference in test.json, in percentage points."""
+    scaled = {key: None if difference["p"] is None else 100 * difference[key] for key in ("low", "high")}
+    return Evidence(statistic, test, 100 * difference["difference"], **scaled, p=difference["p"], n=difference["n"])
+
+
+def optimism_claim(difference, validation, test):
     """Whether the accuracy on the validation set exceeds that on the test set."""
-    values = f"{percent(validation.mean(), 2)} against {percent(test.mean(), 2)}"
+    values = f"{percent(validation, 2)} against {percent(test, 2)}"
     return Claim(
         "validation-exceeds-test",
-        mean_evidence(100 * (validation - test), "accuracy: validation minus test set"),
-        f"The validation accuracy of the same networks exceeds their test accuracy: {values}.",
-        f"The validation accuracy of the same networks lies below their test accuracy: {values}.",
-        f"The seeds do not tell the validation accuracy of the same networks from their test accuracy: {values}.",
+        image_evidence(difference, "accuracy: validation minus test set", "two-sample z over images"),
+        f"The same networks do better on the validation images than on the test images: {values}.",
+        f"The same networks do worse on the validation images than on the test images: {values}.",
+        f"The images do not tell the validation accuracy of these networks from their test accuracy: {values}.",
         digits=2,
         unit="points",
     )
 
 
-def reference_claim(selected, reference):
+def reference_claim(difference, selected, reference):
     """Whether the selected network beats the reference on the test set."""
-    values = f"{percent(selected.mean(), 2)} against {percent(reference.mean(), 2)}"
+    values = f"{percent(selected, 2)} against {percent(reference, 2)}"
     return Claim(
         "beats-reference",
-        difference_evidence(100 * selected, 100 * reference, "test accuracy: selected network minus reference"),
+        image_evidence(difference, "test accuracy: selected network minus reference"),
         f"The selected network beats the reference on the test set: {values}.",
         f"The selected network loses to the reference on the test set: {values}.",
-        f"The seeds do not tell the selected network from the reference on the test set: {values}.",
+        f"The images do not tell the selected network from the reference on the test set: {values}.",
         digits=2,
+        unit="points",
+    )
+
+
+def ensemble_claim(difference, ensemble, alone):
+    """Whether the mean of the networks' probabilities is right more often than the networks are."""
+    values = f"{percent(ensemble, 2)} against {percent(alone, 2)}"
+    return Claim(
+        "ensemble-beats-networks",
+        image_evidence(difference, "test accuracy: ensemble minus the mean of its networks"),
+        f"The ensemble does better than its networks do on average: {values}.",
+        f"The ensemble does worse than its networks do on average: {values}.",
+        f"The images do not tell the ensemble from its networks: {values}.",
+        digits=2,
+        unit="points",
+    )
+
+
+def confidence_claim(difference, row):
+    """Whether the networks are more confident than they are right."""
+    values = f"mean confidence {percent(row['confidence'], 1)}, accuracy {percent(row['accuracy'], 1)}"
+    return Claim(
+        "overconfident",
+        image_evidence(difference, "mean confidence minus accuracy on the test set"),
+        f"As trained, the networks are overconfident: {values}.",
+        f"As trained, the networks are less confident than they could be: {values}.",
+        f"As trained, the networks are neither over- nor underconfident that the images could show: {values}.",
+        digits=1,
+        unit="points",
+    )
+
+
+def temperature_claim(difference, before, after):
+    """Whether the temperatures fitted on validation images lower the calibration error on the test set."""
+    values = f"{percent(before['calibration_error'], 1)} without, {percent(after['calibration_error'], 1)} with it"
+    return Claim(
+        "temperature-calibrates",
+        image_evidence(difference, "calibration error: without minus with temperature", "bootstrap over images"),
+        f"The temperature lowers the calibration error on the test set: {values}.",
+        f"The temperature raises the calibration error on the test set: {values}.",
+        f"The images do not tell whether the temperature changes the calibration error: {values}.",
+        digits=1,
         unit="points",
     )
 

@@ -6,12 +6,13 @@ from matplotlib.colors import PowerNorm
 from study.figures.curves import training_figure
 from study.figures.marks import nothing_to_show
 from study.figures.samples import mosaic, show_mosaic
-from study.figures.style import WIDTH, new_figure
+from study.figures.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_figure, text_colour
 
-MAXIMAL_UNITS = 40
-UNITS_IN_A_ROW = 10
-MISTAKES_IN_A_ROW = 5
+MAXIMAL_UNITS = 24
+UNITS_IN_A_ROW = 12
+MISTAKES_IN_A_ROW = 6
 MAXIMAL_ANNOTATED = 15
+PRECISION = UNORDERED[3]
 
 
 def refit_figure(curves):
@@ -25,32 +26,54 @@ def row_percentages(counts):
     return 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
-def confusion_figure(counts, names):
-    """How often (in per cent) each true class, a row, was taken for each class, a column.
+def confusion_figure(counts, classes, names):
+    """How often (in per cent) each true class, a row, was taken for each, a column; beside it, recall and precision.
 
-    counts: shape (classes, classes), summed over the networks; names: one per class.
+    counts: shape (classes, classes), summed over the networks; classes: table of study.assessment.class_table; names:
+    one per class.
     """
+    figure, axes = new_figure(3.6, 1, 2, sharey=True, width_ratios=[2.3, 1])
+    draw_confusion(axes[0, 0], counts, names)
+    draw_classes(axes[0, 1], classes)
+    letter_panels(axes.flat)
+    return figure
+
+
+def draw_confusion(ax, counts, names):
+    """The confusion matrix as percentages of its rows; numbers where there is room for them."""
     shares = row_percentages(counts)
-    classes = len(names)
-    figure, axes = new_figure(5.2)
-    ax = axes[0, 0]
     # The square root keeps the rare confusions visible beside the diagonal.
-    shown = ax.imshow(shares, cmap="Blues", norm=PowerNorm(0.5, 0, 100))
+    shown = ax.imshow(shares, cmap="Blues", norm=PowerNorm(0.5, 0, 100), aspect="auto")
     ax.grid(False)
     ax.spines[:].set_visible(False)
-    ax.set_xticks(range(classes), names, rotation=40, ha="right", rotation_mode="anchor")
-    ax.set_yticks(range(classes), names)
+    ax.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(len(names)), names)
     ax.tick_params(length=0)
     ax.set(xlabel="predicted class", ylabel="true class")
-    if classes > MAXIMAL_ANNOTATED:
-        figure.colorbar(shown, ax=ax, label="share of the true class (%)", shrink=0.8)
-        return figure
+    if len(names) > MAXIMAL_ANNOTATED:
+        ax.figure.colorbar(shown, ax=ax, label="share of the true class (%)", shrink=0.8)
+        return
     for (row, column), share in np.ndenumerate(shares):
         text = "0" if share == 0 else "<0.1" if share < 0.05 else f"{share:.1f}"
         colour = "white" if share > 35 else "#9a9a9a" if share < 0.05 else "#222222"
         weight = "bold" if row == column else "normal"
-        ax.text(column, row, text, ha="center", va="center", fontsize=8, color=colour, weight=weight)
-    return figure
+        ax.text(column, row, text, ha="center", va="center", fontsize=7.5, color=colour, weight=weight)
+
+
+def draw_classes(ax, classes):
+    """Recall and precision of each class, a row: a mark for the mean over the networks, a bar over all of them."""
+    looks = {"recall": (-0.16, TRAINING, TRAINING, 0.22), "precision": (0.16, PRECISION, "white", 0.6)}
+    for measure, (offset, colour, face, place) in looks.items():
+        lines = 100 * classes.groupby("class")[measure].agg(["mean", "min", "max"])
+        rows = lines.index + offset
+        ax.hlines(rows, lines["min"], lines["max"], color=colour, lw=1, zorder=2)
+        ax.plot(lines["mean"], rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3, clip_on=False)
+        sign = "●" if face == colour else "○"
+        look = {"color": text_colour(colour), "va": "bottom", "fontsize": 8}
+        ax.text(place, 1.01, f"{sign} {measure}", transform=ax.transAxes, **look)
+    ax.tick_params(axis="y", labelleft=False, length=0)
+    ax.set_xlim(right=100)
+    ax.set_xlabel("per cent")
 
 
 def largest_units(weights, count=MAXIMAL_UNITS):
@@ -74,7 +97,7 @@ def weights_figure(weights, height, width):
     shape = mosaic(images, height, width, np.nan).shape
     figure, axes = new_figure((WIDTH - 0.7) * shape[0] / shape[1] + 0.1)
     shown = show_mosaic(axes[0, 0], images, height, width, np.nan, cmap="RdBu_r", vmin=-limit, vmax=limit)
-    bar = figure.colorbar(shown, ax=axes[0, 0], label="weight", fraction=0.04, pad=0.02, extend="both")
+    bar = figure.colorbar(shown, ax=axes[0, 0], fraction=0.04, pad=0.02, extend="both")
     bar.outline.set_visible(False)
     return figure
 
@@ -86,7 +109,7 @@ def mistakes_figure(images, labels, predictions, probabilities, names, height, w
     """
     columns = MISTAKES_IN_A_ROW
     rows = max(1, -(-len(images) // columns))
-    figure, axes = new_figure(1.42 * rows, rows, columns)
+    figure, axes = new_figure(1.35 * rows, rows, columns)
     for ax in axes.flat[len(images) :]:
         ax.axis("off")
     for ax, image, label, prediction, probability in zip(
@@ -95,7 +118,7 @@ def mistakes_figure(images, labels, predictions, probabilities, names, height, w
         show_mosaic(ax, image[None, None], height, width, cmap="gray_r", vmin=0, vmax=255)
         # 0.9996 must not read as certainty.
         shown = ">0.999" if probability > 0.9995 else f"{probability:.3f}"
-        ax.set_xlabel(f"{names[label]}\n→ {names[prediction]}, {shown}", fontsize=8, labelpad=2)
+        ax.set_xlabel(f"{names[label]}\n→ {names[prediction]}, {shown}", fontsize=7.5, labelpad=2)
     if not len(images):
         nothing_to_show(axes[0, columns // 2], "no mistakes")
     return figure

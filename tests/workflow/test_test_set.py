@@ -1,0 +1,102 @@
+"""The test set: who touches it, what follows from it, and what is told of it."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from project import ROOT
+
+# Whatever trains a network or chooses among networks.
+CHOOSING = {"train", "train_beginning", "train_slot", "promote", "select_network", "refit", "calibrate"}
+
+
+@pytest.fixture(scope="module")
+def jobs(finished):
+    """(rule, inputs, outputs) of every job of a build from nothing, with every rule that there is among them."""
+    finished.config["report"]["timings"] = True
+    printed = finished.snakemake("-n", "--forceall", "--quiet", "host", "progress")
+    listed = finished.snakemake("--list-rules", "--quiet", "host").split("\n")
+    finished.config["report"]["timings"] = False
+    jobs = []
+    for line in map(str.strip, printed.splitlines()):
+        head, _, rest = line.partition(" ")
+        if head in ("rule", "localrule"):
+            jobs.append((rest.rstrip(":"), set(), set()))
+        elif head in ("input:", "output:"):
+            jobs[-1][1 if head == "input:" else 2].update(rest.split(", "))
+    assert {rule for rule, _, _ in jobs} == {line for line in listed if line.isidentifier()}
+    return jobs
+
+
+def touches(paths):
+    """Whether a test file, or a folder that holds one, is among the paths."""
+    folders = {"resources", "resources/fashion-mnist", "data"}
+    return any("t10k" in path or path.rstrip("/") in folders for path in paths)
+
+
+def test_one_rule_makes_the_test_files_and_one_reads_them(jobs):
+    assert {rule for rule, _, outputs in jobs if touches(outputs)} == {"download"}
+    assert [rule for rule, inputs, _ in jobs if touches(inputs)] == ["test_network"]
+
+
+def test_nothing_that_is_trained_or_chosen_follows_from_the_test(jobs):
+    assert {rule for rule, _, _ in jobs} >= CHOOSING
+    [told] = [outputs for rule, _, outputs in jobs if rule == "test_network"]
+    told, following = set(told), set()
+    while True:
+        more = [(rule, outputs) for rule, inputs, outputs in jobs if inputs & told and not outputs <= told]
+        if not more:
+            break
+        following |= {rule for rule, _ in more}
+        told |= set().union(*(outputs for _, outputs in more))
+    assert "report" in following
+    assert not following & CHOOSING
+
+
+def test_the_temperatures_are_fixed_before_the_test(jobs):
+    [inputs] = [inputs for rule, inputs, _ in jobs if rule == "test_network"]
+    [(images, temperatures)] = [(i, o) for rule, i, o in jobs if rule == "calibrate"]
+    assert {path for path in temperatures if path.endswith(".json")} <= inputs
+    assert any(path.endswith("validation_images.npy") for path in images)
+
+
+def test_only_the_list_of_sources_knows_the_names_of_the_test_files():
+    naming = [path.name for path in (ROOT / "scripts").rglob("*.py") if "t10k" in path.read_text()]
+    assert naming == ["sources.py"]
+    users = [path.stem for path in (ROOT / "scripts").glob("*.py") if "study.sources" in path.read_text()]
+    assert users == ["download"]
+
+
+def test_the_result_names_the_configuration_and_its_ensemble(finished):
+    test = json.loads((finished.folder / "results/test.json").read_text())
+    selected = test["selected"]
+    assert len(selected["accuracy"]) == selected["networks"] == 2
+    assert selected["accuracy_low"] < selected["accuracy_mean"] < selected["accuracy_high"]
+    assert selected["specification"]["epochs"] == 4
+    assert sum(map(sum, selected["confusion"])) == 2 * 300
+    assert test["ensemble"]["networks"] == 1
+    assert set(test["differences"]) == {"validation", "confidence", "temperature", "ensemble", "reference"}
+
+
+def test_what_the_temperatures_were_fitted_on_is_what_training_reported(finished):
+    right = np.load(finished.folder / "results/selection/validation_right.npy")
+    for seed, answers in zip((7, 8), right, strict=True):
+        summary = json.loads((finished.folder / f"results/selection/seed-{seed}/summary.json").read_text())
+        assert answers.mean() == pytest.approx(summary["selected_validation_accuracy"])
+    table = pd.read_csv(finished.folder / "results/tables/reliability.csv").set_index("predictor")
+    assert table.loc["network", "accuracy"] == table.loc["network_tempered", "accuracy"]
+    assert len(pd.read_csv(finished.folder / "results/tables/classes.csv")) == 2 * 10
+
+
+@pytest.mark.parametrize("seeds", [[1], 2])
+def test_other_refits_and_no_reference(copy, seeds):
+    copy.config["selection"] |= {"seeds": seeds, "reference": None}
+    jobs = copy.jobs()
+    assert jobs["refit"] == (1 if seeds == [1] else 2)
+    assert "train" not in jobs
+    if seeds == [1]:
+        copy.snakemake("--cores", "2")
+        test = json.loads((copy.folder / "results/test.json").read_text())
+        assert not {"ensemble", "reference"} & set(test)
+        assert "ensemble" not in pd.read_csv(copy.folder / "results/tables/reliability.csv")["predictor"].tolist()
