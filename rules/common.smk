@@ -76,6 +76,10 @@ def reference():
     return [name] if name else []
 
 
+# Runs whose noise is measured.
+MEASURED_RUNS = [run for name in answering("B2.1") for run in EXPERIMENTS[name].runs]
+
+
 def expand_names(pattern, names):
     """The pattern with {} replaced by each name."""
     return [pattern.format(name) for name in names]

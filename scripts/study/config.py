@@ -123,9 +123,12 @@ def _question_problems(place, experiment):
     question, vary = experiment.get("question"), list(experiment.get("vary", {}))
     if question == "B2.1" and (vary or "search" in experiment):
         yield f"{place}: B2.1 asks about one setting; drop vary and search, or the question"
-    for key, factor in (("B2.2", "batch_size"), ("B2.3", "hidden_layers")):
-        if question == key and vary != [factor]:
-            yield f"{place}: {key} asks about {factor}; vary {factor} and nothing else, or drop the question"
+    if question == "B2.2" and vary not in (["batch_size"], ["batch_size", "step_size_scaling"]):
+        yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
+    if question == "B2.2 step size" and vary != ["step_size", "batch_size"]:
+        yield f"{place}: this part of B2.2 varies step_size, then batch_size, and nothing else; or drop the question"
+    if question == "B2.3" and vary != ["hidden_layers"]:
+        yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
 
 
 def value_problems(place, key, value):
