@@ -29,6 +29,7 @@ include: "rules/selection.smk"
 include: "rules/figures.smk"
 include: "rules/verification.smk"
 include: "rules/mixture.smk"
+include: "rules/claims.smk"
 include: "rules/report.smk"
 
 
@@ -41,3 +42,4 @@ rule all:
     input:
         rules.report.output,
         rules.tables.output,
+        rules.list_claims.output,

@@ -20,6 +20,5 @@ rule find:
     threads: 1
     params:
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
-        factors=lambda wildcards: EXPERIMENTS[wildcards.experiment].factors,
     script:
         "../scripts/find.py"

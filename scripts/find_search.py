@@ -15,7 +15,6 @@ with job_log(snakemake.log[0]):
     if found["complete"]:
         found["search"] = findings.trial_summary(runs)
         found["promotions"] = findings.promotions(rungs)
-        found["foretelling"] = findings.foretelling(rungs)
         found["comparison"] = findings.comparison(findings.progress(runs, rungs, curves))
         found["expectation"] = findings.expectation(runs)
         found["explanation"] = json.loads(Path(source.explanation).read_text())

@@ -6,7 +6,7 @@ Each function takes tables (see study.aggregation) and returns plain dicts, read
 import numpy as np
 import pandas as pd
 
-from study.statistics import best_levels, by_level, describe, trend
+from study.statistics import by_level, describe
 
 COMPARED = [
     "best_validation_accuracy",
@@ -16,8 +16,8 @@ COMPARED = [
 ]
 
 
-def comparison(runs, factors):
-    """Best level, levels like it and trend of each compared measure; trends for one factor with numeric levels."""
+def comparison(runs):
+    """Best and worst level of each compared measure by their means, and the runs that diverged."""
     result = {
         "runs": len(runs),
         "seeds": int(runs["seed"].nunique()),
@@ -29,30 +29,27 @@ def comparison(runs, factors):
         table = by_level(runs, measure)
         if table.empty:
             continue
-        found = best_levels(table, larger_is_better=measure.endswith("accuracy"))
-        found["means"] = {level: float(mean) for level, mean in table.mean().items()}
-        found["trend"] = trend(table) if _ordered(runs, factors) else None
-        result["measures"][measure] = found
+        means = table.mean()
+        order = means.sort_values(ascending=not measure.endswith("accuracy"), kind="stable").index
+        result["measures"][measure] = {
+            "best": order[0],
+            **describe(table[order[0]]),
+            "worst": order[-1],
+            "worst_mean": float(means[order[-1]]),
+        }
     return result
 
 
-def _ordered(runs, factors):
-    """Whether the single factor's levels are numbers in rising order."""
-    if len(factors) != 1:
-        return False
-    values = _numbers(runs.drop_duplicates("level")[factors[0]])
-    return bool(values.notna().all() and values.is_monotonic_increasing)
+def described(table):
+    """Each column of a table described (see study.statistics.describe)."""
+    return {column: describe(table[column]) for column in table}
 
 
-def _numbers(values):
-    """A column's numbers, NaN for all else: true and false are none."""
-    return pd.to_numeric(values.astype(str) if values.dtype == bool else values, errors="coerce")
+def curve_rows(curves):
+    """Start, lowest point and end of the losses of several runs, and how often each curve rises: one row per run.
 
-
-def curve_shape(curves):
-    """Start, lowest point and end of the losses of several runs, and how often each curve rises.
-
-    curves: the evaluations of the runs, with a column `run`.
+    curves: the evaluations of the runs, with a column `run`. training_noise is the standard deviation of the successive
+    differences of the training loss after the first epoch / sqrt 2.
     """
     rows = []
     for _, curve in curves.groupby("run", sort=False):
@@ -70,16 +67,16 @@ def curve_shape(curves):
                 "final_validation_accuracy": curve["validation_accuracy"].iloc[-1],
                 "final_training_accuracy": curve["training_accuracy"].iloc[-1],
                 "training_rises_share": (even["training_loss"].diff().dropna() > 0).mean(),
+                "training_noise": _noise(even["training_loss"]),
                 "final_epoch": curve["epoch"].iloc[-1],
                 "evaluations": len(curve),
             }
         )
-    table = pd.DataFrame(rows)
-    return {column: describe(table[column]) for column in table}
+    return pd.DataFrame(rows)
 
 
-def batch_noise(batch_losses, curves, per_epoch, batch_size):
-    """How the minibatch loss scatters about the training loss, over several runs.
+def noise_rows(batch_losses, curves, per_epoch, batch_size):
+    """How the minibatch loss scatters about the training loss: one row per run.
 
     batch_losses: list of float arrays, the loss of every iteration; curves: matching evaluation tables; per_epoch:
     iterations per epoch (a float). "Early" is the first epoch after the first tenth of it, "late" the last epoch.
@@ -91,57 +88,62 @@ def batch_noise(batch_losses, curves, per_epoch, batch_size):
         epoch = max(2, min(round(per_epoch), len(losses) // 2))
         late = losses[-epoch:]
         early = losses[epoch // 10 : epoch + epoch // 10]
-        before = np.interp(len(losses) - epoch, curve["iteration"], curve["training_loss"])
-        after = curve["training_loss"].iloc[-1]
         rows.append(
             {
                 "late_noise": _noise(late),
                 "early_noise": _noise(early),
                 "late_mean": late.mean(),
+                "early_mean": early.mean(),
                 "late_relative_noise": _noise(late) / late.mean(),
                 "early_relative_noise": _noise(early) / early.mean(),
                 "late_example_sd": _noise(late) * np.sqrt(batch_size),
                 "rises_share": (np.diff(losses) > 0).mean(),
-                "late_minus_training": late.mean() - after,
-                "training_fall_last_epoch": before - after,
-                "first_loss": losses[0],
+                "late_minus_training": late.mean() - curve["training_loss"].iloc[-1],
                 "late_max": late.max(),
                 "late_min": late.min(),
             }
         )
-    table = pd.DataFrame(rows)
-    return {column: describe(table[column]) for column in table}
+    return pd.DataFrame(rows)
 
 
 def _noise(losses):
-    return np.diff(losses).std() / np.sqrt(2)
+    return np.diff(losses).std() / np.sqrt(2) if len(losses) > 2 else np.nan
+
+
+def completed_rows(runs, curves, batch_losses):
+    """(shape, noise, curves) of the completed runs: see curve_rows and noise_rows."""
+    completed = (runs["status"] == "completed").to_numpy()
+    names = runs.loc[completed, "run"]
+    per_run = [curves[curves["run"] == run] for run in names]
+    losses = [loss for loss, whole in zip(batch_losses, completed, strict=True) if whole]
+    per_epoch = per_run[0]["iteration"].iloc[-1] / per_run[0]["epoch"].iloc[-1]
+    shape = curve_rows(pd.concat(per_run))
+    return shape, noise_rows(losses, per_run, per_epoch, int(runs["batch_size"].iloc[0])), pd.concat(per_run)
 
 
 def overfitting(runs, curves):
-    """For each level: how far the validation loss ends above its lowest point, when that was, and the gap.
+    """How far the validation loss ends above its lowest point, when that was, and the gap, for each completed run.
 
-    The gap is validation minus training loss at the end. Also the trend over levels of both, and of the epoch.
+    The gap is validation minus training loss at the end. Returns the runs with columns turn_up, lowest_epoch and gap.
     """
     rows = []
     for row in runs[runs["status"] == "completed"].to_dict("records"):
         curve = curves[curves["run"] == row["run"]]
         low = curve.loc[curve["validation_loss"].idxmin()]
         rows.append(
-            {
-                "level": row["level"],
-                "seed": row["seed"],
-                "status": row["status"],
+            row
+            | {
                 "turn_up": curve["validation_loss"].iloc[-1] - low["validation_loss"],
                 "lowest_epoch": low["epoch"],
                 "gap": curve["validation_loss"].iloc[-1] - curve["training_loss"].iloc[-1],
             }
         )
-    table = pd.DataFrame(rows)
-    result = {}
-    for measure in ("turn_up", "lowest_epoch", "gap"):
-        values = by_level(table, measure)
-        result[measure] = {
-            "trend": trend(values),
-            "levels": {level: describe(values[level]) for level in values},
-        }
-    return result
+    return pd.DataFrame(rows)
+
+
+def overfitting_levels(table):
+    """The measures of a table of `overfitting`, described for each level."""
+    return {
+        measure: {level: describe(group[measure]) for level, group in table.groupby("level", sort=False)}
+        for measure in ("turn_up", "lowest_epoch", "gap")
+    }

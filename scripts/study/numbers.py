@@ -37,6 +37,22 @@ def fixed(x: float | None, digits: int = 2) -> str:
     return sign + _grouped(text)
 
 
+def signed(x: float | None, digits: int = 2) -> str:
+    """With that many decimals and always a sign: 0.5 gives "+0.50"."""
+    text = fixed(x, digits)
+    return text if is_missing(x) or x < 0 else f"+{text}"
+
+
+def counted(n: int, noun: str, nouns: str | None = None) -> str:
+    """A number of things: 1 and "run" give "one run", 0 "no runs"."""
+    return f"{count(n)} {noun if n == 1 else nouns or noun + 's'}"
+
+
+def computed(name: str) -> str:
+    """A name that was found by computing, such as that of the largest of several; unchanged."""
+    return name
+
+
 def thousands(x: float | None) -> str:
     """A whole number in groups of three from five digits on: 55000 gives "55 000"."""
     return fixed(x, 0)
@@ -64,6 +80,13 @@ def scientific(x: float | None, digits: int = 1) -> Markup:
     sign = MINUS if x < 0 else ""
     power = f"{MINUS if int(exponent) < 0 else ''}{abs(int(exponent))}"
     return Markup(f"{sign}{mantissa}{THIN}×{THIN}10<sup>{power}</sup>")
+
+
+def scientific_text(x: float | None, digits: int = 1) -> str:
+    """In powers of ten, as plain text: 0.0012 gives "1.2 × 10⁻³"."""
+    superscripts = str.maketrans(f"{MINUS}0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    number, _, power = str(scientific(x, digits)).partition("<sup>")
+    return number + power.removesuffix("</sup>").translate(superscripts)
 
 
 def plus_minus(mean: float | None, spread: float | None, digits: int = 3) -> str:
@@ -128,6 +151,9 @@ def _two_units(total: int, ratio: int, large: str, small: str) -> str:
 
 FILTERS = {
     "fixed": fixed,
+    "signed": signed,
+    "counted": counted,
+    "computed": computed,
     "thousands": thousands,
     "percent": percent,
     "signif": signif,

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from study.statistics import describe
 
@@ -84,23 +83,19 @@ def comparison(table):
 
     table: of `progress`. Compute is counted in examples times parameters, to which the operations of training are
     proportional. None without a random search. seeds: for each search seed the work and both best accuracies;
-    strategy, random: described over the seeds, with medians; wins, losses: numbers of seeds, with the p of a sign test
-    (None without either); verdict: better, worse or equal by the median of the differences.
+    strategy, random: described over the seeds, with medians; wins, losses: numbers of seeds.
     """
     if not table["beside"].any():
         return None
     rows = [_compared(int(seed), group) for seed, group in table.groupby("search_seed", sort=False)]
     seeds = pd.DataFrame(rows)
     differences = seeds["strategy"] - seeds["random"]
-    middle = float(differences.median())
     wins, losses = (int((sign * differences > NEXT_TO_NOTHING).sum()) for sign in (1, -1))
     return {
         "seeds": rows,
         "wins": wins,
         "losses": losses,
-        "p": float(stats.binomtest(wins, wins + losses).pvalue) if wins + losses else None,
-        "median_difference": middle,
-        "verdict": "equal" if abs(middle) < NEXT_TO_NOTHING else "better" if middle > 0 else "worse",
+        "median_difference": float(differences.median()),
         **{key: describe(seeds[key]) | {"median": float(seeds[key].median())} for key in ("strategy", "random")},
         **{f"median_{key}": float(seeds[key].median()) for key in ("strategy_end", "random_end")},
     }
@@ -155,18 +150,19 @@ def promotions(rungs):
     return rows
 
 
-def foretelling(rungs):
-    """Spearman's correlation between the accuracies of the promoted before and after the next rung, mean over the
-    courses with at least three of them; None where there is none."""
+def rung_correlations(rungs):
+    """Spearman's correlation between the accuracies of the promoted before and after the next rung: a list with the
+    mean over the rungs of each course that has rungs of at least three promoted trials."""
     found = []
     for _, group in rungs[rungs["status"] == "completed"].groupby("course", sort=False):
+        own = []
         for rung in range(1, int(group["rung"].max()) + 1):
             early, late = (group[group["rung"] == r].set_index("trial")["accuracy"] for r in (rung - 1, rung))
             pair = pd.concat([early, late], axis=1, join="inner").astype(float)
-            if len(pair) > 2:
-                found.append(pair.corr(method="spearman").iloc[0, 1])
-    found = [value for value in found if np.isfinite(value)]
-    return {"mean": float(np.mean(found)), "rungs": len(found)} if found else None
+            if len(pair) > 2 and (pair.nunique() > 1).all():
+                own.append(float(pair.corr(method="spearman").iloc[0, 1]))
+        found += [float(np.mean(own))] if own else []
+    return found
 
 
 def expectation(runs):

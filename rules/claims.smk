@@ -1,0 +1,107 @@
+"""What the report claims, each with its test and verdict.
+
+In: the tables of an experiment, and the minibatch losses where its question is about them; what a search found; the
+test of the selected network; what the fits of the mixture show.
+Out: claims.json of each (results/experiments/<experiment>, results/selection, results/mixture), and
+results/tables/claims.csv with all of them. The p-values of one file are corrected together and for no other.
+"""
+
+
+ruleorder: claim_search > claim
+
+
+rule claim:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        curves="results/experiments/{experiment}/curves.csv",
+        batches=batch_losses,
+        code=code("claim"),
+    output:
+        claims="results/experiments/{experiment}/claims.json",
+    log:
+        "results/logs/claim/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        kind=lambda wildcards: EXPERIMENTS[wildcards.experiment].kind,
+        question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
+        factors=factors,
+    script:
+        "../scripts/claim.py"
+
+
+rule claim_search:
+    input:
+        findings="results/experiments/{experiment}/findings.json",
+        rungs="results/experiments/{experiment}/rungs.csv",
+        code=code("claim_search"),
+    output:
+        claims="results/experiments/{experiment}/claims.json",
+    log:
+        "results/logs/claim/{experiment}.log",
+    wildcard_constraints:
+        experiment=one_of(SEARCHES),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
+    script:
+        "../scripts/claim_search.py"
+
+
+rule claim_selection:
+    input:
+        test="results/test.json",
+        refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+        published=os.path.relpath(f"{workflow.basedir}/report/published.yaml"),
+        code=code("claim_selection"),
+    output:
+        claims="results/selection/claims.json",
+    log:
+        "results/logs/claim_selection.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/claim_selection.py"
+
+
+rule claim_mixture:
+    input:
+        findings=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
+        code=code("claim_mixture"),
+    output:
+        claims="results/mixture/claims.json",
+    log:
+        "results/logs/claim_mixture.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/claim_mixture.py"
+
+
+rule list_claims:
+    input:
+        claims=[
+            *per_experiment("claims.json"),
+            rules.claim_selection.output.claims,
+            rules.claim_mixture.output.claims,
+        ],
+        code=code("list_claims"),
+    output:
+        table=report(
+            "results/tables/claims.csv",
+            caption="../report/html/claims.rst",
+            category="Tables",
+            labels={"experiment": "all", "shows": "every claim with its test and verdict"},
+        ),
+    log:
+        "results/logs/list_claims.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/list_claims.py"

@@ -1,0 +1,16 @@
+"""Test what is claimed of the selected network."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
+    import yaml
+    from study.claims.files import write_claims
+    from study.claims.selection import selection_claims
+
+    source = snakemake.input
+    test, *refits = (json.loads(Path(path).read_text()) for path in (source.test, *source.refits))
+    claims = selection_claims(test, refits, yaml.safe_load(Path(source.published).read_text()))
+    write_claims(snakemake.output.claims, claims, "selection", "B3")

@@ -1,0 +1,28 @@
+"""Which claims an experiment makes: those of its question, or the general ones of what it varies."""
+
+from study.claims.batch_size import batch_size_claims
+from study.claims.descent import descent_claims
+from study.claims.levels import level_claims
+from study.claims.variants import variant_claims
+from study.claims.width import width_claims
+from study.findings import completed_rows
+
+
+def experiment_claims(kind, question, factors, runs, curves, batch_losses=()):
+    """The claims of an experiment without a search: list of Claim, empty where every setting has a diverged run.
+
+    kind: "single", "factorial" or "variants"; question: of the assignment, or None; factors: names of what is varied;
+    runs, curves: tables of study.aggregation; batch_losses: for B2.1, a float array for each of the runs.
+    """
+    whole = runs.groupby("level")["status"].agg(lambda status: (status == "completed").all())
+    if not whole.any():
+        return []
+    if question == "B2.1":
+        return descent_claims(*completed_rows(runs, curves, batch_losses))
+    if question == "B2.2" and "batch_size" in factors:
+        return batch_size_claims(runs, curves)
+    if question == "B2.3" and "hidden_layers" in factors:
+        return width_claims(runs, curves)
+    if kind == "variants":
+        return variant_claims(runs, curves)
+    return level_claims(runs, factors) if factors else []

@@ -1,0 +1,73 @@
+"""Claims of B2.2: batch sizes at equal numbers of examples."""
+
+import numpy as np
+import pandas as pd
+
+from study.claims.claim import Claim
+from study.claims.evidence import mean_evidence, nothing
+from study.claims.levels import MEASURES, best_claim, direction_claim
+from study.claims.tables import along, labelled
+from study.findings import overfitting
+from study.numbers import fixed, thousands
+
+FACTOR = "batch_size"
+
+
+def batch_size_claims(runs, curves):
+    """Claims about the batch sizes of an experiment; other factors are averaged over. runs, curves: its tables."""
+    tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
+    loss = tables["final_training_loss"]
+    completed = overfitting(runs, curves)
+    return [
+        *(best_claim(f"best-{measure}", labelled(table, FACTOR), measure) for measure, table in tables.items()),
+        direction_claim("loss-rises", loss, "the final training loss", "the batch size", rises=True),
+        direction_claim(
+            "accuracy-falls",
+            tables["best_validation_accuracy"],
+            "the highest validation accuracy",
+            "the batch size",
+            rises=False,
+            digits=4,
+        ),
+        direction_claim(
+            "gap-falls",
+            along(completed, FACTOR, "gap"),
+            "the gap between validation and training loss at the end",
+            "the batch size",
+            rises=False,
+        ),
+        end_claim("smallest-higher", loss, (0, 1), "The smallest batch size, {},"),
+        end_claim("largest-higher", loss, (-1, -2), "The largest, {},"),
+        order_claim(runs, curves),
+    ]
+
+
+def end_claim(key, loss, places, subject):
+    """Whether the size at one end reaches a higher final training loss than the size next to it."""
+    statistic = "final training loss: {} size minus the next one".format("smallest" if places[0] == 0 else "largest")
+    if len(loss.columns) < 2:
+        only = "There are too few batch sizes to compare the ends of their range."
+        return Claim(key, nothing(statistic, len(loss)), only, None, only)
+    own, beside = (loss.iloc[:, place] for place in places)
+    subject = subject.format(thousands(own.name))
+    values = f"{fixed(own.mean(), 3)} against {fixed(beside.mean(), 3)}"
+    return Claim(
+        key,
+        mean_evidence(own - beside, statistic),
+        f"{subject} ends with a higher training loss than {thousands(beside.name)}: {values}.",
+        f"{subject} ends with a lower training loss than {thousands(beside.name)}: {values}.",
+        f"{subject} ends with a training loss that the seeds do not tell from that of {thousands(beside.name)}: {values}.",
+    )
+
+
+def order_claim(runs, curves):
+    """Whether larger batches are ahead at equal numbers of steps: at all steps that the largest one takes."""
+    steps = int(runs.loc[runs["status"] == "completed", "iterations"].min())
+    reached = pd.Series(
+        {run: np.interp(steps, curve["iteration"], curve["training_loss"]) for run, curve in curves.groupby("run")},
+        name="reached",
+    )
+    table = along(runs.join(reached, on="run"), FACTOR, "reached")
+    return direction_claim(
+        "ahead-by-steps", table, f"the training loss after {thousands(steps)} steps", "the batch size", rises=False
+    )

@@ -1,0 +1,149 @@
+"""What a claim rests on: an effect with its interval, and the p-value of "no effect". All tests are SciPy's.
+
+The values that a test takes are one for each seed (or start, or search seed): what is compared within a seed is first
+subtracted within it. With two to five seeds a rank test over single differences cannot reach 5 % whatever the data
+(five signs that agree have p = 0.06), so differences are judged by Student's t, and trends by Page's test, which ranks
+within each seed and gains from every level. One value, or several without any scatter, decide nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import stats
+
+CONFIDENCE = 0.95
+# Values whose range is this share of their size are the same but for rounding.
+NO_SCATTER = 1e-12
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An effect, its 95 % interval from low to high, and the two-sided p of the hypothesis that it is `null`.
+
+    statistic says what the effect is, test how p was found; n: number of seeds (or of what stands in their place).
+    effect is None where nothing was measured; low, high and p are None where there is too little to test.
+    """
+
+    statistic: str
+    test: str
+    effect: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    n: int
+    null: float = 0.0
+
+
+def nothing(statistic, n=0):
+    """The evidence of a quantity that the data do not have."""
+    return Evidence(statistic, "none", None, None, None, None, n)
+
+
+def mean_evidence(values, statistic, null=0.0, test="paired t"):
+    """Student's t-test of the mean of the values, one for each seed, against `null`; missing ones are left out.
+
+    values: float (n,). For paired samples these are their differences.
+    """
+    values = np.asarray(values, float)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return nothing(statistic)
+    effect = float(values.mean())
+    if len(values) < 2 or np.ptp(values) <= NO_SCATTER * np.abs(values).max():
+        return Evidence(statistic, test, effect, None, None, None, len(values), null)
+    result = stats.ttest_1samp(values, null)
+    low, high = map(float, result.confidence_interval(CONFIDENCE))
+    return Evidence(statistic, test, effect, low, high, float(result.pvalue), len(values), null)
+
+
+def difference_evidence(first, second, statistic):
+    """Welch's t-test of the difference of the means of two unpaired samples, first minus second: float (n,), (m,)."""
+    first, second = np.asarray(first, float), np.asarray(second, float)
+    effect, n = float(first.mean() - second.mean()), min(len(first), len(second))
+    if n < 2 or max(np.ptp(first), np.ptp(second)) == 0:
+        return Evidence(statistic, "Welch’s t", effect, None, None, None, n)
+    result = stats.ttest_ind(first, second, equal_var=False)
+    low, high = map(float, result.confidence_interval(CONFIDENCE))
+    return Evidence(statistic, "Welch’s t", effect, low, high, float(result.pvalue), n)
+
+
+def trend_evidence(table, statistic):
+    """Page's test (1963) of a trend along the columns with the rows, one for each seed, as blocks.
+
+    table: DataFrame, columns in order. The effect is the change from the first column to the last, with the interval of
+    its mean over the seeds; p is that of the likelier direction doubled, or 1 where the change goes the other way.
+    """
+    values = table.to_numpy(float)
+    rows, columns = values.shape
+    if columns < 2 or not rows:
+        return nothing(statistic, rows)
+    change = mean_evidence(values[:, -1] - values[:, 0], statistic)
+    p = None
+    if columns > 2 and rows > 1 and np.isfinite(values).all() and change.p is not None:
+        rising, falling = (stats.page_trend_test(v).pvalue for v in (values, values[:, ::-1]))
+        likelier = rising if change.effect > 0 else falling
+        p = min(1.0, 2 * float(likelier))
+    return Evidence(statistic, "Page’s trend", change.effect, change.low, change.high, p, rows)
+
+
+def every_step_evidence(table, statistic, above):
+    """Whether each column lies above the one before (or below it): the step that is least certain to.
+
+    table: DataFrame, seeds by levels. An intersection-union test (Berger 1982): that all steps go one way has the
+    largest of their p-values. Where a step goes the other way, the claim stands or falls with the most certain of
+    these, whose p is multiplied by the number of steps (Bonferroni).
+    """
+    differences = np.diff(table.to_numpy(float), axis=1).T
+    steps = [step for step in (mean_evidence(d, statistic) for d in differences) if step.n]
+    if not steps:
+        return nothing(statistic, len(table))
+    untested = [step for step in steps if step.p is None]
+    if untested:
+        return untested[0]
+    against = [step for step in steps if (step.effect > 0) != above]
+    if against:
+        step = min(against, key=lambda step: step.p)
+        return replace(step, p=min(1.0, len(steps) * step.p))
+    return max(steps, key=lambda step: step.p)
+
+
+def best_evidence(table, larger_is_better, statistic):
+    """(Evidence, best, alike): the gap from the best column to the worst by Dunnett's test (1955) of all against it.
+
+    table: DataFrame, seeds by levels. best: the column of the best mean; alike: columns that the test cannot tell from
+    it at 5 %, best included, in order. Dunnett's test takes the seeds of different levels as independent and pools
+    their variance, for which a few seeds are enough where pairs would not be; it keeps the chance of any
+    false difference among the levels at 5 %.
+    """
+    order = table.mean().sort_values(ascending=not larger_is_better, kind="stable").index
+    best, worst = order[0], order[-1]
+    gap, n = float(abs(table[best].mean() - table[worst].mean())), len(table)
+    untested = Evidence(statistic, "Dunnett’s", gap, None, None, None, n)
+    if n < 2 or len(order) < 2 or not (table.std() > 0).any():
+        return untested, best, list(table.columns)
+    others = [level for level in table.columns if level != best]
+    # A fixed random state: Dunnett's p-values are integrals that SciPy takes by quasi-Monte Carlo.
+    test = stats.dunnett(*(table[level] for level in others), control=table[best], rng=np.random.default_rng(0))
+    interval = test.confidence_interval(CONFIDENCE)
+    place = others.index(worst)
+    ends = sorted((abs(float(interval.low[place])), abs(float(interval.high[place]))))
+    if interval.low[place] <= 0 <= interval.high[place]:
+        ends[0] = -ends[0]
+    evidence = Evidence(statistic, "Dunnett’s", gap, *ends, float(test.pvalue[place]), n)
+    alike = {level for level, p in zip(others, test.pvalue, strict=True) if p >= 1 - CONFIDENCE}
+    return evidence, best, [level for level in table.columns if level == best or level in alike]
+
+
+def change_after_minimum(curves, others=None):
+    """For each run, by how much `others` (by default the curve itself) changes from the lowest point to the end.
+
+    curves: float (evaluations, runs). A curve's own lowest point lies below its end by chance alone, so the point is
+    taken where the mean of the other runs is lowest. NaN for a single run. Returns float (runs,).
+    """
+    curves = np.asarray(curves, float)
+    others = curves if others is None else np.asarray(others, float)
+    runs = curves.shape[1]
+    if runs < 2:
+        return np.full(runs, np.nan)
+    lowest = [int(np.delete(curves, run, axis=1).mean(axis=1).argmin()) for run in range(runs)]
+    return np.array([others[-1, run] - others[lowest[run], run] for run in range(runs)])

@@ -1,0 +1,117 @@
+"""Claims of any experiment that varies something: nothing has to be written for a new one.
+
+For each measure: which settings cannot be told from the best. For one factor whose values have an order: whether the
+measure rises or falls along it. For several: the same of each factor, averaged over the others, and whether the effect
+of one depends on another.
+"""
+
+from itertools import combinations
+
+from study.claims.claim import Claim
+from study.claims.evidence import best_evidence, mean_evidence, nothing, trend_evidence
+from study.claims.tables import along, in_order, is_ordered, labelled
+from study.labels import NAMES, level_label
+from study.numbers import fixed, plus_minus, signed, words
+from study.statistics import by_level
+
+# Measure: name, number of decimals, whether larger is better.
+MEASURES = {
+    "best_validation_accuracy": ("highest validation accuracy", 4, True),
+    "best_validation_loss": ("lowest validation loss", 3, False),
+    "final_training_loss": ("final training loss", 3, False),
+}
+
+
+def level_claims(runs, factors):
+    """All claims of a factorial experiment. runs: table of study.aggregation.run_table; factors: names."""
+    claims = [best_claim(f"best-{measure}", by_level(runs, measure), measure) for measure in MEASURES]
+    for factor in factors:
+        for measure in MEASURES:
+            table = along(runs, factor, measure)
+            if is_ordered(runs, factor):
+                claims.append(trend_claim(f"trend-{factor}-{measure}", table, factor, measure))
+            elif len(factors) > 1:
+                claims.append(best_claim(f"best-{factor}-{measure}", labelled(table, factor), measure))
+    for first, second in combinations(factors, 2):
+        claims += [interaction_claim(runs, first, second, measure) for measure in MEASURES]
+    return claims
+
+
+def best_claim(key, table, measure):
+    """Which column of a table (seeds by labelled levels) is best, and which cannot be told from it."""
+    name, digits, larger_is_better = MEASURES[measure]
+    statistic = f"{name}: gap from the best setting to the worst"
+    if table.empty or len(table.columns) < 2:
+        only = f"The {name} has fewer than two settings to compare."
+        return Claim(key, nothing(statistic, len(table)), only, None, only, digits=digits)
+    evidence, best, alike = best_evidence(table, larger_is_better, statistic)
+    mean = plus_minus(table[best].mean(), table[best].std() if len(table) > 1 else None, digits)
+    head = f"The {name} is best for {best}, {mean}"
+    others = [level for level in alike if level != best]
+    rest = "the other" if len(table.columns) - len(alike) == 1 else "all others"
+    told = f"{head}; {words(others)} cannot be told from it, {rest} {'is' if rest == 'the other' else 'are'} worse."
+    told = told if others else f"{head}, and worse for every other setting."
+    untold = f"{head}, but the seeds cannot tell the settings apart."
+    return Claim(key, evidence, told, None, untold, digits=digits)
+
+
+def trend_claim(key, table, factor, measure):
+    """Whether a measure changes along a factor, either way. table: of `along`."""
+    name, digits, _ = MEASURES[measure]
+    return direction_claim(key, table, f"the {name}", f"the {NAMES[factor]}", digits=digits)
+
+
+def direction_claim(key, table, what, along_what, rises=None, digits=3):
+    """Whether a quantity rises (or falls) along the columns of a table, seeds by levels in order.
+
+    rises: the direction that the claim states; without it, either way supports the claim that there is a trend.
+    """
+    evidence = trend_evidence(table, f"{what.removeprefix('the ')}: change from the first level to the last")
+    if rises is None:
+        rises = (evidence.effect or 0) > 0
+    ends = ""
+    if len(table.columns) > 1:
+        ends = f", from {fixed(table.iloc[:, 0].mean(), digits)} to {fixed(table.iloc[:, -1].mean(), digits)}"
+    sentences = {
+        True: f"{what[0].upper()}{what[1:]} rises with {along_what}{ends}.",
+        False: f"{what[0].upper()}{what[1:]} falls with {along_what}{ends}.",
+    }
+    undecided = f"The seeds show no trend of {what} along {along_what}{ends}."
+    return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
+
+
+def interaction_claim(runs, first, second, measure):
+    """Whether the change along one factor differs between the ends of another, within each seed."""
+    name, digits, _ = MEASURES[measure]
+    starts, ends = zip(
+        *((values[0], values[-1]) for values in (in_order(runs, f) for f in (first, second))), strict=True
+    )
+    changes = [
+        _corner(runs, {first: ends[0], second: end}, measure) - _corner(runs, {first: starts[0], second: end}, measure)
+        for end in (starts[1], ends[1])
+    ]
+    places = [level_label({second: end}) for end in (starts[1], ends[1])]
+    found = f"From {level_label({first: starts[0]})} to {level_label({first: ends[0]})} the {name} changes by " + words(
+        f"{signed(change.mean(), digits)} with {place}" for change, place in zip(changes, places, strict=True)
+    )
+    evidence = mean_evidence(
+        (changes[1] - changes[0]).to_numpy(),
+        f"{name}: difference between the changes along the {NAMES[first]} at both ends of the {NAMES[second]}",
+    )
+    return Claim(
+        f"interaction-{first}-{second}-{measure}",
+        evidence,
+        f"{found}: the effect of one depends on the other.",
+        None,
+        f"{found}, a difference that the seeds do not decide.",
+        above=(evidence.effect or 0) > 0,
+        digits=digits,
+    )
+
+
+def _corner(runs, level, measure):
+    """The measure by seed of the runs at some factors' values, averaged over all other factors."""
+    chosen = runs
+    for factor, value in level.items():
+        chosen = chosen[chosen[factor] == value]
+    return chosen.groupby("seed")[measure].mean()

@@ -1,0 +1,50 @@
+"""Claims of an experiment of named settings: each of them beside the first."""
+
+from study.claims.claim import Claim
+from study.claims.evidence import mean_evidence
+from study.findings import overfitting
+from study.numbers import fixed
+from study.statistics import by_level
+
+# Measure: name, decimals, and whether the claim is that the variant raises it.
+COMPARED = {
+    "best_validation_accuracy": ("highest validation accuracy", 4, True),
+    "final_validation_loss": ("final validation loss", 3, False),
+    "gap": ("gap between validation and training loss", 3, False),
+}
+
+
+def variant_claims(runs, curves):
+    """Claims that each later level improves on the first, paired over seeds: accuracy, final loss and gap.
+
+    runs, curves: tables of the experiment, whose level column holds the names. Without the first,
+    or for a level with a diverged run, there are none.
+    """
+    first, *others = runs["level"].drop_duplicates()
+    whole = runs.groupby("level")["status"].agg(lambda status: (status == "completed").all())
+    fits = overfitting(runs, curves)
+    return [
+        variant_claim(measure, by_level(fits, measure), first, other, *described)
+        for measure, described in COMPARED.items()
+        for other in others
+        if whole[first] and whole[other]
+    ]
+
+
+def variant_claim(measure, table, first, other, name, digits, rises):
+    """Whether one level raises (or lowers) a measure from that of the first."""
+    values = f"{fixed(table[other].mean(), digits)} against {fixed(table[first].mean(), digits)} for {first}"
+    change = {True: f"{other} raises the {name}: {values}.", False: f"{other} lowers the {name}: {values}."}
+    return Claim(
+        f"{measure}: {other}",
+        mean_evidence(table[other] - table[first], f"{name}: {other} minus {first}"),
+        _sentence(change[rises]),
+        _sentence(change[not rises]),
+        _sentence(f"{other} changes the {name} by less than the seeds decide: {values}."),
+        above=rises,
+        digits=digits,
+    )
+
+
+def _sentence(text):
+    return text[0].upper() + text[1:]

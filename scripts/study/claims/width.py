@@ -1,0 +1,116 @@
+"""Claims of B2.3: what added hidden units do to training and validation loss."""
+
+import numpy as np
+
+from study.claims.claim import Claim
+from study.claims.evidence import change_after_minimum, every_step_evidence, mean_evidence, nothing
+from study.claims.levels import MEASURES, best_claim, direction_claim
+from study.claims.tables import along, labelled, labels
+from study.findings import overfitting
+from study.numbers import fixed
+
+FACTOR = "hidden_layers"
+ALONG = "the number of hidden units"
+
+
+def width_claims(runs, curves):
+    """Claims about the numbers of hidden units of an experiment, ordered by parameters. runs, curves: its tables."""
+    tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
+    fits = overfitting(runs, curves)
+    along_width = {measure: along(fits, FACTOR, measure) for measure in ("gap", "lowest_epoch", "turn_up")}
+    training, validation = tables["final_training_loss"], tables["best_validation_loss"]
+    accuracy = tables["best_validation_accuracy"]
+    return [
+        *(best_claim(f"best-{measure}", labelled(table, FACTOR), measure) for measure, table in tables.items()),
+        direction_claim("training-falls", training, "the final training loss", ALONG, rises=False),
+        every_widening_claim(training),
+        step_claim("first-step-helps", validation, (1, 0), "lowest validation loss", False),
+        step_claim("last-step-hurts", validation, (-1, -2), "lowest validation loss", True),
+        step_claim("last-step-accuracy", accuracy, (-1, -2), "highest validation accuracy", True, digits=4),
+        diminishing_claim(validation),
+        direction_claim(
+            "gap-grows", along_width["gap"], "the gap between validation and training loss", ALONG, rises=True
+        ),
+        direction_claim(
+            "minimum-earlier",
+            along_width["lowest_epoch"],
+            "the epoch of the lowest validation loss",
+            ALONG,
+            rises=False,
+            digits=1,
+        ),
+        direction_claim(
+            "turn-up-grows",
+            along_width["turn_up"],
+            "the rise of the validation loss above its minimum",
+            ALONG,
+            rises=True,
+        ),
+        widest_turns_up_claim(runs, curves, training),
+    ]
+
+
+def every_widening_claim(training):
+    """Whether each added step of width lowers the final training loss."""
+    return Claim(
+        "every-widening",
+        every_step_evidence(
+            training, "final training loss: least certain change from a width to the next", above=False
+        ),
+        "It falls with every single widening.",
+        "It does not fall with every single widening.",
+        "Whether it falls with every single widening, the seeds do not decide.",
+        above=False,
+    )
+
+
+def step_claim(key, table, places, name, rises, digits=3):
+    """Whether a measure rises (or falls) from one width to another; places: the later column and the earlier one."""
+    statistic = f"{name}: change over the {'first' if places[0] == 1 else 'last'} widening"
+    if len(table.columns) < 2:
+        only = "There are too few widths to compare."
+        return Claim(key, nothing(statistic, len(table)), only, None, only)
+    later, earlier = (table.iloc[:, place] for place in places)
+    names = [label for label in (labels(table, FACTOR)[place] for place in places)]
+    change = f"the {name} {{}}, from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}."
+    sentences = {
+        True: f"From {names[1]} to {names[0]} {change.format('rises')}",
+        False: f"From {names[1]} to {names[0]} {change.format('falls')}",
+    }
+    undecided = f"From {names[1]} to {names[0]} {change.format('changes by less than the seeds decide')}"
+    evidence = mean_evidence(later - earlier, statistic)
+    return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
+
+
+def diminishing_claim(validation):
+    """Whether the last widening lowers the validation loss by less than the first."""
+    statistic = "lowest validation loss: change over the last widening minus that over the first"
+    if len(validation.columns) < 3:
+        only = "There are too few widths to compare their gains."
+        return Claim("diminishing", nothing(statistic, len(validation)), only, None, only)
+    steps = np.diff(validation.to_numpy(float), axis=1)
+    first, last = fixed(steps[:, 0].mean(), 3), fixed(steps[:, -1].mean(), 3)
+    return Claim(
+        "diminishing",
+        mean_evidence(steps[:, -1] - steps[:, 0], statistic),
+        f"The gain diminishes: the first widening changes the lowest validation loss by {first}, the last by {last}.",
+        f"The gain does not diminish: the first widening changes the lowest validation loss by {first}, the last by {last}.",
+        f"Whether the gain diminishes, the seeds do not decide: the first widening changes the lowest validation loss by {first}, the last by {last}.",
+    )
+
+
+def widest_turns_up_claim(runs, curves, table):
+    """Whether the widest network's validation loss ends above its minimum."""
+    widest = runs[(runs[FACTOR] == table.columns[-1]) & (runs["status"] == "completed")]
+    losses = np.column_stack([curves.loc[curves["run"] == run, "validation_loss"] for run in widest["run"]])
+    name, low, end = labels(table, FACTOR)[-1], losses.min(axis=0).mean(), losses[-1].mean()
+    return Claim(
+        "widest-turns-up",
+        mean_evidence(
+            change_after_minimum(losses),
+            "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds",
+        ),
+        f"For {name} the validation loss turns up: it ends at {fixed(end, 3)}, above its lowest value {fixed(low, 3)}.",
+        f"For {name} the validation loss ends at {fixed(end, 3)}, lower than where the other seeds have their minimum.",
+        f"For {name} the validation loss ends at {fixed(end, 3)}, which the seeds do not tell from its lowest value {fixed(low, 3)}.",
+    )
