@@ -47,6 +47,8 @@ rule report:
         runs=per_experiment("runs.csv"),
         levels=per_experiment("levels.csv"),
         findings=per_experiment("findings.json"),
+        claims=rules.list_claims.input.claims,
+        claim_table=rules.list_claims.output.table,
         timings=per_experiment("timing.csv") if TIMINGS else [],
         study="results/tables/runs.csv",
         card=f"results/data/{SPLIT}/card.json",

@@ -8,6 +8,8 @@ with job_log(snakemake.log[0]) as log:
 
     import pandas as pd
     import yaml
+    from study.claims.files import read_claims
+    from study.claims.printing import ClaimBook
     from study.derivations.all import DERIVATIONS
     from study.derivations.printing import check_rows, derivation_context, summary
     from study.document import experiment_context, file_rows, origin_rows, selection_context, study_context
@@ -69,6 +71,7 @@ with job_log(snakemake.log[0]) as log:
         "mixture": params.mixture,
     }
     context |= {
+        "claim": ClaimBook([row for path in source.claims for row in read_claims(path)]),
         "report": params.report,
         "selection": params.selection,
         "title": params.report["title"],
@@ -81,7 +84,7 @@ with job_log(snakemake.log[0]) as log:
         "origin_rows": origin_rows(provenance),
         "file_rows": file_rows(provenance["data"]),
         "sections": [f"sections/{name}.html.j2" for name in SECTIONS],
-        "appendices": ["sections/appendix.html.j2"],
+        "appendices": ["sections/claims.html.j2", "sections/appendix.html.j2"],
     }
 
     benchmark = {Path(path).name: path for path in source.benchmark}
@@ -113,6 +116,7 @@ with job_log(snakemake.log[0]) as log:
             (source.config, "The configuration of the study"),
             (source.checks, "Every check of a formula"),
             (source.study, "All training runs: hyperparameters and results"),
+            (source.claim_table, "Every claim, with its test and verdict"),
             (source.test, "The test of the selected network"),
             (source.provenance, "Code, versions, machine and data that the results come from"),
             *measured,

@@ -51,6 +51,8 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "diverged": int((runs["status"] != "completed").sum()),
         "found": found,
         "figures": figures,
+        "examples": float((runs["iterations"] * runs["batch_size"]).sum()),
+        "work": float((runs["iterations"] * runs["batch_size"] * runs["parameters"]).sum()),
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
     }
@@ -94,7 +96,6 @@ def selection_context(selected, settings, candidates, refits, test, published, v
     )
     accuracy = ranked[0]["selected_validation_accuracy"]
     measures = [key for key in refits[0] if key.startswith("selected_")]
-    mean = test["selected"]["accuracy_mean"]
     return {
         "selected": selected,
         "chosen": selected["specification"],
@@ -110,8 +111,6 @@ def selection_context(selected, settings, candidates, refits, test, published, v
         "per_class": per_class(test["selected"]["confusion"]),
         "confused": most_confused(test["selected"]["confusion"]),
         "published": published,
-        "beaten": [row["model"] for row in published if row["accuracy"] < mean],
-        "not_beaten": [row["model"] for row in published if row["accuracy"] >= mean],
     }
 
 

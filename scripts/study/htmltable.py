@@ -125,6 +125,7 @@ STYLES: dict[str, Callable] = {
     "signif": _with(numbers.signif, 3),
     "scientific": _with(numbers.scientific, 1),
     "integer": lambda value, digits: numbers.thousands(value),
+    "p": lambda value, digits: numbers.p_value(value, 3 if digits is None else digits),
     "percent": _percentage,
     "duration": lambda value, digits: numbers.duration(value),
 }

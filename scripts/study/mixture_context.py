@@ -4,6 +4,7 @@ import math
 
 from study.mixture_findings import MINIBATCH, REFERENCE
 from study.mixture_methods import BATCH_SIZE, FIRST_STEP
+from study.numbers import fixed
 
 SHOWN_SHARE = 0.1
 FULL_GRADIENT = "scaled gradient"
@@ -29,8 +30,7 @@ def mixture_context(findings, clock, classes, figures):
         "figures": figures[f"mixture-{findings['dimensions']}d"],
         "gradient_gap": max(row["relative"] for row in rows if row["method"] == FULL_GRADIENT),
         "plain_below": max(-row["above_em"] for row in rows if row["method"] == "gradient"),
-        "matched": [passes for passes in matches if passes is not None],
-        "early": all(passes is None or passes > 2 for passes in matches),
+        "matched": ["more than all of its" if passes is None else fixed(passes, 0) for passes in matches],
         "quasi_newton_sooner": _sooner(rows, "L-BFGS"),
         "minibatch_sooner": _sooner(rows, MINIBATCH),
         "minibatch_sooner_by_clock": _sooner(rows, MINIBATCH, "seconds_near") if clock is not None else None,

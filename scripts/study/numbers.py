@@ -53,6 +53,11 @@ def computed(name: str) -> str:
     return name
 
 
+def p_value(p: float | None, digits: int = 3) -> str:
+    """With that many decimals, "< 0.001" where they would all be zero."""
+    return f"<\xa0{10**-digits:.{digits}f}" if not is_missing(p) and p < 10**-digits else fixed(p, digits)
+
+
 def thousands(x: float | None) -> str:
     """A whole number in groups of three from five digits on: 55000 gives "55 000"."""
     return fixed(x, 0)

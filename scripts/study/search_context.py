@@ -2,9 +2,6 @@
 
 from study.labels import value_label
 
-# Below this the surrogate's predictions of unseen trials are too poor to rest a statement on.
-TRUSTED_SKILL = 0.5
-NOTEWORTHY_SHARE = 0.02
 STRATEGIES = {
     "grid": "grid search",
     "random": "random search",
@@ -17,9 +14,8 @@ def search_context(found):
     """What the templates say of a search beyond its findings (content of findings.json).
 
     strategy_name; promotion_rows: rungs of the first search seed; seed_rows: the comparison by seed; matters: the
-    hyperparameters with a response, each with the value of the highest predicted accuracy; noteworthy: the strongest
-    interaction, where its share is above NOTEWORTHY_SHARE in nearly all forests, else None; trusted: whether the
-    surrogate predicts well enough.
+    hyperparameters with a response, each with the value of the highest predicted accuracy; strongest_pair: the
+    strongest interaction, None where nothing was explained.
     """
     context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
     if not found["complete"]:
@@ -32,14 +28,10 @@ def search_context(found):
     ]
     context["seed_rows"] = comparison["seeds"] if comparison else []
     if not explanation["enough"]:
-        return context | {"matters": [], "noteworthy": None, "trusted": False}
-    pair = explanation["pairs"][0] if explanation["pairs"] else None
-    skill = explanation["skill"]
+        return context | {"matters": [], "strongest_pair": None}
     return context | {
         "matters": [_matter(coordinate) for coordinate in explanation["coordinates"] if "response" in coordinate],
-        "noteworthy": pair if pair and pair["share"]["low"] > NOTEWORTHY_SHARE else None,
-        "strongest_pair": pair,
-        "trusted": skill is not None and skill >= TRUSTED_SKILL,
+        "strongest_pair": explanation["pairs"][0] if explanation["pairs"] else None,
     }
 
 

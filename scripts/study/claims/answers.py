@@ -19,9 +19,9 @@ def experiment_claims(kind, question, factors, runs, curves, batch_losses=()):
         return []
     if question == "B2.1":
         return descent_claims(*completed_rows(runs, curves, batch_losses))
-    if question == "B2.2" and "batch_size" in factors:
+    if question == "B2.2":
         return batch_size_claims(runs, curves)
-    if question == "B2.3" and "hidden_layers" in factors:
+    if question == "B2.3":
         return width_claims(runs, curves)
     if kind == "variants":
         return variant_claims(runs, curves)

@@ -16,7 +16,7 @@ from study.statistics import by_level
 
 # Measure: name, number of decimals, whether larger is better.
 MEASURES = {
-    "best_validation_accuracy": ("highest validation accuracy", 4, True),
+    "best_validation_accuracy": ("validation accuracy", 4, True),
     "best_validation_loss": ("lowest validation loss", 3, False),
     "final_training_loss": ("final training loss", 3, False),
 }
