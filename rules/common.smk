@@ -120,6 +120,20 @@ def batch_losses(wildcards):
     return [f"results/runs/{run}/batches.npz" for run in experiment.runs if experiment.question == "B2.1"]
 
 
+def noise_findings(wildcards):
+    """What the noise of the minibatches shows, for the question that is about it."""
+    return expand_names("results/experiments/{}/noise.json", set(answering("B2.1")) & {wildcards.experiment})
+
+
+def noise_tables(wildcards):
+    """Tables of the noise along the run of B2.1, for the questions that it helps to answer."""
+    if EXPERIMENTS[wildcards.experiment].question not in ("B2.1", "B2.2"):
+        return []
+    return expand_names("results/experiments/{}/noise/runs.csv", answering("B2.1")) + expand_names(
+        "results/experiments/{}/noise/gradients.csv", answering("B2.1")
+    )
+
+
 def factors(wildcards):
     """Params function: the hyperparameters that an experiment varies."""
     return EXPERIMENTS[wildcards.experiment].factors

@@ -47,6 +47,7 @@ rule gather_noise:
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
         epochs="results/experiments/{experiment}/noise/epochs.csv",
+        runs="results/experiments/{experiment}/noise/runs.csv",
         findings="results/experiments/{experiment}/noise.json",
     log:
         "results/logs/gather_noise/{experiment}.log",

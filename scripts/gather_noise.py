@@ -7,7 +7,7 @@ with job_log(snakemake.log[0]):
     from pathlib import Path
 
     import pandas as pd
-    from study.noise_findings import noise_findings
+    from study.noise_findings import noise_findings, run_rows
 
     source, output = snakemake.input, snakemake.output
     card = json.loads(Path(source.card).read_text())
@@ -23,5 +23,7 @@ with job_log(snakemake.log[0]):
         ]
         tables[name] = pd.concat(parts) if parts else pd.read_csv(getattr(source, name)[0]).assign(run=[], seed=[])
         tables[name].to_csv(getattr(output, name), index=False)
-    found = noise_findings(tables, int(runs["batch_size"].iloc[0]), card["train_size"]) if parts else None
+    known = tables, int(runs["batch_size"].iloc[0]), card["train_size"]
+    found = noise_findings(*known) if parts else None
+    (run_rows(*known) if parts else pd.DataFrame()).to_csv(output.runs)
     Path(output.findings).write_text(json.dumps(found, indent=2) + "\n")

@@ -86,6 +86,8 @@ def _meaning_problems(config):
     questions = [e["question"] for e in config["experiments"] if "question" in e]
     for question in sorted({q for q in questions if questions.count(q) > 1}):
         yield f"experiments: two entries answer the question {question}; keep one"
+    if "B2.2 step size" in questions and "B2.2" not in questions:
+        yield "experiments: B2.2 step size is shown in the section of B2.2; add an entry that answers B2.2, or drop it"
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config)
     yield from _selection_problems(config, names)

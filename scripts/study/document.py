@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from study.batch_size_context import batch_size_context
 from study.classes import class_names
 from study.labels import NAMES, level_label, value_label
 from study.search_context import search_context
@@ -55,6 +56,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "work": float((runs["iterations"] * runs["batch_size"] * runs["parameters"]).sum()),
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
+        **(batch_size_context(rows, experiment["factors"]) if experiment["question"] == "B2.2" else {}),
     }
 
 

@@ -29,7 +29,7 @@ def run_rows(tables, batch_size, n):
         .groupby(tables["gradients"]["seed"])
         .mean()
     )
-    means = step_changes(steps, batch_size).groupby("seed").mean()
+    means = step_changes(steps, batch_size).drop(columns="first").groupby("seed").mean()
     parts = epoch_parts(tables["epochs"]).groupby("seed")[["lag", "drift", "rest"]].mean()
     return rows.join(means).join(parts)
 

@@ -32,8 +32,9 @@ def gradient_table(specification, snapshots, training, validation):
     """(table, losses): one row for each snapshot, and the losses of all training examples, float64 (snapshots, n).
 
     specification: of the run; snapshots: dict from iteration to state; training, validation: Examples. Columns:
-    iteration, epoch, training_loss, loss_variance (over the examples, divisor n), square (|G|^2), trace (tr(Sigma)),
-    noise_scale, and two_batch, the noise scale as estimated from two sizes of batches (NaN for a set of one chunk).
+    iteration, examples, epoch, training_loss, loss_variance (over the examples, divisor n), square (|G|^2), trace
+    (tr(Sigma)), noise_scale, and two_batch, the noise scale as estimated from two sizes of batches (NaN for a set of
+    one chunk).
     """
     rows, losses, n = [], [], len(training)
     for iteration, state in snapshots.items():
@@ -45,6 +46,7 @@ def gradient_table(specification, snapshots, training, validation):
         rows.append(
             {
                 "iteration": iteration,
+                "examples": iteration * specification["batch_size"],
                 "epoch": iteration * specification["batch_size"] / n,
                 "training_loss": found.losses.mean(),
                 "loss_variance": found.losses.var(),
@@ -61,8 +63,8 @@ def gradient_table(specification, snapshots, training, validation):
 def variance_table(gradients, losses, rng):
     """One row for each batch size and snapshot: the batch loss's measured variance with its interval, and the theory.
 
-    gradients, losses: as of gradient_table. Columns: batch_size (powers of four), iteration, epoch, variance, low, high,
-    theory = sigma^2 / B (n - B) / (n - 1). The same draws serve all snapshots.
+    gradients, losses: as of gradient_table. Columns: batch_size (powers of four), iteration, epoch, variance, low,
+    high, theory = sigma^2 / B (n - B) / (n - 1). The same draws serve all snapshots.
     """
     n, rows = losses.shape[1], []
     for size in batch_sizes(n):

@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from study.statistics import describe
+
 
 def best_step_sizes(runs, measure="final_training_loss"):
     """The step size of the lowest measure for each batch size and seed: columns batch_size, seed, step_size, inner.
 
     runs: columns status, batch_size, seed, step_size and the measure. Between the step sizes tried, the minimum is that
     of the parabola through the lowest point and its neighbours, in the logarithms of both. inner is false where the
-    lowest point is the first or last: the minimum then lies beyond it, or nowhere. Runs that diverged count as infinite.
+    lowest point is the first or last: the minimum then lies beyond it, or nowhere. Diverged runs count as infinite.
     """
     rows = []
     for (size, seed), table in runs.groupby(["batch_size", "seed"]):
@@ -45,15 +47,31 @@ def growth(best):
     return logs.groupby("seed").apply(lambda t: stats.linregress(t["x"], t["y"]).slope, include_groups=False)
 
 
-def sensitivity(runs, measure="final_training_loss"):
-    """For each batch size and seed, how much the measure rises when the step size is half or double the best tried.
+def step_size_findings(runs):
+    """For each batch size, as dicts for JSON: its best step size and loss there, and what half and double of it cost.
 
-    runs as in best_step_sizes. Columns batch_size, seed, half, double, relative to the lowest; NaN beyond the grid.
+    runs as in best_step_sizes. best_step: of best_step_sizes; lowest: the lowest final training loss tried; half,
+    double: by which share the loss rises at the next smaller and larger step size tried, None beyond the grid; edge:
+    number of seeds whose lowest loss is at the first or last step size. Means and spread are over the seeds.
     """
-    rows = []
-    for (size, seed), table in runs[runs["status"] == "completed"].groupby(["batch_size", "seed"]):
-        loss = table.sort_values("step_size")[measure].to_numpy(float)
-        lowest = int(loss.argmin())
-        sides = [loss[i] / loss[lowest] - 1 if 0 <= i < len(loss) else np.nan for i in (lowest - 1, lowest + 1)]
-        rows.append({"batch_size": size, "seed": seed, "half": sides[0], "double": sides[1]})
-    return pd.DataFrame(rows)
+    best, rows = best_step_sizes(runs), []
+    for size, table in best.groupby("batch_size"):
+        own = runs[(runs["batch_size"] == size) & (runs["status"] == "completed")]
+        sides = pd.DataFrame([_sides(seed.sort_values("step_size")) for _, seed in own.groupby("seed")])
+        rows.append(
+            {
+                "batch_size": int(size),
+                "best_step": describe(table["step_size"]),
+                "edge": int((~table["inner"]).sum()),
+                **{name: describe(sides[name]) if sides[name].notna().all() else None for name in sides},
+            }
+        )
+    return rows
+
+
+def _sides(table):
+    """The lowest final training loss of one seed, and the relative rise to both sides of it."""
+    loss = table["final_training_loss"].to_numpy(float)
+    low = int(loss.argmin())
+    half, double = (loss[i] / loss[low] - 1 if 0 <= i < len(loss) else np.nan for i in (low - 1, low + 1))
+    return {"lowest": loss[low], "half": half, "double": double}

@@ -1,11 +1,10 @@
 """The loss of a minibatch before and after its own step, beside that of the training set."""
 
-from matplotlib.lines import Line2D
+from study.figures.marks import LABEL_POINTS
+from study.figures.style import INK, TRAINING, UNORDERED, VALIDATION, letter_panels, new_figure, text_colour
 
-from study.figures.marks import legend_below
-from study.figures.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure
-
-BEFORE = "#3f9c8f"
+BEFORE = UNORDERED[2]
+LINE = 0.075  # height of a line of small type, as a share of a panel's
 
 
 def own_batch_figure(changes, parts, epochs):
@@ -37,9 +36,20 @@ def own_batch_figure(changes, parts, epochs):
         ax.set_xlim(-0.6, len(epochs) - 0.4)
         ax.grid(visible=False, axis="x")
         ax.set(xlabel="in epoch", ylabel=name)
+    _say(gap, [("before its step", BEFORE), ("after its step", VALIDATION)])
+    _say(fall, [("of its batch", VALIDATION), ("of the training set", TRAINING), ("–  to first order", INK)])
+    _say(lag, [("mean batch loss", VALIDATION), ("mean training loss", TRAINING)])
     letter_panels(axes[0])
-    legend_below(figure, _handles())
     return figure
+
+
+def _say(ax, names):
+    """What the colours mean, in the upper right corner, above all data."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, low + (high - low) / (1 - LINE * len(names)))
+    for place, (name, colour) in enumerate(names):
+        look = {"ha": "right", "va": "top", "fontsize": LABEL_POINTS, "color": text_colour(colour)}
+        ax.text(0.99, 1.0 - LINE * place, name, transform=ax.transAxes, **look)
 
 
 def _strip(ax, x, values, colour, marker, filled=True):
@@ -47,14 +57,3 @@ def _strip(ax, x, values, colour, marker, filled=True):
     ax.plot([x] * len(values), values, marker, color=colour, ms=2, mew=0, alpha=0.45, zorder=2)
     face = colour if filled else "white"
     ax.plot(x, values.mean(), marker, color=colour, mfc=face, ms=5.5, mew=1.1, zorder=4)
-
-
-def _handles():
-    look = {"ls": "none", "ms": 5.5}
-    return [
-        Line2D([], [], color=BEFORE, marker="o", mfc="white", mew=1.1, label="batch, before its step", **look),
-        Line2D([], [], color=VALIDATION, marker="o", label="batch, after its step; (c) epoch’s mean", **look),
-        Line2D([], [], color=TRAINING, marker="s", label="training set; (c) its epoch’s mean", **look),
-        Line2D([], [], color=INK, marker="_", mew=1.1, label="first order", ls="none", ms=9),
-        Line2D([], [], color=GREY, marker="o", ms=2, mew=0, ls="none", label="single steps, seeds"),
-    ]

@@ -4,10 +4,11 @@ import numpy as np
 
 from study.figures.levels import WHOLE, draw_values, finish_panel, place
 from study.figures.marks import label_ends, seed_dots
-from study.figures.scales import MEASURE_NAMES, log_ticks, number
+from study.figures.scales import MEASURE_NAMES, level_scale, log_ticks, number
 from study.figures.style import GREY, INK, letter_panels, new_figure
 from study.step_sizes import best_step_sizes, growth
 
+HIGHEST = 15  # upper end of the loss axis over the lower end
 PANELS = [("final_training_loss", 1), ("best_validation_accuracy", 100)]
 
 
@@ -34,6 +35,9 @@ def step_size_figure(runs):
     log_ticks(lines[0].yaxis)
     for ax, (measure, _) in zip(lines, PANELS, strict=True):
         finish_panel(ax, places, measure.partition("_")[2], 110)
+    # Runs that a large step throws far off must not flatten all others.
+    low, high = lines[0].get_ylim()
+    lines[0].set_ylim(low, min(high, HIGHEST * low))
     _draw_best(right, runs, places.colours)
     letter_panels(axes[0])
     label_ends(figure, [(lines[1], ends)], "batch size")
@@ -55,12 +59,11 @@ def _draw_best(ax, runs, colours):
         ax.plot(sizes, line, color=INK, lw=1, zorder=2)
         ax.plot(sizes, root, color=GREY, lw=0.9, ls=(0, (4, 2)), zorder=1)
         ax.set_ylim(best["step_size"].min() / 2, max(best["step_size"].max() * 2, line.max() * 1.5))
-        ax.text(
-            0.05, 0.95, f"slope {slopes.mean():.2f}", transform=ax.transAxes, va="top", fontsize=8, color=INK
-        )
+        ax.text(0.05, 0.95, f"slope {slopes.mean():.2f}", transform=ax.transAxes, va="top", fontsize=8, color=INK)
         _name_root(ax, sizes, root)
-    for axis in (ax.xaxis, ax.yaxis):
-        log_ticks(axis, sparse=True)
+    level_scale(sorted(best["batch_size"].unique())).apply(ax, 110)
+    ax.margins(x=0.1)
+    log_ticks(ax.yaxis)
 
 
 def _name_root(ax, sizes, root):
