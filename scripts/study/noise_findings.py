@@ -47,6 +47,7 @@ def step_changes(steps, batch_size):
     To first order a step of size a takes a |g|^2 off the loss of its own batch, g being the batch's gradient, and
     a G g off the training loss: in expectation a (|G|^2 + tr(Sigma) / B) and a |G|^2.
     """
+    steps = steps.drop(columns="run", errors="ignore").astype(float)  # read from a file, an empty table has no types
     changes = steps[["seed", "first"]].copy()
     changes["before_gap"] = steps["batch_before"] - steps["training_before"]
     changes["after_gap"] = steps["batch_after"] - steps["training_after"]
@@ -63,6 +64,7 @@ def epoch_parts(epochs):
     lag = drift + rest: drift is how far the training loss, averaged over the epoch, lies above its end, because the
     parameters change; rest is what the batch losses differ from the training losses at the same parameters.
     """
+    epochs = epochs.drop(columns="run", errors="ignore").astype(float)
     parts = epochs[["seed", "first"]].copy()
     parts["lag"] = epochs["batch_mean"] - epochs["training_end"]
     parts["drift"] = epochs["training_mean"] - epochs["training_end"]

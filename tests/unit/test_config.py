@@ -82,7 +82,7 @@ def test_runs_of_the_default_study(config):
     experiments, specifications = expand(config)
     by_name = {e.name: e for e in experiments}
     assert by_name["batch-size"].factors == ["batch_size", "step_size_scaling"]
-    assert len(by_name["batch-size"].members) == 3 * len(experiment(config, "batch-size")["vary"]["batch_size"])
+    assert len(by_name["batch-size"].members) == 2 * 3 * len(experiment(config, "batch-size")["vary"]["batch_size"])
     for e in experiments:
         for member in e.members:
             assert specifications[member.run]["seed"] == member.seed

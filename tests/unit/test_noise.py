@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from study.claims.claim import judge
+from study.claims.sampling import sampling_claims
 from study.examples import Examples
 from study.losses import cross_entropy, one_hot
 from study.network import initialise
@@ -222,3 +224,46 @@ def test_the_variance_table_has_every_size_at_every_snapshot(data, snapshots):
     assert variances.groupby("batch_size").size().to_dict() == dict.fromkeys([1, 4, 16], len(snapshots))
     at_one = variances[variances["batch_size"] == 1].set_index("iteration")["theory"]
     np.testing.assert_allclose(at_one, table.set_index("iteration")["loss_variance"])
+
+
+def test_runs_shorter_than_an_epoch_have_a_noise_scale_and_no_steps(data):
+    spec = SPEC | {"epochs": 0.5}
+    training = Training([spec], *data)
+    snapshots = {}
+    for key, array in train_with_snapshots(training, 3).items():
+        snapshots.setdefault(int(key.partition("/")[0]), {})[key.partition("/")[2]] = array
+    table, losses = gradient_table(spec, snapshots, *data)
+    steps, epochs = step_tables(spec, snapshots, *data)
+    tables = {"gradients": table, "variances": variance_table(table, losses, np.random.default_rng(0))}
+    tables |= {"steps": steps.astype(object), "epochs": epochs.astype(object)}
+    tables = {name: table.assign(seed=0, run="run") for name, table in tables.items()}
+    found = noise_findings(tables, SPEC["batch_size"], len(data[0]))
+    assert found["steps"] == found["epochs"] == []
+    assert found["runs"]["own_fall"] is None
+    assert found["scales"][0]["noise_scale"]["mean"] > 0
+    rows = judge(sampling_claims(run_rows(tables, SPEC["batch_size"], len(data[0]))), "x")
+    assert {row["verdict"] for row in rows if row["key"] in ("optimistic-after", "lag-is-drift")} == {"undecided"}
+
+
+def verdicts(tables):
+    return {row["key"]: row["verdict"] for row in judge(sampling_claims(run_rows(tables, 10, 100)), "x")}
+
+
+def jittered(tables, scale=0.01):
+    """The tables with each column of numbers scattered over the seeds."""
+    rng = np.random.default_rng(0)
+    fixed = {"seed", "first", "iteration", "epoch", "batch_size"}
+    for table in tables.values():
+        for column in set(table) - fixed:
+            table[column] *= 1 + scale * rng.standard_normal(len(table))
+    return tables
+
+
+def test_claims_follow_the_data():
+    assert set(verdicts(jittered(made_up_tables(), 0.002)).values()) == {"supported"}
+    turned = jittered(made_up_tables(grow=False), 0.002)
+    turned["steps"]["batch_after"] = 1.4
+    turned["variances"]["variance"] *= turned["variances"]["batch_size"] ** 0.5
+    found = verdicts(turned)
+    for key in ("scale-grows", "optimistic-after", "variance-exponent", "variance-as-theory", "own-fall-larger"):
+        assert found[key] == "contradicted", key
