@@ -14,9 +14,9 @@ from study.search_findings import (
     best_at,
     comparison,
     expected_best,
-    foretelling,
     progress,
     promotions,
+    rung_correlations,
     trial_summary,
 )
 from study.search_tables import rung_table, timing_tables, trial_rows
@@ -102,16 +102,25 @@ def test_compute_counts_each_stretch_once_and_accuracies_are_compared_at_the_sam
     found = comparison(table)
     assert found["seeds"][0]["work"] == 10_000
     assert (found["strategy"]["median"], found["random"]["median"]) == (0.8, 0.75)
-    assert (found["verdict"], found["wins"], found["losses"]) == ("better", 1, 0)
+    assert (found["median_difference"] > 0, found["wins"], found["losses"]) == (True, 1, 0)
     assert found["median_random_end"] == 0.85
 
 
-def test_a_worse_strategy_is_called_worse_and_no_comparison_is_none():
+def test_a_worse_strategy_loses_and_no_comparison_is_none():
     rungs, runs, curves = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)], random=[(0.4, 0.95)])
-    assert comparison(progress(runs, rungs, curves))["verdict"] == "worse"
+    assert comparison(progress(runs, rungs, curves))["losses"] == 1
     rungs, runs, curves = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)])
     assert comparison(progress(runs, rungs, curves)) is None
-    assert foretelling(rungs) is None
+
+
+def test_early_ranks_are_compared_with_later_ones_among_the_promoted_of_each_course():
+    rows = [
+        {"course": course, "rung": rung, "trial": trial, "accuracy": accuracy, "status": "completed"}
+        for course, late in (("a", [1, 2, 3, 4]), ("b", [4, 3, 2, 1]), ("c", [1, 2]))
+        for rung, values in ((0, [1, 2, 3, 4, 0]), (1, late))
+        for trial, accuracy in enumerate(values)
+    ]
+    assert rung_correlations(pd.DataFrame(rows)) == pytest.approx([1, -1])
 
 
 def test_promotions_tell_who_was_the_last_to_go_on_and_the_first_not_to():

@@ -6,7 +6,7 @@ import pandas as pd
 from study.claims.claim import Claim
 from study.claims.evidence import mean_evidence, nothing
 from study.claims.levels import MEASURES, best_claim, direction_claim
-from study.claims.tables import along, labelled
+from study.claims.tables import along
 from study.findings import overfitting
 from study.numbers import fixed, thousands
 
@@ -19,7 +19,7 @@ def batch_size_claims(runs, curves):
     loss = tables["final_training_loss"]
     completed = overfitting(runs, curves)
     return [
-        *(best_claim(f"best-{measure}", labelled(table, FACTOR), measure) for measure, table in tables.items()),
+        *(best_claim(f"best-{measure}", table, measure, "batch size {}") for measure, table in tables.items()),
         direction_claim("loss-rises", loss, "the final training loss", "the batch size", rises=True),
         direction_claim(
             "accuracy-falls",
@@ -37,7 +37,7 @@ def batch_size_claims(runs, curves):
             rises=False,
         ),
         end_claim("smallest-higher", loss, (0, 1), "The smallest batch size, {},"),
-        end_claim("largest-higher", loss, (-1, -2), "The largest, {},"),
+        end_claim("largest-higher", loss, (-1, -2), "The largest batch size, {},"),
         order_claim(runs, curves),
     ]
 

@@ -37,7 +37,8 @@ class Claim:
 
     key: name within its experiment. supported, contradicted, undecided: the sentences; contradicted is None for a claim
     that there is a difference, whichever way, which the test can only fail to find. above: whether the claim is that the effect
-    lies above evidence.null, or below it. digits, unit: how the effect is printed.
+    lies above evidence.null, or below it. digits, unit: how the effect is printed,
+    digits None in powers of ten.
     """
 
     key: str
@@ -46,7 +47,7 @@ class Claim:
     contradicted: str | None
     undecided: str
     above: bool = True
-    digits: int = 3
+    digits: int | None = 3
     unit: str = ""
 
 

@@ -9,8 +9,8 @@ from itertools import combinations
 
 from study.claims.claim import Claim
 from study.claims.evidence import best_evidence, mean_evidence, nothing, trend_evidence
-from study.claims.tables import along, in_order, is_ordered, labelled
-from study.labels import NAMES, level_label
+from study.claims.tables import along, in_order, is_ordered
+from study.labels import NAMES, level_label, value_label
 from study.numbers import fixed, plus_minus, signed, words
 from study.statistics import by_level
 
@@ -31,26 +31,28 @@ def level_claims(runs, factors):
             if is_ordered(runs, factor):
                 claims.append(trend_claim(f"trend-{factor}-{measure}", table, factor, measure))
             elif len(factors) > 1:
-                claims.append(best_claim(f"best-{factor}-{measure}", labelled(table, factor), measure))
+                claims.append(best_claim(f"best-{factor}-{measure}", table, measure, f"{NAMES[factor]} {{}}"))
     for first, second in combinations(factors, 2):
         claims += [interaction_claim(runs, first, second, measure) for measure in MEASURES]
     return claims
 
 
-def best_claim(key, table, measure):
-    """Which column of a table (seeds by labelled levels) is best, and which cannot be told from it."""
+def best_claim(key, table, measure, named="{}"):
+    """Which column of a table (seeds by levels) is best, and which cannot be told from it.
+
+    named: how a level is called in a sentence, such as "batch size {}".
+    """
     name, digits, larger_is_better = MEASURES[measure]
     statistic = f"{name}: gap from the best setting to the worst"
-    if table.empty or len(table.columns) < 2:
-        only = f"The {name} has fewer than two settings to compare."
+    if len(table) == 0 or len(table.columns) < 2:
+        only = f"There are fewer than two settings whose {name} can be compared."
         return Claim(key, nothing(statistic, len(table)), only, None, only, digits=digits)
     evidence, best, alike = best_evidence(table, larger_is_better, statistic)
     mean = plus_minus(table[best].mean(), table[best].std() if len(table) > 1 else None, digits)
-    head = f"The {name} is best for {best}, {mean}"
-    others = [level for level in alike if level != best]
-    rest = "the other" if len(table.columns) - len(alike) == 1 else "all others"
-    told = f"{head}; {words(others)} cannot be told from it, {rest} {'is' if rest == 'the other' else 'are'} worse."
-    told = told if others else f"{head}, and worse for every other setting."
+    head = f"The {name} is best for {named.format(value_label(best))}, {mean}"
+    others = words(value_label(level) for level in alike if level != best)
+    rest = "the other is" if len(table.columns) - len(alike) == 1 else "all others are"
+    told = f"{head}; {others} cannot be told from it, and {rest} worse." if others else f"{head}; {rest} worse."
     untold = f"{head}, but the seeds cannot tell the settings apart."
     return Claim(key, evidence, told, None, untold, digits=digits)
 

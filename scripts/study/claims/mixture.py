@@ -40,7 +40,7 @@ def alike_claim(above):
         f"The scaled gradient ends elsewhere than EM, by up to {worst} nats per point: in another optimum or on the way to one.",
         f"The scaled gradient ends up to {worst} nats per point from EM; whether that counts as the same end, the fits do not decide.",
         above=False,
-        digits=6,
+        digits=None,
         unit="nats",
     )
 

@@ -3,7 +3,9 @@
 from markupsafe import Markup
 
 from study.numbering import unknown
-from study.numbers import fixed, is_missing, signed
+from study.numbers import fixed, is_missing, scientific_text, signed
+
+LINKED = Markup('{} <a class="evidence" href="#{}">[{}]</a>')
 
 
 class ClaimBook:
@@ -17,6 +19,11 @@ class ClaimBook:
     def __call__(self, experiment, key):
         """The sentence of a claim with its evidence, as HTML; an unknown one is an error."""
         return sentence(self.find(experiment, key))
+
+    def short(self, experiment, key):
+        """The sentence of a claim with its number alone, where its evidence stands elsewhere."""
+        row = self.find(experiment, key)
+        return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}")
 
     def find(self, experiment, key):
         """The row of a claim."""
@@ -37,27 +44,33 @@ class ClaimBook:
 
 def sentence(row):
     """A claim's sentence and its evidence, as HTML."""
-    return Markup('{} <a class="evidence" href="#{}">[C{}: {}]</a>').format(
-        row["sentence"], anchor_of(row), row["number"], evidence(row)
-    )
+    return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}: {evidence(row)}")
 
 
 def evidence(row):
     """'+0.031 (+0.024 to +0.038), n = 3, supported': the effect, its interval, the number of seeds and the verdict."""
     parts = [row["effect_text"] + (f" ({row['interval']})" if row["interval"] else "")]
-    parts += [f"against\xa0{fixed(row['null'], row['digits'])}"] if row["null"] else []
+    parts += [f"against\xa0{row['against']}"] if row["against"] else []
     parts += [f"n\xa0=\xa0{row['n']}", row["verdict"] if row["p"] is not None else f"{row['verdict']}: too few to test"]
     return ", ".join(parts)
 
 
 def printed(row):
-    """The effect and its interval as text; the interval is empty where there is none. Differences bear their sign."""
-    number = fixed if row["null"] else signed
+    """The effect, its interval and the value that it is tested against as text, empty where there is none.
+
+    Differences bear their sign; with digits None a number stands in powers of ten.
+    """
+    sign = signed if row["null"] == 0 else fixed
+
+    def number(value):
+        return scientific_text(value) if row["digits"] is None else sign(value, row["digits"])
+
     unit = f"\xa0{row['unit']}" if row["unit"] else ""
-    interval = (
-        "" if is_missing(row["low"]) else f"{number(row['low'], row['digits'])} to {number(row['high'], row['digits'])}"
-    )
-    return {"effect_text": number(row["effect"], row["digits"]) + unit, "interval": interval}
+    return {
+        "effect_text": number(row["effect"]) + unit,
+        "interval": "" if is_missing(row["low"]) else f"{number(row['low'])} to\xa0{number(row['high'])}",
+        "against": number(row["null"]) if row["null"] else "",
+    }
 
 
 def name_of(row):

@@ -2,8 +2,6 @@
 
 import pandas as pd
 
-from study.labels import level_label
-
 
 def along(runs, factor, measure):
     """A measure by seed along one factor, as a mean over the levels of all others.
@@ -30,13 +28,3 @@ def is_ordered(runs, factor):
     """Whether the factor's values have an order: numbers have, hidden units too; names, true and false have none."""
     column = runs[factor]
     return factor == "hidden_layers" or bool(pd.api.types.is_numeric_dtype(column) and column.dtype != bool)
-
-
-def labels(table, factor):
-    """The columns of a table of `along` as a reader knows them, such as 'batch size 64'."""
-    return [level_label({factor: value}) for value in table.columns]
-
-
-def labelled(table, factor):
-    """A table of `along` with its columns named by `labels`."""
-    return table.set_axis(labels(table, factor), axis=1)

@@ -5,12 +5,14 @@ import numpy as np
 from study.claims.claim import Claim
 from study.claims.evidence import change_after_minimum, every_step_evidence, mean_evidence, nothing
 from study.claims.levels import MEASURES, best_claim, direction_claim
-from study.claims.tables import along, labelled, labels
+from study.claims.tables import along
 from study.findings import overfitting
+from study.labels import value_label
 from study.numbers import fixed
 
 FACTOR = "hidden_layers"
 ALONG = "the number of hidden units"
+NAMED = "{} hidden units"
 
 
 def width_claims(runs, curves):
@@ -21,7 +23,7 @@ def width_claims(runs, curves):
     training, validation = tables["final_training_loss"], tables["best_validation_loss"]
     accuracy = tables["best_validation_accuracy"]
     return [
-        *(best_claim(f"best-{measure}", labelled(table, FACTOR), measure) for measure, table in tables.items()),
+        *(best_claim(f"best-{measure}", table, measure, NAMED) for measure, table in tables.items()),
         direction_claim("training-falls", training, "the final training loss", ALONG, rises=False),
         every_widening_claim(training),
         step_claim("first-step-helps", validation, (1, 0), "lowest validation loss", False),
@@ -71,13 +73,10 @@ def step_claim(key, table, places, name, rises, digits=3):
         only = "There are too few widths to compare."
         return Claim(key, nothing(statistic, len(table)), only, None, only)
     later, earlier = (table.iloc[:, place] for place in places)
-    names = [label for label in (labels(table, FACTOR)[place] for place in places)]
-    change = f"the {name} {{}}, from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}."
-    sentences = {
-        True: f"From {names[1]} to {names[0]} {change.format('rises')}",
-        False: f"From {names[1]} to {names[0]} {change.format('falls')}",
-    }
-    undecided = f"From {names[1]} to {names[0]} {change.format('changes by less than the seeds decide')}"
+    head = f"From {value_label(earlier.name)} to {NAMED.format(value_label(later.name))} the {name}"
+    ends = f"from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}"
+    sentences = {True: f"{head} rises, {ends}.", False: f"{head} falls, {ends}."}
+    undecided = f"{head} changes by less than the seeds decide, {ends}."
     evidence = mean_evidence(later - earlier, statistic)
     return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
 
@@ -103,14 +102,14 @@ def widest_turns_up_claim(runs, curves, table):
     """Whether the widest network's validation loss ends above its minimum."""
     widest = runs[(runs[FACTOR] == table.columns[-1]) & (runs["status"] == "completed")]
     losses = np.column_stack([curves.loc[curves["run"] == run, "validation_loss"] for run in widest["run"]])
-    name, low, end = labels(table, FACTOR)[-1], losses.min(axis=0).mean(), losses[-1].mean()
+    name, low, end = NAMED.format(value_label(table.columns[-1])), losses.min(axis=0).mean(), losses[-1].mean()
     return Claim(
         "widest-turns-up",
         mean_evidence(
             change_after_minimum(losses),
             "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds",
         ),
-        f"For {name} the validation loss turns up: it ends at {fixed(end, 3)}, above its lowest value {fixed(low, 3)}.",
-        f"For {name} the validation loss ends at {fixed(end, 3)}, lower than where the other seeds have their minimum.",
-        f"For {name} the validation loss ends at {fixed(end, 3)}, which the seeds do not tell from its lowest value {fixed(low, 3)}.",
+        f"With {name} the validation loss turns up: it ends at {fixed(end, 3)}, above its lowest value {fixed(low, 3)}.",
+        f"With {name} the validation loss ends at {fixed(end, 3)}, lower than where the other seeds have their minimum.",
+        f"With {name} the validation loss ends at {fixed(end, 3)}, which the seeds do not tell from its lowest value {fixed(low, 3)}.",
     )

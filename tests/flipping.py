@@ -1,0 +1,66 @@
+"""Results that say the opposite: the tables of a finished study, first made clear, then mirrored."""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+
+def clear(project):
+    """Bring the seeds of each setting near their mean, so that two of them decide what they agree on."""
+
+    def near(group):
+        return group.mean() + 0.01 * (group - group.mean())
+
+    for folder in experiments(project):
+        runs, curves = (pd.read_csv(folder / name) for name in ("runs.csv", "curves.csv"))
+        level = curves["run"].map(runs.set_index("run")["level"])
+        place = curves.groupby("run").cumcount()
+        for column in measures(runs):
+            runs[column] = runs.groupby("level")[column].transform(near)
+        for column in measures(curves):
+            curves[column] = curves.groupby([level, place])[column].transform(near)
+        write(folder, runs, curves)
+    runs = pd.read_csv(project.folder / "results/experiments/training-run/runs.csv")["run"]
+    paths = [project.folder / f"results/runs/{run}/batches.npz" for run in runs]
+    losses = [np.load(path)["loss"].astype(float) for path in paths]
+    for path, loss in zip(paths, losses, strict=True):
+        change_batches(path, losses[0] + 0.001 * (loss - losses[0]))
+
+
+def mirror(project):
+    """Exchange high and low in every experiment and fit, and first and last among the batch losses."""
+    for folder in experiments(project):
+        tables = [pd.read_csv(folder / name) for name in ("runs.csv", "curves.csv")]
+        for table in tables:
+            for column in measures(table):
+                table[column] = table[column].max() + table[column].min() - table[column]
+        write(folder, *tables)
+    for path in project.folder.glob("results/runs/*/batches.npz"):
+        change_batches(path, np.load(path)["loss"][::-1])
+    for path in project.folder.glob("results/mixture/*/findings.json"):
+        found = json.loads(path.read_text())
+        for row in found["rows"]:
+            row["above_em"] = -row["above_em"]
+        found["em_passes_for_minibatch"] = [None, 1.0]
+        path.write_text(json.dumps(found))
+
+
+def experiments(project):
+    return sorted((project.folder / "results/experiments").iterdir())
+
+
+def measures(table):
+    """The columns of losses and accuracies that have values."""
+    return [column for column in table if column.endswith(("_loss", "_accuracy")) and table[column].notna().any()]
+
+
+def write(folder, runs, curves):
+    runs.to_csv(folder / "runs.csv", index=False)
+    curves.to_csv(folder / "curves.csv", index=False)
+
+
+def change_batches(path, loss):
+    with np.load(path) as file:
+        arrays = dict(file)
+    np.savez(path, **arrays | {"loss": loss})

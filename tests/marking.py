@@ -1,0 +1,49 @@
+"""Which words of the report are typed and which come from the results.
+
+MARKING is put at the head of a copy of scripts/render_report.py. The real rule then renders the real templates from the
+real results, but every computed number or name, every table's body and every claim stands between two marks, and the
+HTML is kept instead of the PDF. What lies outside the marks is typed in a template, and must not depend on the results.
+"""
+
+import re
+
+OPEN, CLOSE = "\ue000", "\ue001"
+MARKING = """
+from pathlib import Path
+from markupsafe import Markup
+from study import numbers, pdf, rendering
+from study.claims import printing
+
+def marked(function):
+    def call(*values, **options):
+        return Markup("\\ue000{}\\ue001").format(function(*values, **options))
+    return call
+
+numbers.FILTERS.update({name: marked(function) for name, function in numbers.FILTERS.items()})
+numbers.count = marked(numbers.count)
+rendering.table_html = marked(rendering.table_html)
+printing.LINKED = Markup("\\ue000") + printing.LINKED + Markup("\\ue001")
+
+def keep(html, path, **options):
+    Path("results/marked.html").write_text(html)
+    Path(path).write_text("not made in this test")
+    return []
+
+pdf.html_to_pdf = keep
+"""
+INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+
+
+def mark(project):
+    """Make a project's rule `report` leave marked HTML."""
+    script = project.folder / "scripts/render_report.py"
+    head, rest = script.read_text().split("\nfrom study.joblog", 1)
+    script.write_text(f"{head}\n{MARKING}\nfrom study.joblog{rest}")
+
+
+def typed(html):
+    """The text outside the marks, in which each marked stretch is one sign; tags are left out, images as their words."""
+    while INNERMOST.search(html):
+        html = INNERMOST.sub("#", html)
+    html = re.sub(r'<img[^>]*?alt="([^"]*)"[^>]*>', r"\1", html)
+    return re.sub(r"<[^>]+>", " ", html).split()
