@@ -17,5 +17,5 @@ with job_log(snakemake.log[0]):
     steps, epochs = pd.read_csv(source.steps), pd.read_csv(source.epochs)
     numbers = {first: int(first * params.batch_size / n) + 1 for first in sorted(epochs["first"])}
     save(variance_figure(pd.read_csv(source.variances), n), output.variances)
-    save(own_batch_figure(step_changes(steps, params.batch_size), epoch_parts(epochs), numbers), output.own_batch)
+    save(own_batch_figure(step_changes(steps), epoch_parts(epochs), numbers), output.own_batch)
     save(scale_figure(pd.read_csv(source.gradients), params.marked), output.noise_scale)

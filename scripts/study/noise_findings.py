@@ -29,7 +29,7 @@ def run_rows(tables, batch_size, n):
         .groupby(tables["gradients"]["seed"])
         .mean()
     )
-    means = step_changes(steps, batch_size).drop(columns="first").groupby("seed").mean()
+    means = step_changes(steps).drop(columns="first").groupby("seed").mean()
     parts = epoch_parts(tables["epochs"]).groupby("seed")[["lag", "drift", "rest"]].mean()
     return rows.join(means).join(parts)
 
@@ -41,11 +41,12 @@ def _fit(table, n):
     )
 
 
-def step_changes(steps, batch_size):
+def step_changes(steps):
     """For each measured step the gaps and falls of run_rows, with first and seed.
 
     To first order a step of size a takes a |g|^2 off the loss of its own batch, g being the batch's gradient, and
-    a G g off the training loss: in expectation a (|G|^2 + tr(Sigma) / B) and a |G|^2.
+    a G g off the training loss: in expectation a (|G|^2 + tr(Sigma) / B) and a |G|^2. The latter is NaN where G was
+    not computed.
     """
     steps = steps.drop(columns="run", errors="ignore").astype(float)  # read from a file, an empty table has no types
     changes = steps[["seed", "first"]].copy()
@@ -53,7 +54,7 @@ def step_changes(steps, batch_size):
     changes["after_gap"] = steps["batch_after"] - steps["training_after"]
     changes["own_fall"] = steps["batch_before"] - steps["batch_after"]
     changes["training_fall"] = steps["training_before"] - steps["training_after"]
-    changes["expected_own"] = steps["step_size"] * (steps["square"] + steps["trace"] / batch_size)
+    changes["expected_own"] = steps["step_size"] * steps["batch_square"]
     changes["expected_training"] = steps["step_size"] * steps["square"]
     return changes
 
@@ -81,7 +82,7 @@ def noise_findings(tables, batch_size, n):
     rows, variances = run_rows(tables, batch_size, n), tables["variances"]
     covered = (variances["low"] <= variances["theory"]) & (variances["theory"] <= variances["high"])
     by_epoch = {
-        "steps": step_changes(tables["steps"], batch_size),
+        "steps": step_changes(tables["steps"]),
         "epochs": epoch_parts(tables["epochs"]),
     }
     return {

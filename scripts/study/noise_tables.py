@@ -11,7 +11,7 @@ from study.training import Training
 DRAWN_EXAMPLES, LEAST_DRAWS, MOST_DRAWS = 4_000_000, 500, 4000
 LARGEST_SHARE = 0.3
 # Steps measured in an epoch, and epochs.
-STEPS, EPOCHS = 6, 3
+STEPS, EPOCHS = 40, 3
 
 EPOCH_COLUMNS = ["first", "last", "batch_mean", "training_mean", "training_end"]
 STEP_COLUMNS = [

@@ -23,7 +23,7 @@ from study.noise import (
 )
 from study.noise_findings import epoch_parts, noise_findings, run_rows, step_changes
 from study.noise_tables import batch_sizes, gradient_table, step_tables, variance_table
-from study.own_batch import epoch_after
+from study.own_batch import epoch_after, every
 from study.propagation import Propagation
 from study.snapshots import read_snapshots, snapshot_iterations, train_with_snapshots
 from study.training import Training
@@ -149,6 +149,10 @@ def test_losses_and_steps_are_those_of_the_run(data, snapshots):
     start = list(snapshots)[1]
     steps, epoch = epoch_after(SPEC, snapshots[start], *data, 4)
     assert [step["batch_before"] for step in steps] == [float(record.batch_loss[step["iteration"]]) for step in steps]
+    assert all(
+        abs(step["training_before"] - np.interp(step["iteration"], curve.index, curve["training_loss"])) < 0.2
+        for step in steps
+    )
     stretch = record.batch_loss[epoch["first"] : epoch["last"]]
     assert epoch["batch_mean"] == pytest.approx(stretch.mean(), rel=1e-6)
     assert epoch["last"] - epoch["first"] == round(200 / SPEC["batch_size"])
@@ -173,7 +177,8 @@ def test_regularised_runs_can_be_measured(data, change):
     for key, array in snapshots.items():
         states.setdefault(int(key.partition("/")[0]), {})[key.partition("/")[2]] = array
     steps, epochs = step_tables(spec, states, *data)
-    assert len(epochs) == 3 and np.isfinite(steps.to_numpy(float)).all()
+    assert len(epochs) == 3 and np.isfinite(steps.drop(columns=["square", "trace"]).to_numpy(float)).all()
+    assert steps.groupby("first")["square"].first().notna().all()
 
 
 def made_up_tables(seeds=3, grow=True):
@@ -187,7 +192,8 @@ def made_up_tables(seeds=3, grow=True):
             theory = 2 / size * without_replacement(100, size)
             wide = {"theory": theory, "variance": theory, "low": 0.9 * theory, "high": 1.1 * theory}
             frames["variances"].append(points.assign(batch_size=size, **wide))
-        step = {"first": [0, 10], "step_size": 0.1, "square": 1.0, "trace": 5.0, "seed": seed}
+        step = {"first": [0, 10], "step_size": 0.1, "square": [1.0, np.nan], "trace": [5.0, np.nan], "seed": seed}
+        step["batch_square"] = 1.5
         around = {"batch_before": 1.0, "batch_after": 0.9, "training_before": 1.0, "training_after": 0.98}
         frames["steps"].append(pd.DataFrame(step | around))
         epoch = {"first": [0, 10], "batch_mean": 1.0, "training_mean": 0.9, "training_end": 0.7, "seed": seed}
@@ -203,7 +209,8 @@ def test_findings_of_runs_in_which_the_theory_holds():
     np.testing.assert_allclose(rows[["log_ratio", "before_gap"]], 0, atol=1e-12)
     np.testing.assert_allclose(rows[["first_scale", "last_scale", "two_batch"]], [[10, 40, 1]] * 3)
     np.testing.assert_allclose(rows["after_gap"], -0.08)
-    np.testing.assert_allclose(rows["expected_own"], 0.1 * (1 + 5 / 10))
+    np.testing.assert_allclose(rows["expected_own"], 0.1 * 1.5)
+    np.testing.assert_allclose(rows["expected_training"], 0.1)
     found = noise_findings(tables, batch_size=10, n=100)
     assert found["covered"] == 1
     assert [epoch["epoch"] for epoch in found["epochs"]] == [1, 2]
@@ -214,7 +221,7 @@ def test_the_lag_is_drift_and_the_rest():
     parts = epoch_parts(made_up_tables()["epochs"])
     np.testing.assert_allclose(parts["lag"], parts["drift"] + parts["rest"])
     np.testing.assert_allclose(parts["drift"], 0.2)
-    changes = step_changes(made_up_tables()["steps"], 10)
+    changes = step_changes(made_up_tables()["steps"])
     np.testing.assert_allclose(changes["own_fall"], 0.1)
 
 
@@ -267,3 +274,22 @@ def test_claims_follow_the_data():
     found = verdicts(turned)
     for key in ("scale-grows", "optimistic-after", "variance-exponent", "variance-as-theory", "own-fall-larger"):
         assert found[key] == "contradicted", key
+
+
+def test_a_part_of_the_training_set_follows_its_loss():
+    examples = separable(4000, 0)
+    part = every(20, examples)
+    assert len(part) == 1000
+    assert len(every(20, separable(60, 0))) == 60
+    training = Training([SPEC], examples, separable(60, 1))
+    snapshots = training.state()
+    steps, epoch = epoch_after(SPEC, snapshots, examples, separable(60, 1), 5)
+    exact = Training([SPEC], examples, separable(60, 1))
+    losses = []
+    for step in steps:
+        exact.run(step["iteration"])
+        losses.append(exact.records[0].curve[-1]["training_loss"])
+    np.testing.assert_allclose([step["training_before"] for step in steps], losses, rtol=0.1, atol=0.005)
+    exact.run(epoch["last"])
+    assert epoch["training_end"] == pytest.approx(exact.records[0].curve[-1]["training_loss"], rel=1e-6)
+    assert epoch["training_mean"] == pytest.approx(np.mean(losses), rel=0.1)

@@ -31,7 +31,7 @@ def test_the_noise_scale_is_drawn_with_the_batch_sizes_near_it():
 
 def test_steps_are_drawn_around_zero_with_means():
     tables = made_up_tables()
-    figure = own_batch_figure(step_changes(tables["steps"], 10), epoch_parts(tables["epochs"]), {0: 1, 10: 2})
+    figure = own_batch_figure(step_changes(tables["steps"]), epoch_parts(tables["epochs"]), {0: 1, 10: 2})
     figure.draw_without_rendering()
     gap = figure.axes[0]
     means = [line.get_ydata() for line in gap.lines if len(np.atleast_1d(line.get_xdata())) == 1]
@@ -41,6 +41,6 @@ def test_steps_are_drawn_around_zero_with_means():
 
 def test_a_run_too_short_for_an_epoch_is_drawn_empty():
     tables = made_up_tables()
-    changes, parts = (step_changes(tables["steps"], 10).head(0), epoch_parts(tables["epochs"]).head(0))
+    changes, parts = (step_changes(tables["steps"]).head(0), epoch_parts(tables["epochs"]).head(0))
     own_batch_figure(changes, parts, {}).draw_without_rendering()
     assert isinstance(parts, pd.DataFrame)
