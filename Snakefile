@@ -1,9 +1,9 @@
 """Mixtures and Minibatches: from config.yaml to results/report.pdf.
 
 The stages, in the order of the data: download and preprocess (data.smk), one training job per run (train.smk),
-trials that a search stops or promotes (search.smk), one table per experiment (aggregate.smk), the
-selected network and its only meeting with the test set (selection.smk), figures (figures.smk), and the PDF
-(report.smk). common.smk checks the config and expands it into runs.
+trials that a search stops or promotes (search.smk), one table per experiment (aggregate.smk), the noise of the
+minibatches along a run (noise.smk), the selected network and its only meeting with the test set (selection.smk), figures
+(figures.smk), and the PDF (report.smk). common.smk checks the config and expands it into runs.
 """
 
 from snakemake.utils import min_version
@@ -22,6 +22,7 @@ include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/aggregate.smk"
+include: "rules/noise.smk"
 include: "rules/findings.smk"
 include: "rules/search_common.smk"
 include: "rules/search.smk"

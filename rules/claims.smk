@@ -15,6 +15,7 @@ rule claim:
         runs="results/experiments/{experiment}/runs.csv",
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
+        noise=noise_tables,
         code=code("claim"),
     output:
         claims="results/experiments/{experiment}/claims.json",

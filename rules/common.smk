@@ -76,6 +76,10 @@ def reference():
     return [name] if name else []
 
 
+# Runs whose noise is measured.
+MEASURED_RUNS = [run for name in answering("B2.1") for run in EXPERIMENTS[name].runs]
+
+
 def expand_names(pattern, names):
     """The pattern with {} replaced by each name."""
     return [pattern.format(name) for name in names]
@@ -114,6 +118,20 @@ def batch_losses(wildcards):
     """The minibatch losses of every run, for the question that compares them with the training loss."""
     experiment = EXPERIMENTS[wildcards.experiment]
     return [f"results/runs/{run}/batches.npz" for run in experiment.runs if experiment.question == "B2.1"]
+
+
+def noise_findings(wildcards):
+    """What the noise of the minibatches shows, for the question that is about it."""
+    return expand_names("results/experiments/{}/noise.json", set(answering("B2.1")) & {wildcards.experiment})
+
+
+def noise_tables(wildcards):
+    """Tables of the noise along the run of B2.1, for the questions that it helps to answer."""
+    if EXPERIMENTS[wildcards.experiment].question not in ("B2.1", "B2.2"):
+        return []
+    return expand_names("results/experiments/{}/noise/runs.csv", answering("B2.1")) + expand_names(
+        "results/experiments/{}/noise/gradients.csv", answering("B2.1")
+    )
 
 
 def factors(wildcards):

@@ -85,6 +85,46 @@ rule plot_batch_loss:
         "../scripts/plot_batch_loss.py"
 
 
+rule plot_noise:
+    input:
+        gradients="results/experiments/{experiment}/noise/gradients.csv",
+        variances="results/experiments/{experiment}/noise/variances.csv",
+        steps="results/experiments/{experiment}/noise/steps.csv",
+        epochs="results/experiments/{experiment}/noise/epochs.csv",
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("plot_noise"),
+    output:
+        variances=of_experiment("variances", "variance of the batch loss"),
+        own_batch=of_experiment("own_batch", "a batch before and after its step"),
+        noise_scale=of_experiment("noise_scale", "gradient noise scale"),
+    log:
+        "results/logs/plot_noise/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        batch_size=lambda wildcards: base_of(wildcards.experiment)["batch_size"],
+        # The batch sizes whose comparison the noise scale explains.
+        marked=[size for name in answering("B2.2") for size in entry_of(name)["vary"]["batch_size"]],
+    script:
+        "../scripts/plot_noise.py"
+
+
+rule plot_step_size:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        code=code("plot_step_size"),
+    output:
+        figure=of_experiment("step_size", "loss and accuracy by step size"),
+    log:
+        "results/logs/plot_step_size/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/plot_step_size.py"
+
+
 rule plot_work:
     input:
         curves="results/experiments/{experiment}/curves.csv",
@@ -234,7 +274,11 @@ FIGURES = [
     *expand_names("results/figures/{}/curves.svg", experiments_of("single", "factorial", "variants")),
     *expand_names("results/figures/{}/levels.svg", experiments_of("factorial", "variants")),
     *expand_names("results/figures/{}/batch_loss.svg", answering("B2.1")),
+    *expand_names("results/figures/{}/variances.svg", answering("B2.1")),
+    *expand_names("results/figures/{}/own_batch.svg", answering("B2.1")),
+    *expand_names("results/figures/{}/noise_scale.svg", answering("B2.1")),
     *expand_names("results/figures/{}/work.svg", answering("B2.2")),
+    *expand_names("results/figures/{}/step_size.svg", answering("B2.2 step size")),
     *expand_names("results/figures/{}/seconds.svg", answering("B2.2") if TIMINGS else []),
     *expand_names("results/figures/{}/gap.svg", answering("B2.3")),
     *expand_names("results/figures/{}/remedies.svg", answering("B2.3 remedy")),

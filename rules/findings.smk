@@ -1,6 +1,6 @@
 """What each experiment without a search shows.
 
-In: an experiment's tables, and the batch losses where its question is about them.
+In: an experiment's tables, and the batch losses and their noise where its question is about them.
 Out: results/experiments/<experiment>/findings.json, from which the report's prose is chosen and filled.
 """
 
@@ -10,6 +10,7 @@ rule find:
         runs="results/experiments/{experiment}/runs.csv",
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
+        noise=noise_findings,
         code=code("find"),
     output:
         findings="results/experiments/{experiment}/findings.json",

@@ -2,7 +2,8 @@
 
 In: the split's arrays and card, and the run's specification.
 Out: results/runs/<run>/ with the specification, the curve at the evaluations, the losses of all minibatches, the
-parameters of the best epoch and a summary; what a clock says stands apart, in timing.json.
+parameters of the best epoch and a summary; what a clock says stands apart, in timing.json. Runs whose noise is measured
+also leave snapshots.npz, their states at some evaluations.
 """
 
 CANDIDATES = set(EXPERIMENTS[config["selection"]["experiment"]].runs)
@@ -41,3 +42,18 @@ rule train:
         "Train {wildcards.run}"
     script:
         "../scripts/train.py"
+
+
+# The same with one more output, for the runs that need it.
+use rule train as train_with_snapshots with:
+    output:
+        **rules.train.output,
+        snapshots="results/runs/{run}/snapshots.npz",
+    wildcard_constraints:
+        run=one_of(MEASURED_RUNS),
+    params:
+        specification=lambda wildcards: SPECIFICATIONS[wildcards.run],
+        snapshots=9,
+
+
+ruleorder: train_with_snapshots > train

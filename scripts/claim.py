@@ -16,5 +16,6 @@ with job_log(snakemake.log[0]):
         pd.read_csv(source.runs),
         pd.read_csv(source.curves),
         [np.load(path)["loss"] for path in source.batches],
+        [pd.read_csv(path) for path in source.noise],
     )
     write_claims(snakemake.output.claims, claims, snakemake.wildcards.experiment, params.question)

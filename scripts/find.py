@@ -9,6 +9,7 @@ with job_log(snakemake.log[0]):
     import numpy as np
     import pandas as pd
     from study import findings, variant_findings
+    from study.step_sizes import step_size_findings
 
     params = snakemake.params
     runs = pd.read_csv(snakemake.input.runs)
@@ -20,6 +21,9 @@ with job_log(snakemake.log[0]):
         batches = [np.load(path)["loss"] for path in snakemake.input.batches]
         shape, noise, _ = findings.completed_rows(runs, curves, batches)
         found |= {"curve": findings.described(shape), "noise": findings.described(noise)}
+        found["sampling"] = json.loads(Path(snakemake.input.noise[0]).read_text())
+    if params.question == "B2.2 step size":
+        found["step_sizes"] = step_size_findings(runs)
     if params.question == "B2.3" and found["complete"]:
         found["overfitting"] = findings.overfitting_levels(findings.overfitting(runs, curves))
     if params.factors == ["variant"]:

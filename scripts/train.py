@@ -10,6 +10,7 @@ with job_log(snakemake.log[0]) as log:
     from study.machine import blas_kernel
     from study.network import save_network
     from study.runfiles import progress_line, read_split, write_run
+    from study.snapshots import train_with_snapshots
     from study.training import Training
 
     source, output = snakemake.input, snakemake.output
@@ -18,6 +19,8 @@ with job_log(snakemake.log[0]) as log:
     log.info("BLAS kernel: %s", blas_kernel())
 
     training = Training([specification], *read_split(source), lambda *course: log.info(progress_line(*course)))
+    if output.get("snapshots"):
+        np.savez(output.snapshots, **train_with_snapshots(training, snakemake.params.snapshots))
     [record] = training.run()
     if record.diverged_at is not None:
         log.warning("The loss diverged at iteration %d; the run ends there.", record.diverged_at)

@@ -45,8 +45,15 @@ def tiny_config(folder, sums):
                 "title": "Batch size",
                 "question": "B2.2",
                 "seeds": 2,
-                "settings": {"step_size_scaling": "sqrt"},
-                "vary": {"batch_size": [4, 32, 128]},
+                "vary": {"batch_size": [4, 32, 128], "step_size_scaling": ["sqrt", "none"]},
+            },
+            {
+                "name": "step-size",
+                "title": "Step sizes",
+                "question": "B2.2 step size",
+                "seeds": 2,
+                "settings": {"epochs": 2},
+                "vary": {"step_size": [0.03, 0.1, 0.3], "batch_size": [8, 64]},
             },
             {
                 "name": "hidden-units",

@@ -3,7 +3,7 @@
 import csv
 import json
 
-TRAINING_RULES = {"train", "train_beginning", "train_slot", "refit"}
+TRAINING_RULES = {"train", "train_with_snapshots", "train_beginning", "train_slot", "refit"}
 
 
 def job_seconds(root):

@@ -88,6 +88,8 @@ def _meaning_problems(config):
     questions = [e["question"] for e in config["experiments"] if "question" in e]
     for question in sorted({q for q in questions if questions.count(q) > 1}):
         yield f"experiments: two entries answer the question {question}; keep one"
+    if "B2.2 step size" in questions and "B2.2" not in questions:
+        yield "experiments: B2.2 step size is shown in the section of B2.2; add an entry that answers B2.2, or drop it"
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config)
     yield from _selection_problems(config, names)
@@ -134,11 +136,14 @@ def _question_problems(place, experiment):
     question, vary = experiment.get("question"), list(experiment.get("vary", {}))
     if question == "B2.1" and (vary or "variants" in experiment or "search" in experiment):
         yield f"{place}: B2.1 asks about one setting; drop vary, variants and search, or the question"
+    if question == "B2.2" and vary not in (["batch_size"], ["batch_size", "step_size_scaling"]):
+        yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
+    if question == "B2.2 step size" and vary != ["step_size", "batch_size"]:
+        yield f"{place}: this part of B2.2 varies step_size, then batch_size, and nothing else; or drop the question"
+    if question == "B2.3" and vary != ["hidden_layers"]:
+        yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
     if question == "B2.3 remedy" and "variants" not in experiment:
         yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
-    for key, factor in (("B2.2", "batch_size"), ("B2.3", "hidden_layers")):
-        if question == key and vary != [factor]:
-            yield f"{place}: {key} asks about {factor}; vary {factor} and nothing else, or drop the question"
 
 
 def value_problems(place, key, value):

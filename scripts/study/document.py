@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from study.batch_size_context import batch_size_context
 from study.classes import class_names
 from study.labels import NAMES, level_label, value_label
 from study.search_context import search_context
@@ -56,6 +57,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
         **variants,
+        **(batch_size_context(rows, experiment["factors"]) if experiment["question"] == "B2.2" else {}),
     }
 
 

@@ -52,7 +52,7 @@ class Evaluator:
     def evaluate(self, examples):
         """(mean cross-entropy, share of right answers) over all examples, both float."""
         loss, right = 0.0, 0
-        for _, batches, _ in self._chunks(examples):
+        for _, batches, _ in self.chunks(examples):
             chunk_loss, chunk_right = batches.losses(1)
             loss += float(chunk_loss[0]) * batches.shape[-1]
             right += int(chunk_right[0])
@@ -61,11 +61,12 @@ class Evaluator:
     def logits(self, examples):
         """The network's outputs for all examples, shape (n, classes)."""
         z = np.empty(examples.targets.shape, self.network.dtype)
-        for rows, batches, _ in self._chunks(examples):
+        for rows, batches, _ in self.chunks(examples):
             z[rows] = batches.logits[0].T
         return z
 
-    def _chunks(self, examples):
+    def chunks(self, examples):
+        """For each chunk its slice of the examples, and the Batches and Propagation after the forward pass."""
         for start in range(0, len(examples), EVALUATION_ROWS):
             rows = min(EVALUATION_ROWS, len(examples) - start)
             if rows not in self.buffers:

@@ -75,7 +75,14 @@ class Batches:
 
         An answer is right when no logit exceeds that of the true class.
         """
+        loss, true = self.example_losses(count)
+        return loss.mean(axis=-1), (true >= self.top[:count, ..., 0, :]).sum(axis=-1)
+
+    def example_losses(self, count):
+        """(cross-entropy, logit of the true class) of each example of the first `count` batches: (count, ..., rows).
+
+        The losses are float64.
+        """
         top, total = self.top[:count, ..., 0, :], self.total[:count, ..., 0, :]
         true = np.einsum("...ij,...ij->...j", self.logits[:count], self.targets[:count])
-        loss = (np.log(total) + top - true).astype(np.float64)
-        return loss.mean(axis=-1), (true >= top).sum(axis=-1)
+        return (np.log(total) + top - true).astype(np.float64), true

@@ -90,7 +90,7 @@ class Training:
         stops = [*stops[(stops >= self.done) & (stops < until)].tolist(), until]
         with np.errstate(all="ignore"):
             for stop in stops:
-                self._advance(stop)
+                self.advance(stop)
                 self._evaluate()
                 if not any(record.going for record in self.records):
                     break
@@ -108,8 +108,8 @@ class Training:
         factor = decayed(self.spec["decay"], self.spec["decay_rate"], after, rest)
         return self.first_step_size * factor * warmed_up(warmup, epoch + 1 / epoch_length)
 
-    def _advance(self, stop):
-        """Take steps until `stop` of them are done."""
+    def advance(self, stop):
+        """Take steps until `stop` of them are done, without an evaluation."""
         began = time.perf_counter()
         batches, propagation, update = self.batches, self.propagation, self.update
         while self.done < stop and any(record.going for record in self.records):

@@ -80,6 +80,9 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "training-run").update(variants=remedies(c)), ["B2.1", "drop vary, variants and"]),
         (lambda c: experiment(c, "reference").update(variants=remedies(c)), ["reference", "without vary, variants"]),
         (lambda c: experiment(c, "hidden-units").update(question="B2.2"), ["B2.2"]),
+        (lambda c: experiment(c, "batch-size")["vary"].update(activation=["relu", "tanh"]), ["B2.2", "batch_size"]),
+        (lambda c: experiment(c, "batch-size").pop("question"), ["B2.2 step size", "section of B2.2"]),
+        (lambda c: experiment(c, "step-size")["vary"].pop("batch_size"), ["B2.2", "step_size, then batch_size"]),
         (lambda c: c["data"].update(sha256={"train-images-idx3-ubyte": "0" * 64}), ["data", "is missing"]),
     ],
 )
@@ -94,8 +97,8 @@ def test_mistakes_are_named_with_place_and_remedy(config, change, words):
 def test_runs_of_the_default_study(config):
     experiments, specifications = expand(config)
     by_name = {e.name: e for e in experiments}
-    assert by_name["batch-size"].factors == ["batch_size"]
-    assert len(by_name["batch-size"].members) == 3 * len(experiment(config, "batch-size")["vary"]["batch_size"])
+    assert by_name["batch-size"].factors == ["batch_size", "step_size_scaling"]
+    assert len(by_name["batch-size"].members) == 2 * 3 * len(experiment(config, "batch-size")["vary"]["batch_size"])
     for e in experiments:
         for member in e.members:
             assert specifications[member.run]["seed"] == member.seed

@@ -45,7 +45,7 @@ def place(runs, factors, maximal_groups=MAXIMAL_GROUPS):
     groups, palette = [""], unordered
     if crossed:
         groups = [value_text(value) for value in values[factors[1]]]
-        palette = sequential if is_numeric(groups) else unordered
+        palette = sequential if is_numeric(values[factors[1]]) else unordered
     runs = runs.assign(x=levels.map(scale.positions), group=combined(runs, factors[1:]) if crossed else "")
     colours = dict(zip(groups, palette(len(groups)), strict=True))
     return Places(runs, factor_names(on_axis), factor_names(factors[1:]) if crossed else "", scale, colours)

@@ -1,0 +1,58 @@
+"""The noise of minibatches along a run, for the question that compares batch and training loss (B2.1).
+
+In: the snapshots of the experiment's runs (train.smk) and the split.
+Out: results/runs/<run>/noise/{gradients,variances,steps,epochs}.csv, and the same for all completed runs of an
+experiment in results/experiments/<experiment>/noise/, with noise.json, what they show.
+Nothing is trained anew but the three epochs after as many snapshots, in which single steps are looked at.
+"""
+
+
+rule measure_noise:
+    input:
+        specification="results/runs/{run}/specification.json",
+        snapshots="results/runs/{run}/snapshots.npz",
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("measure_noise"),
+    output:
+        gradients="results/runs/{run}/noise/gradients.csv",
+        variances="results/runs/{run}/noise/variances.csv",
+        steps="results/runs/{run}/noise/steps.csv",
+        epochs="results/runs/{run}/noise/epochs.csv",
+    log:
+        "results/logs/measure_noise/{run}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
+    script:
+        "../scripts/measure_noise.py"
+
+
+rule gather_noise:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        gradients=of_runs("noise/gradients.csv"),
+        variances=of_runs("noise/variances.csv"),
+        steps=of_runs("noise/steps.csv"),
+        epochs=of_runs("noise/epochs.csv"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("gather_noise"),
+    output:
+        gradients="results/experiments/{experiment}/noise/gradients.csv",
+        variances="results/experiments/{experiment}/noise/variances.csv",
+        steps="results/experiments/{experiment}/noise/steps.csv",
+        epochs="results/experiments/{experiment}/noise/epochs.csv",
+        runs="results/experiments/{experiment}/noise/runs.csv",
+        findings="results/experiments/{experiment}/noise.json",
+    log:
+        "results/logs/gather_noise/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/gather_noise.py"

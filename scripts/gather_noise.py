@@ -1,0 +1,29 @@
+"""Join the noise of the completed runs of an experiment into tables, and work out what they show."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
+    import pandas as pd
+    from study.noise_findings import noise_findings, run_rows
+
+    source, output = snakemake.input, snakemake.output
+    card = json.loads(Path(source.card).read_text())
+    runs = pd.read_csv(source.runs)
+    tables = {}
+    for name in ("gradients", "variances", "steps", "epochs"):
+        parts = [
+            pd.read_csv(path).assign(run=run, seed=seed)
+            for path, run, seed, status in zip(
+                getattr(source, name), runs["run"], runs["seed"], runs["status"], strict=True
+            )
+            if status == "completed"
+        ]
+        tables[name] = pd.concat(parts) if parts else pd.read_csv(getattr(source, name)[0]).assign(run=[], seed=[])
+        tables[name].to_csv(getattr(output, name), index=False)
+    known = tables, int(runs["batch_size"].iloc[0]), card["train_size"]
+    found = noise_findings(*known) if parts else None
+    (run_rows(*known) if parts else pd.DataFrame()).to_csv(output.runs)
+    Path(output.findings).write_text(json.dumps(found, indent=2) + "\n")

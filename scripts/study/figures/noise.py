@@ -1,0 +1,102 @@
+"""The noise of minibatches along a run: variance of the loss by batch size, and the gradient noise scale."""
+
+import numpy as np
+
+from study.figures.curves import X_NAMES, draw_line, prepare
+from study.figures.marks import label_ends
+from study.figures.scales import log_ticks, number
+from study.figures.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential
+
+SHOWN_SNAPSHOTS = 4
+LEADING_SPACE = 0.3  # room on a log axis for the dots of several snapshots side by side, in units of log 4
+
+
+def variance_figure(variances, n):
+    """(a) Variance of the batch loss against the batch size, with the theory as lines; (b) measured over theoretical.
+
+    variances: see study.noise_tables.variance_table, with a column seed; n: number of training examples. Some of the
+    snapshots are shown, first and last included; dots are seeds, bars bootstrap intervals.
+    """
+    figure, axes = new_figure(2.9, 1, 2)
+    left, right = axes[0]
+    epochs = sorted(variances["epoch"].unique())
+    shown = [epochs[i] for i in np.unique(np.rint(np.linspace(0, len(epochs) - 1, SHOWN_SNAPSHOTS)).astype(int))]
+    ends = []
+    for place, (epoch, colour) in enumerate(zip(shown, sequential(len(shown)), strict=True)):
+        table = variances[variances["epoch"] == epoch]
+        theory = table.groupby("batch_size")["theory"].mean()
+        left.plot(theory.index, theory, color=colour, lw=0.9, zorder=2)
+        left.plot(table["batch_size"], table["variance"], "o", color=colour, ms=2.6, mew=0, zorder=3)
+        ends.append((f"{epoch:.2g}", colour, theory.index[-1], theory.iloc[-1]))
+        shift = 4 ** (LEADING_SPACE * (place - (len(shown) - 1) / 2) / max(1, len(shown) - 1) * 2)
+        for j, (_, seed) in enumerate(table.groupby("seed")):
+            x = seed["batch_size"] * shift * 1.06 ** (j - 1)
+            middle = seed["variance"] / seed["theory"]
+            bars = [middle - seed["low"] / seed["theory"], seed["high"] / seed["theory"] - middle]
+            right.errorbar(x, middle, bars, fmt="o", color=colour, ms=1.8, lw=0.6, mew=0, zorder=3)
+    _finish_variances(left, right, variances, n)
+    letter_panels(axes[0])
+    label_ends(figure, [(left, ends)], "epoch")
+    return figure
+
+
+def _finish_variances(left, right, variances, n):
+    """Scales, names and the lines of (b): the theory, and 1/B without the factor for the finite training set."""
+    sizes = np.geomspace(1, variances["batch_size"].max(), 60)
+    right.axhline(1, color=INK, lw=0.7, zorder=2)
+    right.plot(sizes, (n - 1) / (n - sizes), color=GREY, lw=0.9, ls=(0, (4, 2)), zorder=2)
+    for ax in (left, right):
+        ax.set_xscale("log")
+        log_ticks(ax.xaxis)
+        ax.set_xlabel("batch size")
+    left.set_yscale("log")
+    log_ticks(left.yaxis)
+    left.set_ylabel("variance of the batch loss (nats²)")
+    right.set_ylabel("measured / theoretical variance")
+    end = right.annotate(
+        r"$\sigma^2/B$",
+        (sizes[-1], (n - 1) / (n - sizes[-1])),
+        (-4, 1),
+        textcoords="offset points",
+        ha="right",
+        fontsize=8,
+        color="#555555",
+    )
+    end.set_in_layout(False)
+
+
+def scale_figure(gradients, batch_sizes):
+    """(a) The gradient noise scale against epochs, with batch sizes marked; (b) tr(Sigma) and |G|^2.
+
+    gradients: see study.noise_tables.gradient_table, with the columns run and seed; batch_sizes: those to mark.
+    """
+    curves = gradients.assign(status="completed")
+    figure, axes = new_figure(2.7, 1, 2)
+    left, right = axes[0]
+    for ax in (left, right):
+        prepare(ax, curves, "epoch", "training_loss")
+        ax.set_xlabel(X_NAMES["epoch"])
+    draw_line(left, curves, "epoch", "noise_scale", TRAINING)
+    _seed_dots(left, curves, "noise_scale", TRAINING)
+    left.set_ylabel("gradient noise scale (examples)")
+    low, high = left.get_ylim()
+    marked = [size for size in batch_sizes if low / 8 < size < high * 8]
+    for size in marked:
+        left.axhline(size, color=GREY, lw=0.6, ls=(0, (4, 2)), zorder=1)
+    right.set_ylabel("squared length of gradients (nats²)")
+    ends = []
+    looks = (("trace", VALIDATION, r"$\mathrm{tr}\,\Sigma$"), ("square", TRAINING, r"$|G|^2$"))
+    for column, colour, name in looks:
+        ends.append((name, colour, *draw_line(right, curves, "epoch", column, colour)))
+        _seed_dots(right, curves, column, colour)
+    for ax in (left, right):
+        log_ticks(ax.yaxis)
+    letter_panels(axes[0])
+    end = curves["epoch"].max()
+    label_ends(figure, [(left, [(number(size), GREY, end, size) for size in marked])], "batch size")
+    label_ends(figure, [(right, ends)])
+    return figure
+
+
+def _seed_dots(ax, curves, column, colour):
+    ax.plot(curves["epoch"], curves[column], "o", color=colour, ms=2.2, mew=0, zorder=4)

@@ -1,0 +1,74 @@
+"""What each batch size reaches with each step size, and the best step size by batch size."""
+
+import numpy as np
+
+from study.figures.levels import WHOLE, draw_values, finish_panel, place
+from study.figures.marks import label_ends, seed_dots
+from study.figures.scales import MEASURE_NAMES, level_scale, log_ticks, number
+from study.figures.style import GREY, INK, letter_panels, new_figure
+from study.step_sizes import best_step_sizes, growth
+
+HIGHEST = 15  # upper end of the loss axis over the lower end
+PANELS = [("final_training_loss", 1), ("best_validation_accuracy", 100)]
+
+
+def step_size_figure(runs):
+    """(a) Final training loss and (b) best validation accuracy against step size, (c) the best step size.
+
+    runs: columns run, status, seed, step_size, batch_size and the two measures.
+    """
+    places = place(runs, ["step_size", "batch_size"])
+    figure, axes = new_figure(2.9, 1, 3)
+    *lines, right = axes[0]
+    ends = []
+    for ax, (measure, factor) in zip(lines, PANELS, strict=True):
+        for group, colour in places.colours.items():
+            chosen = places.runs[places.runs["group"] == group]
+            draw_values(ax, chosen, measure, colour, WHOLE, factor)
+            completed = chosen[chosen["status"] == "completed"]
+            if ax is lines[1] and len(completed):
+                last = completed["x"].max()
+                end = completed[completed["x"] == last][measure].mean() * factor
+                ends.append((group, colour, last, end))
+        ax.set_ylabel(MEASURE_NAMES[measure.partition("_")[2]])
+    lines[0].set_yscale("log")
+    log_ticks(lines[0].yaxis)
+    for ax, (measure, _) in zip(lines, PANELS, strict=True):
+        finish_panel(ax, places, measure.partition("_")[2], 110)
+    # Runs that a large step throws far off must not flatten all others.
+    low, high = lines[0].get_ylim()
+    lines[0].set_ylim(low, min(high, HIGHEST * low))
+    _draw_best(right, runs, places.colours)
+    letter_panels(axes[0])
+    label_ends(figure, [(lines[1], ends)], "batch size")
+    return figure
+
+
+def _draw_best(ax, runs, colours):
+    """Panel (c): a dot for each seed, open where the best step size is the first or last tried, and the power law."""
+    best = best_step_sizes(runs)
+    ax.set(xscale="log", yscale="log", xlabel="batch size", ylabel="best step size")
+    for (size, inner), table in best.groupby(["batch_size", "inner"]):
+        seed_dots(ax, table["batch_size"], table["step_size"], colours[number(size)], filled=bool(inner))
+    slopes = growth(best)
+    if len(slopes):
+        sizes = np.sort(best["batch_size"].unique())
+        centre_x, centre_y = (np.log(best[column]).mean() for column in ("batch_size", "step_size"))
+        line = np.exp(centre_y + slopes.mean() * (np.log(sizes) - centre_x))
+        root = line[0] * np.sqrt(sizes / sizes[0])
+        ax.plot(sizes, line, color=INK, lw=1, zorder=2)
+        ax.plot(sizes, root, color=GREY, lw=0.9, ls=(0, (4, 2)), zorder=1)
+        ax.set_ylim(best["step_size"].min() / 2, max(best["step_size"].max() * 2, line.max() * 1.5))
+        ax.text(0.05, 0.95, f"slope {slopes.mean():.2f}", transform=ax.transAxes, va="top", fontsize=8, color=INK)
+        _name_root(ax, sizes, root)
+    level_scale(sorted(runs["batch_size"].unique())).apply(ax, 110)
+    ax.margins(x=0.1)
+    log_ticks(ax.yaxis)
+
+
+def _name_root(ax, sizes, root):
+    """Name the line of the square-root rule where it is still inside the panel."""
+    inside = np.flatnonzero(root < ax.get_ylim()[1] / 1.3)
+    at = inside[-1]
+    look = {"fontsize": 8, "color": "#666666", "ha": "right", "va": "bottom"}
+    ax.annotate(r"$\sqrt{B}$", (sizes[at], root[at]), (-3, 3), textcoords="offset points", **look)
