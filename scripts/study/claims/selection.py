@@ -26,9 +26,9 @@ def optimism_claim(validation, test):
     return Claim(
         "validation-exceeds-test",
         mean_evidence(100 * (validation - test), "accuracy: validation minus test set"),
-        f"The validation accuracy of the same networks exceeds their test accuracy: {values}.",
-        f"The validation accuracy of the same networks lies below their test accuracy: {values}.",
-        f"The seeds do not tell the validation accuracy of the same networks from their test accuracy: {values}.",
+        f"The validation accuracy of the refitted networks exceeds their test accuracy: {values}.",
+        f"The validation accuracy of the refitted networks lies below their test accuracy: {values}.",
+        f"The seeds do not tell the validation accuracy of the refitted networks from their test accuracy: {values}.",
         digits=2,
         unit="points",
     )
