@@ -1,7 +1,7 @@
 """What each experiment without a search shows.
 
 In: an experiment's tables, and the batch losses and their noise where its question is about them.
-Out: results/experiments/<experiment>/findings.json, from which the report's prose is chosen and filled.
+Out: results/experiments/<experiment>/findings.json, the numbers of the prose.
 """
 
 

@@ -1,4 +1,4 @@
-"""What the runs of an experiment show, in numbers: the report's prose is chosen and filled from these.
+"""What the runs of an experiment show, in numbers, for prose and figures.
 
 Each function takes tables (see study.aggregation) and returns plain dicts, ready for JSON.
 """

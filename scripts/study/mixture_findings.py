@@ -1,4 +1,4 @@
-"""What the fits of a mixture show, in numbers: the report's prose is chosen and filled from these."""
+"""What the fits of a mixture show, in numbers, for prose and figures."""
 
 import numpy as np
 

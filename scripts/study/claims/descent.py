@@ -15,7 +15,14 @@ def descent_claims(shape, noise, curves):
 
     shape, noise: tables of study.findings.curve_rows and noise_rows; curves: the evaluations, with a column run.
     """
-    return [*fall_claims(shape, noise), *noise_claims(shape, noise), *level_claims(noise), *gap_claims(shape, curves)]
+    return [
+        *fall_claims(shape, noise),
+        *scatter_claims(shape, noise),
+        *course_claims(noise),
+        *lag_claims(noise),
+        *turn_claims(shape, curves),
+        gap_claim(shape),
+    ]
 
 
 def fall_claims(shape, noise):
@@ -42,15 +49,10 @@ def fall_claims(shape, noise):
     ]
 
 
-def noise_claims(shape, noise):
-    """How far and how often the batch loss scatters, beside the training loss, and how that changes over the run."""
-    early, late = noise["early_noise"].mean(), noise["late_noise"].mean()
-    relative = [noise[column].mean() for column in ("early_relative_noise", "late_relative_noise")]
-    smooth, rises, even = (
-        shape["training_noise"].mean(),
-        noise["rises_share"].mean(),
-        shape["training_rises_share"].mean(),
-    )
+def scatter_claims(shape, noise):
+    """How far and how often the batch loss scatters, beside the training loss."""
+    late = noise["late_noise"].mean()
+    smooth, even = shape["training_noise"].mean(), shape["training_rises_share"].mean()
     return [
         Claim(
             "noisier",
@@ -59,21 +61,7 @@ def noise_claims(shape, noise):
             f"The batch loss is smoother than the training loss: from one to the next it scatters by {fixed(late, 3)}, evaluations of the training loss by {fixed(smooth, 3)}.",
             f"The batch loss scatters by {fixed(late, 3)} from one to the next and evaluations of the training loss by {fixed(smooth, 3)}; the seeds do not decide which is the noisier curve.",
         ),
-        Claim(
-            "half-the-steps",
-            mean_evidence(
-                100 * (noise["rises_share"] - 0.5).abs(),
-                "share of steps at which the batch loss rises: distance from one half",
-                null=100 * HALF,
-                test="t",
-            ),
-            f"The batch loss rises at {percent(rises)} of the steps, about as often as independent draws around a level line would.",
-            f"The batch loss rises at {percent(rises)} of the steps, unlike independent draws around a level line, which rise half the time.",
-            f"The batch loss rises at {percent(rises)} of the steps; whether that is as often as independent draws around a level line would, the seeds do not decide.",
-            above=False,
-            digits=1,
-            unit="%",
-        ),
+        half_claim(noise["rises_share"]),
         Claim(
             "rises-more-often",
             mean_evidence(
@@ -86,6 +74,33 @@ def noise_claims(shape, noise):
             digits=1,
             unit="%",
         ),
+    ]
+
+
+def half_claim(share):
+    """Whether the share of steps at which the batch loss rises (one for each seed) is about one half."""
+    return Claim(
+        "half-the-steps",
+        mean_evidence(
+            100 * (share - 0.5).abs(),
+            "share of steps at which the batch loss rises: distance from one half",
+            null=100 * HALF,
+            test="t",
+        ),
+        f"The batch loss rises at {percent(share.mean())} of the steps, about as often as independent draws around a level line would.",
+        f"The batch loss rises at {percent(share.mean())} of the steps, unlike independent draws around a level line, which rise half the time.",
+        f"The batch loss rises at {percent(share.mean())} of the steps; whether that is as often as independent draws around a level line would, the seeds do not decide.",
+        above=False,
+        digits=1,
+        unit="%",
+    )
+
+
+def course_claims(noise):
+    """How the noise of the batch loss changes over the run, itself and relative to the loss."""
+    early, late = noise["early_noise"].mean(), noise["late_noise"].mean()
+    relative = [noise[column].mean() for column in ("early_relative_noise", "late_relative_noise")]
+    return [
         Claim(
             "noise-falls",
             mean_evidence(
@@ -110,7 +125,7 @@ def noise_claims(shape, noise):
     ]
 
 
-def level_claims(noise):
+def lag_claims(noise):
     """Whether the batch loss of the last epoch lies above the training loss at its end."""
     late, gap = noise["late_mean"].mean(), noise["late_minus_training"].mean()
     head = f"Averaged over the last epoch the batch loss is {fixed(late, 3)}"
@@ -128,13 +143,12 @@ def level_claims(noise):
     ]
 
 
-def gap_claims(shape, curves):
-    """Whether validation and training loss part, and whether the validation loss turns up."""
+def turn_claims(shape, curves):
+    """Whether the validation loss turns up while the training loss falls on."""
     losses = {
         part: np.column_stack([curve[f"{part}_loss"] for _, curve in curves.groupby("run", sort=False)])
         for part in ("validation", "training")
     }
-    gaps = [shape[column].mean() for column in ("initial_gap", "final_gap")]
     low, end = (shape[f"{when}_validation_loss"].mean() for when in ("lowest", "final"))
     where = f"after {fixed(shape['lowest_validation_epoch'].mean(), 1)} epochs, at {fixed(low, 3)}"
     return [
@@ -158,11 +172,16 @@ def gap_claims(shape, curves):
             "From the minimum of the validation loss to the end the training loss rises.",
             "Whether the training loss falls from the minimum of the validation loss to the end, the seeds do not decide.",
         ),
-        Claim(
-            "gap-grows",
-            mean_evidence(shape["final_gap"] - shape["initial_gap"], "validation minus training loss: end minus start"),
-            f"The gap between validation and training loss widens from {fixed(gaps[0], 3)} to {fixed(gaps[1], 3)}.",
-            f"The gap between validation and training loss narrows from {fixed(gaps[0], 3)} to {fixed(gaps[1], 3)}.",
-            f"The gap between validation and training loss is {fixed(gaps[0], 3)} at first and {fixed(gaps[1], 3)} at the end, a change that the seeds do not decide.",
-        ),
     ]
+
+
+def gap_claim(shape):
+    """Whether validation and training loss part."""
+    gaps = [shape[column].mean() for column in ("initial_gap", "final_gap")]
+    return Claim(
+        "gap-grows",
+        mean_evidence(shape["final_gap"] - shape["initial_gap"], "validation minus training loss: end minus start"),
+        f"The gap between validation and training loss widens from {fixed(gaps[0], 3)} to {fixed(gaps[1], 3)}.",
+        f"The gap between validation and training loss narrows from {fixed(gaps[0], 3)} to {fixed(gaps[1], 3)}.",
+        f"The gap between validation and training loss is {fixed(gaps[0], 3)} at first and {fixed(gaps[1], 3)} at the end, a change that the seeds do not decide.",
+    )
