@@ -22,7 +22,7 @@ with job_log(snakemake.log[0]):
         found |= {"curve": findings.described(shape), "noise": findings.described(noise)}
     if params.question == "B2.3" and found["complete"]:
         found["overfitting"] = findings.overfitting_levels(findings.overfitting(runs, curves))
-    if params.factors == ["variant"]:
+    if params.kind == "variants":
         found["changes"] = variant_findings.changes(runs)
     if params.question == "B2.3 remedy":
         found["remedies"] = variant_findings.remedies(runs, curves)
