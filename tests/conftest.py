@@ -1,7 +1,12 @@
 """What the workflow tests and the report tests share: one finished study."""
 
 import pytest
+from hypothesis import settings
 from project import Project
+
+# A test says the same on a slow machine.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")

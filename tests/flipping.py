@@ -26,6 +26,7 @@ def clear(project):
     losses = [np.load(path)["loss"].astype(float) for path in paths]
     for path, loss in zip(paths, losses, strict=True):
         change_batches(path, losses[0] + 0.001 * (loss - losses[0]))
+    change_test(project, lambda accuracies: accuracies.mean() + 0.01 * (accuracies - accuracies.mean()))
 
 
 def mirror(project):
@@ -38,6 +39,7 @@ def mirror(project):
         write(folder, *tables)
     for path in project.folder.glob("results/runs/*/batches.npz"):
         change_batches(path, np.load(path)["loss"][::-1])
+    change_test(project, lambda accuracies: accuracies - 0.5)
     for path in project.folder.glob("results/mixture/*/findings.json"):
         found = json.loads(path.read_text())
         for row in found["rows"]:
@@ -64,3 +66,11 @@ def change_batches(path, loss):
     with np.load(path) as file:
         arrays = dict(file)
     np.savez(path, **arrays | {"loss": loss})
+
+
+def change_test(project, change):
+    """Change the accuracies of the selected networks on the test set."""
+    path = project.folder / "results/test.json"
+    test = json.loads(path.read_text())
+    test["selected"]["accuracy"] = change(np.array(test["selected"]["accuracy"])).tolist()
+    path.write_text(json.dumps(test))

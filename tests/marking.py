@@ -42,7 +42,7 @@ def mark(project):
 
 
 def typed(html):
-    """The text outside the marks, in which each marked stretch is one sign; tags are left out, images as their words."""
+    """The words outside the marks, each marked stretch as one sign; of tags only the words of images are left."""
     while INNERMOST.search(html):
         html = INNERMOST.sub("#", html)
     html = re.sub(r'<img[^>]*?alt="([^"]*)"[^>]*>', r"\1", html)

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pikepdf
 import pytest
 from pypdf import PdfReader
@@ -74,6 +75,16 @@ def test_the_results_are_those_of_the_tables(finished, text):
     assert f"{100 * test['reference']['accuracy_mean']:.2f}" in text
 
 
+def test_claims_stand_in_the_text_with_their_evidence_and_in_a_table(finished, text):
+    claims = pd.read_csv(finished.folder / "results/tables/claims.csv")
+    for number, verdict in enumerate(claims["verdict"], 1):
+        assert f"C{number} " in text
+        assert verdict in text
+    beside = {int(n) for n in re.findall(r"\[C(\d+): ", text)}
+    # Those of the tests that the appendix alone holds would be claims that the report does not make.
+    assert len(beside) > 0.9 * len(claims)
+
+
 def test_no_number_of_a_clock_without_timings(text):
     assert not re.search(r"\d (s|ms|min)\b", text)
     assert "seconds spent" not in text
@@ -90,7 +101,7 @@ def test_the_file_is_archival_tagged_and_carries_its_data(path):
             assert "Mixtures and Minibatches" in metadata["dc:title"]
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-GB"
-        assert {"config.yaml", "runs.csv", "test.json", "provenance.json"} <= set(pdf.attachments)
+        assert {"config.yaml", "runs.csv", "claims.csv", "test.json", "provenance.json"} <= set(pdf.attachments)
         assert b"experiments" in pdf.attachments["config.yaml"].get_file().read_bytes()
 
 

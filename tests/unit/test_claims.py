@@ -207,9 +207,9 @@ def test_a_printed_claim_bears_its_evidence_and_leads_to_its_row():
     assert rows[0]["verdict"] in VERDICTS
     book = ClaimBook(rows)
     text = book("mine", "higher")
-    assert text.startswith("A is higher. <a ")
+    assert text.startswith("A is higher.<a ")
     assert 'href="#claim:mine:higher"' in text
-    assert "[C1: +0.550 (+0.426 to +0.674), n\xa0=\xa03, supported]" in text
+    assert "[C1: +0.550 (+0.426\xa0to\xa0+0.674), n\xa0=\xa03, supported]" in text
     assert 'id="claim:mine:higher"' in book.table_rows()[0]["number"]
     with pytest.raises(StudyError, match="Did you mean 'mine:higher'"):
         book("mine", "hihger")

@@ -61,10 +61,10 @@ def difference_evidence(first, second, statistic):
     first, second = np.asarray(first, float), np.asarray(second, float)
     effect, n = float(first.mean() - second.mean()), min(len(first), len(second))
     if n < 2 or max(np.ptp(first), np.ptp(second)) == 0:
-        return Evidence(statistic, "Welch’s t", effect, None, None, None, n)
+        return Evidence(statistic, "Welch t", effect, None, None, None, n)
     result = stats.ttest_ind(first, second, equal_var=False)
     low, high = map(float, result.confidence_interval(CONFIDENCE))
-    return Evidence(statistic, "Welch’s t", effect, low, high, float(result.pvalue), n)
+    return Evidence(statistic, "Welch t", effect, low, high, float(result.pvalue), n)
 
 
 def trend_evidence(table, statistic):
@@ -83,7 +83,7 @@ def trend_evidence(table, statistic):
         rising, falling = (stats.page_trend_test(v).pvalue for v in (values, values[:, ::-1]))
         likelier = rising if change.effect > 0 else falling
         p = min(1.0, 2 * float(likelier))
-    return Evidence(statistic, "Page’s trend", change.effect, change.low, change.high, p, rows)
+    return Evidence(statistic, "Page", change.effect, change.low, change.high, p, rows)
 
 
 def every_step_evidence(table, statistic, above):
@@ -118,7 +118,7 @@ def best_evidence(table, larger_is_better, statistic):
     order = table.mean().sort_values(ascending=not larger_is_better, kind="stable").index
     best, worst = order[0], order[-1]
     gap, n = float(abs(table[best].mean() - table[worst].mean())), len(table)
-    untested = Evidence(statistic, "Dunnett’s", gap, None, None, None, n)
+    untested = Evidence(statistic, "Dunnett", gap, None, None, None, n)
     if n < 2 or len(order) < 2 or not (table.std() > 0).any():
         return untested, best, list(table.columns)
     others = [level for level in table.columns if level != best]
@@ -129,7 +129,7 @@ def best_evidence(table, larger_is_better, statistic):
     ends = sorted((abs(float(interval.low[place])), abs(float(interval.high[place]))))
     if interval.low[place] <= 0 <= interval.high[place]:
         ends[0] = -ends[0]
-    evidence = Evidence(statistic, "Dunnett’s", gap, *ends, float(test.pvalue[place]), n)
+    evidence = Evidence(statistic, "Dunnett", gap, *ends, float(test.pvalue[place]), n)
     alike = {level for level, p in zip(others, test.pvalue, strict=True) if p >= 1 - CONFIDENCE}
     return evidence, best, [level for level in table.columns if level == best or level in alike]
 

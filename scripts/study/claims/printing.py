@@ -5,7 +5,8 @@ from markupsafe import Markup
 from study.numbering import unknown
 from study.numbers import fixed, is_missing, scientific_text, signed
 
-LINKED = Markup('{} <a class="evidence" href="#{}">[{}]</a>')
+# The space stands inside the link: before one that begins a line, WeasyPrint would hyphenate the words anew.
+LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')
 
 
 class ClaimBook:
@@ -73,7 +74,7 @@ def printed(row):
     unit = f"\xa0{row['unit']}" if row["unit"] else ""
     return {
         "effect_text": number(row["effect"]) + unit,
-        "interval": "" if is_missing(row["low"]) else f"{number(row['low'])} to\xa0{number(row['high'])}",
+        "interval": "" if is_missing(row["low"]) else f"{number(row['low'])}\xa0to\xa0{number(row['high'])}",
         "against": number(row["null"]) if row["null"] else "",
     }
 

@@ -42,7 +42,7 @@ def foretelling_claim(rungs):
     """Whether the accuracies of the promoted at one rung foretell those at the next, over the courses of the search."""
     statistic = "rank correlation between a rung’s accuracies and the next’s among the promoted"
     values = rung_correlations(rungs)
-    evidence = mean_evidence(values, statistic, test="one-sample t") if values else nothing(statistic)
+    evidence = mean_evidence(values, statistic, test="t") if values else nothing(statistic)
     mean = fixed(evidence.effect, 2)
     return Claim(
         "early-foretells",

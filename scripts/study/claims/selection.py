@@ -26,9 +26,9 @@ def optimism_claim(validation, test):
     return Claim(
         "validation-exceeds-test",
         mean_evidence(100 * (validation - test), "accuracy: validation minus test set"),
-        f"The validation accuracy of the same networks exceeds their test accuracy: {values}.",
-        f"The validation accuracy of the same networks lies below their test accuracy: {values}.",
-        f"The seeds do not tell the validation accuracy of the same networks from their test accuracy: {values}.",
+        f"The validation accuracy of the refitted networks exceeds their test accuracy: {values}.",
+        f"The validation accuracy of the refitted networks lies below their test accuracy: {values}.",
+        f"The seeds do not tell the validation accuracy of the refitted networks from their test accuracy: {values}.",
         digits=2,
         unit="points",
     )
@@ -56,11 +56,11 @@ def published_claim(accuracy, row):
             100 * accuracy,
             f"test accuracy of the selected network, against the {percent(row['accuracy'], 2)} of {row['model']}",
             null=100 * row["accuracy"],
-            test="one-sample t",
+            test="t",
         ),
-        f"It exceeds the published {percent(row['accuracy'], 2)} of {row['model']}.",
-        f"It stays below the published {percent(row['accuracy'], 2)} of {row['model']}.",
-        f"The seeds do not tell it from the published {percent(row['accuracy'], 2)} of {row['model']}.",
+        f"The selected network exceeds the published {percent(row['accuracy'], 2)} of {row['model']}.",
+        f"The selected network stays below the published {percent(row['accuracy'], 2)} of {row['model']}.",
+        f"The seeds do not tell the selected network from the published {percent(row['accuracy'], 2)} of {row['model']}.",
         digits=2,
         unit="%",
     )

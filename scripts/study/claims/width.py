@@ -59,9 +59,9 @@ def every_widening_claim(training):
         every_step_evidence(
             training, "final training loss: least certain change from a width to the next", above=False
         ),
-        "It falls with every single widening.",
-        "It does not fall with every single widening.",
-        "Whether it falls with every single widening, the seeds do not decide.",
+        "The final training loss falls with every single widening.",
+        "The final training loss does not fall with every single widening.",
+        "Whether the final training loss falls with every single widening, the seeds do not decide.",
         above=False,
     )
 
