@@ -20,6 +20,7 @@ rule find:
         ENVIRONMENT
     threads: 1
     params:
+        kind=lambda wildcards: EXPERIMENTS[wildcards.experiment].kind,
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
     script:
         "../scripts/find.py"

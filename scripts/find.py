@@ -26,7 +26,7 @@ with job_log(snakemake.log[0]):
         found["step_sizes"] = step_size_findings(runs)
     if params.question == "B2.3" and found["complete"]:
         found["overfitting"] = findings.overfitting_levels(findings.overfitting(runs, curves))
-    if params.factors == ["variant"]:
+    if params.kind == "variants":
         found["changes"] = variant_findings.changes(runs)
     if params.question == "B2.3 remedy":
         found["remedies"] = variant_findings.remedies(runs, curves)
