@@ -13,20 +13,22 @@ CHOOSING = {"train", "train_beginning", "train_slot", "promote", "select_network
 
 @pytest.fixture(scope="module")
 def jobs(finished):
-    """(rule, inputs, outputs) of every job of a build from nothing, with every rule that there is among them."""
+    """(rule, inputs, outputs) of every job of the study, with every rule that there is among them."""
     finished.config["report"]["timings"] = True
-    printed = finished.snakemake("-n", "--forceall", "--quiet", "host", "progress")
+    # One line for each file. A dry run would not do: of rules with a message it prints no inputs.
+    summary = finished.snakemake("--detailed-summary", "--quiet", "host")
     listed = finished.snakemake("--list-rules", "--quiet", "host").split("\n")
     finished.config["report"]["timings"] = False
-    jobs = []
-    for line in map(str.strip, printed.splitlines()):
-        head, _, rest = line.partition(" ")
-        if head in ("rule", "localrule"):
-            jobs.append((rest.rstrip(":"), set(), set()))
-        elif head in ("input:", "output:"):
-            jobs[-1][1 if head == "input:" else 2].update(rest.split(", "))
-    assert {rule for rule, _, _ in jobs} == {line for line in listed if line.isidentifier()}
-    return jobs
+    rows = [line.split("\t") for line in summary.splitlines() if line.count("\t") >= 6]
+    head = rows[0]
+    files = [dict(zip(head, row, strict=False)) for row in rows[1:]]
+    jobs = {}
+    for file in files:
+        inputs = frozenset(file["input-file(s)"].split(","))
+        jobs.setdefault((file["rule"], inputs), set()).add(file["output_file"])
+    # The target has no files of its own.
+    assert {rule for rule, _ in jobs} == {line for line in listed if line.isidentifier()} - {"all"}
+    return [(rule, inputs, outputs) for (rule, inputs), outputs in jobs.items()]
 
 
 def touches(paths):
