@@ -43,7 +43,8 @@ def step_size_figure(runs):
     lines[1].set_ylim(max(low, high - SPAN), high)
     _draw_best(right, runs, places.colours)
     letter_panels(axes[0])
-    label_ends(figure, [(lines[1], ends)], "batch size")
+    inside = [(group, colour, x, max(y, lines[1].get_ylim()[0])) for group, colour, x, y in ends]
+    label_ends(figure, [(lines[1], inside)], "batch size")
     return figure
 
 
