@@ -23,7 +23,9 @@ def variance_claims(rows):
     return [
         Claim(
             "variance-as-theory",
-            mean_evidence(np.abs(ratio - 1), "measured over theoretical variance: distance from 1", NEAR, "t"),
+            mean_evidence(
+                np.abs(ratio - 1), "measured over theoretical variance: distance from 1", NEAR, "one-sample t"
+            ),
             f"On average over sizes and snapshots {told}: they agree to within {percent(NEAR, 0)}.",
             f"On average over sizes and snapshots {told}, which is more than {percent(NEAR, 0)} away.",
             f"On average over sizes and snapshots {told}; whether they agree to within {percent(NEAR, 0)}, the seeds do not decide.",
@@ -32,7 +34,10 @@ def variance_claims(rows):
         Claim(
             "variance-exponent",
             mean_evidence(
-                np.abs(exponent + 1), "exponent of the variance over the batch size: distance from -1", NEAR, "t"
+                np.abs(exponent + 1),
+                "exponent of the variance over the batch size: distance from −1",
+                NEAR,
+                "one-sample t",
             ),
             f"The variance falls as one over the batch size: {power}, the finite training set allowed for.",
             f"The variance does not fall as one over the batch size: {power}, the finite training set allowed for.",
@@ -52,7 +57,7 @@ def step_claims(rows):
     return [
         Claim(
             "optimistic-after",
-            mean_evidence(-rows["after_gap"], "after a step: training loss minus its batch's loss"),
+            mean_evidence(-rows["after_gap"], "after a step: training loss minus its batch’s loss"),
             f"After the step that it made, a minibatch has a loss {fixed(-after, 3)} below the training loss: it is optimistic then.",
             f"After the step that it made, a minibatch has a loss {fixed(after, 3)} above the training loss.",
             f"After the step that it made, a minibatch has a loss that the seeds do not tell from the training loss ({fixed(after, 3)} from it).",
@@ -70,7 +75,7 @@ def step_claims(rows):
         Claim(
             "own-fall-larger",
             mean_evidence(
-                rows["own_fall"] - rows["training_fall"], "fall in a step: its batch's loss minus training loss"
+                rows["own_fall"] - rows["training_fall"], "fall in a step: its batch’s loss minus training loss"
             ),
             f"A step takes more off the loss of its own batch than off the training loss: {falls} on average.",
             f"A step takes less off the loss of its own batch than off the training loss: {falls} on average.",

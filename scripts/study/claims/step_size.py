@@ -100,7 +100,7 @@ def step_size_claims(runs):
     return [
         Claim(
             "best-step-grows",
-            mean_evidence(slopes, "slope of log best step size over log batch size", test="t"),
+            mean_evidence(slopes, "slope of log best step size over log batch size", test="one-sample t"),
             f"The best step size grows with the batch size, {power}.",
             f"The best step size shrinks with the batch size, {power}.",
             f"Whether the best step size grows with the batch size, {power}, the seeds do not decide.",
@@ -108,7 +108,7 @@ def step_size_claims(runs):
         ),
         Claim(
             "slower-than-root",
-            mean_evidence(slopes, "slope of log best step size over log batch size", null=0.5, test="t"),
+            mean_evidence(slopes, "slope of log best step size over log batch size", null=0.5, test="one-sample t"),
             "It grows more slowly than the square root of the batch size.",
             "It grows faster than the square root of the batch size.",
             "The seeds do not tell this growth from that of the square root.",

@@ -9,6 +9,7 @@ from study.figures.style import GREY, INK, letter_panels, new_figure
 from study.step_sizes import best_step_sizes, growth
 
 HIGHEST = 15  # upper end of the loss axis over the lower end
+SPAN = 30  # of the accuracy axis, in points
 PANELS = [("final_training_loss", 1), ("best_validation_accuracy", 100)]
 
 
@@ -38,9 +39,12 @@ def step_size_figure(runs):
     # Runs that a large step throws far off must not flatten all others.
     low, high = lines[0].get_ylim()
     lines[0].set_ylim(low, min(high, HIGHEST * low))
+    low, high = lines[1].get_ylim()
+    lines[1].set_ylim(max(low, high - SPAN), high)
     _draw_best(right, runs, places.colours)
     letter_panels(axes[0])
-    label_ends(figure, [(lines[1], ends)], "batch size")
+    inside = [(group, colour, x, max(y, lines[1].get_ylim()[0])) for group, colour, x, y in ends]
+    label_ends(figure, [(lines[1], inside)], "batch size")
     return figure
 
 
