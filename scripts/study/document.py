@@ -15,6 +15,9 @@ MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "deca
 # Named only where they are switched on.
 OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
 
+# What the table of all settings shows of each, and the factor by which it is printed.
+SUMMED_UP = {"final_training_loss": 1, "best_validation_loss": 1, "best_validation_accuracy": 100}
+
 
 def main_settings(settings, more=()):
     """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
@@ -66,7 +69,7 @@ def study_context(experiments, runs, card):
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
         "runs": records(runs),
-        "run_rows": [_run_row(row) for row in records(runs)],
+        **settings_context(runs, {e["name"]: e["title"] for e in experiments}),
         "total_steps": int(runs["iterations"].sum()),
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
@@ -78,6 +81,31 @@ def study_context(experiments, runs, card):
             )
         ],
         "chance_loss": math.log(card["classes"]),
+    }
+
+
+def settings_context(runs, titles):
+    """The settings that were trained to their end, a row for each: setting_rows, with experiment (title), seeds,
+    hyperparameters, mean and sd of the main measures and note; varied, the names of the hyperparameters that are not the
+    same in all rows; stopped_runs, the number of trials left out.
+
+    runs: table of all runs of the study; titles: dict from the name of an experiment.
+    """
+    whole = runs[runs["last"].fillna(True).astype(bool)] if "last" in runs else runs
+    keys = [key for key in ["initial_step_size", *NAMES] if key in whole]
+    rows = []
+    for (name, *values), group in whole.groupby(["experiments", *keys], sort=False, dropna=False):
+        completed = group[group["status"] == "completed"]
+        row = {"experiment": " and ".join(titles.get(part, part) for part in name.split(";")), "seeds": len(group)}
+        row |= {key: value_label(value) if isinstance(value, str) else value for key, value in zip(keys, values, strict=True)}
+        for measure, factor in SUMMED_UP.items():
+            row |= {f"{measure}_mean": factor * completed[measure].mean(), f"{measure}_sd": factor * completed[measure].std()}
+        missing = len(group) - len(completed)
+        rows.append(row | {"note": f"{missing} diverged" if missing else ""})
+    return {
+        "setting_rows": rows,
+        "varied": [key for key in keys if len({row[key] for row in rows}) > 1],
+        "stopped_runs": len(runs) - len(whole),
     }
 
 
@@ -140,17 +168,6 @@ def records(table):
     """Rows as dicts of plain values, with None for what is missing."""
     rows = table.to_dict("records")
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
-
-
-def _run_row(row):
-    diverged = row["status"] != "completed"
-    stopped = f"stopped after {row['budget']:.3g} epochs" if row.get("last") is False else ""
-    note = f"diverged at step {row['diverged_at']:.0f}" if diverged else stopped
-    return row | {
-        "note": note,
-        "activation": value_label(row["activation"]),
-        "experiments": row["experiments"].replace(";", ", "),
-    }
 
 
 def _plain(value):

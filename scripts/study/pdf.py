@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import matplotlib
-import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from study.errors import StudyError
+from study.layout import faults
+from study.tagging import complete_tags
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ def html_to_pdf(
                 metadata.created = metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
             carried = [_attachment(*pair, date) for pair in attachments]
             _write(document, path, carried, _formulas(html), warnings)
+            warnings += faults(document)
         except FatalURLFetchingError as error:
             raise StudyError(f"The report needs a file that it cannot have: {error.__cause__ or error}.") from error
     return warnings
@@ -122,20 +124,11 @@ def _write(
     formulas: set[str],
     warnings: list[str],
 ) -> None:
-    def finish(_, pdf: pydyf.PDF) -> None:
-        # The renderer lists each attachment twice, and knows images only as figures.
-        if "AF" in pdf.catalog:
-            pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-        for element in pdf.objects:
-            is_figure = isinstance(element, dict) and element.get("S") == "/Figure" and "Alt" in element
-            if is_figure and element["Alt"].string in formulas:
-                element["S"] = "/Formula"
-
     temporary = path.with_name(path.name + ".partial")
     try:
         document.write_pdf(
             temporary,
-            finisher=finish,
+            finisher=lambda _, pdf: complete_tags(pdf, formulas),
             pdf_variant="pdf/a-3a",
             attachments=attachments,
         )

@@ -8,9 +8,10 @@ from study.figures.marks import nothing_to_show
 from study.figures.samples import mosaic, show_mosaic
 from study.figures.style import WIDTH, new_figure
 
-MAXIMAL_UNITS = 40
-UNITS_IN_A_ROW = 10
-MISTAKES_IN_A_ROW = 5
+MAXIMAL_UNITS = 42
+UNITS_IN_A_ROW = 14
+MISTAKES_IN_A_ROW = 7
+MAXIMAL_MISTAKES = 14
 MAXIMAL_ANNOTATED = 15
 
 
@@ -32,7 +33,7 @@ def confusion_figure(counts, names):
     """
     shares = row_percentages(counts)
     classes = len(names)
-    figure, axes = new_figure(5.2)
+    figure, axes = new_figure(3.7)
     ax = axes[0, 0]
     # The square root keeps the rare confusions visible beside the diagonal.
     shown = ax.imshow(shares, cmap="Blues", norm=PowerNorm(0.5, 0, 100))
@@ -49,7 +50,7 @@ def confusion_figure(counts, names):
         text = "0" if share == 0 else "<0.1" if share < 0.05 else f"{share:.1f}"
         colour = "white" if share > 35 else "#9a9a9a" if share < 0.05 else "#222222"
         weight = "bold" if row == column else "normal"
-        ax.text(column, row, text, ha="center", va="center", fontsize=8, color=colour, weight=weight)
+        ax.text(column, row, text, ha="center", va="center", fontsize=7, color=colour, weight=weight)
     return figure
 
 
@@ -80,13 +81,13 @@ def weights_figure(weights, height, width):
 
 
 def mistakes_figure(images, labels, predictions, probabilities, names, height, width):
-    """Wrongly classified images, each over 'true class' and '→ predicted class, probability'.
+    """The first wrongly classified images, each over 'true class' and '→ predicted class, probability'.
 
     images: bytes (n, height * width); labels, predictions and probabilities: (n,); names: one per class.
     """
-    columns = MISTAKES_IN_A_ROW
+    columns, images = MISTAKES_IN_A_ROW, images[:MAXIMAL_MISTAKES]
     rows = max(1, -(-len(images) // columns))
-    figure, axes = new_figure(1.42 * rows, rows, columns)
+    figure, axes = new_figure(1.02 * rows, rows, columns)
     for ax in axes.flat[len(images) :]:
         ax.axis("off")
     for ax, image, label, prediction, probability in zip(
@@ -95,7 +96,7 @@ def mistakes_figure(images, labels, predictions, probabilities, names, height, w
         show_mosaic(ax, image[None, None], height, width, cmap="gray_r", vmin=0, vmax=255)
         # 0.9996 must not read as certainty.
         shown = ">0.999" if probability > 0.9995 else f"{probability:.3f}"
-        ax.set_xlabel(f"{names[label]}\n→ {names[prediction]}, {shown}", fontsize=8, labelpad=2)
+        ax.set_xlabel(f"{names[label]}\n→ {names[prediction]}, {shown}", fontsize=7, labelpad=2)
     if not len(images):
         nothing_to_show(axes[0, columns // 2], "no mistakes")
     return figure

@@ -4,7 +4,7 @@ import matplotlib
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-WIDTH = 6.3  # inches: the report's text width of 16 cm, so that 9 pt here are 9 pt there
+WIDTH = 5.9  # inches: the width of the text of the report, 150 mm, so that 9 pt here are 9 pt there
 
 GREY = "#8a8a8a"
 FAINT = "#c9c9c9"
