@@ -69,7 +69,7 @@ def study_context(experiments, runs, card):
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
         "runs": records(runs),
-        **settings_context(runs, {e["name"]: e["title"] for e in experiments}),
+        **settings_context(runs),
         "total_steps": int(runs["iterations"].sum()),
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
@@ -84,19 +84,19 @@ def study_context(experiments, runs, card):
     }
 
 
-def settings_context(runs, titles):
-    """The settings that were trained to their end, a row for each: setting_rows, with experiment (title), seeds,
+def settings_context(runs):
+    """The settings that were trained to their end, a row for each: setting_rows, with experiment, seeds,
     hyperparameters, mean and sd of the main measures and note; varied, the names of the hyperparameters that are not the
     same in all rows; stopped_runs, the number of trials left out.
 
-    runs: table of all runs of the study; titles: dict from the name of an experiment.
+    runs: table of all runs of the study.
     """
     whole = runs[runs["last"].fillna(True).astype(bool)] if "last" in runs else runs
     keys = [key for key in ["initial_step_size", *NAMES] if key in whole]
     rows = []
     for (name, *values), group in whole.groupby(["experiments", *keys], sort=False, dropna=False):
         completed = group[group["status"] == "completed"]
-        row = {"experiment": " and ".join(titles.get(part, part) for part in name.split(";")), "seeds": len(group)}
+        row = {"experiment": name.replace(";", ", "), "seeds": len(group)}
         row |= {key: value_label(value) if isinstance(value, str) else value for key, value in zip(keys, values, strict=True)}
         for measure, factor in SUMMED_UP.items():
             row |= {f"{measure}_mean": factor * completed[measure].mean(), f"{measure}_sd": factor * completed[measure].std()}

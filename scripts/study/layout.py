@@ -12,6 +12,8 @@ from weasyprint.formatting_structure import boxes
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # An image of a formula has white space around its ink, and a soft hyphen's box may stand out by a hair.
 TOLERANCE = 1.5
+# Of the width of a paragraph, what a line within it must fill.
+SHORTEST = 0.6
 
 
 def faults(document: weasyprint.Document) -> list[str]:
@@ -37,8 +39,9 @@ def _faults_of_page(page: boxes.PageBox) -> Iterator[str]:
             yield f"has {_words(box)!r} beyond its margin"
         if box.position_y + box.height > bottom + TOLERANCE and not piece.outside:
             yield f"has {_words(box)!r} below its foot"
-    column = [piece for piece in pieces if not piece.outside]
-    last = max(column, key=lambda piece: piece.box.position_y + piece.box.height, default=None)
+    for line in _short_lines(page):
+        yield f"has a line of {line!r} alone within a paragraph"
+    last = max(column_pieces(page), key=lambda piece: piece.box.position_y + piece.box.height, default=None)
     if last is not None and last.heading:
         yield f"ends with the heading {_words(last.box)!r}"
 
@@ -50,6 +53,11 @@ class Piece:
     box: boxes.Box
     outside: bool
     heading: bool
+
+
+def column_pieces(page: boxes.PageBox) -> list[Piece]:
+    """The pieces of a page's column, in order."""
+    return [piece for piece in _pieces(page) if not piece.outside]
 
 
 def _pieces(box: boxes.Box, outside: bool = False, heading: bool = False) -> Iterator[Piece]:
@@ -64,6 +72,19 @@ def _pieces(box: boxes.Box, outside: bool = False, heading: bool = False) -> Ite
     elif isinstance(box, boxes.ParentBox):
         for child in box.children:
             yield from _pieces(child, outside, heading)
+
+
+def _short_lines(page: boxes.PageBox) -> Iterator[str]:
+    """Lines of justified paragraphs that end far from the margin though others follow."""
+    for block in page.descendants():
+        if not isinstance(block, boxes.BlockContainerBox) or block.element_tag != "p":
+            continue
+        lines = [child for child in block.children if isinstance(child, boxes.LineBox)]
+        for line in lines[:-1]:
+            # A line break asked for is none of the renderer's.
+            forced = any(child.element_tag == "br" for child in line.descendants())
+            if line.width < SHORTEST * block.width and block.style["text_align_all"] == "justify" and not forced:
+                yield "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).strip()
 
 
 def _words(box: boxes.Box) -> str:

@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from study.errors import StudyError
+from study.floating import fill_pages
 from study.layout import faults
 from study.tagging import complete_tags
 
@@ -34,6 +35,8 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
+# How often the text may be laid out anew to fill pages; what is moved on one shifts the pages that follow.
+ROUNDS = 3
 
 
 class LocalFetcher(URLFetcher):
@@ -99,7 +102,12 @@ def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
-    return source.render(font_config=fonts, stylesheets=sheets)
+    document = source.render(font_config=fonts, stylesheets=sheets)
+    for _ in range(ROUNDS):
+        if not fill_pages(source.etree_element, document):
+            break
+        document = source.render(font_config=fonts, stylesheets=sheets)
+    return document
 
 
 def font_faces() -> str:

@@ -15,7 +15,14 @@ from study.figures.marks import spread
 from study.figures.samples import first_of_each_class, mosaic, samples_figure
 from study.figures.scales import level_scale, number, value_text
 from study.figures.search import best_figure, parallel_figure, responses_figure
-from study.figures.selected import confusion_figure, largest_units, mistakes_figure, row_percentages, weights_figure
+from study.figures.selected import (
+    MAXIMAL_UNITS,
+    confusion_figure,
+    largest_units,
+    mistakes_figure,
+    row_percentages,
+    weights_figure,
+)
 from study.figures.style import WIDTH, save
 from study.figures.trials import axes_of, trial_table
 from study.schedules import evaluation_iterations
@@ -263,7 +270,7 @@ def test_figures_of_the_selected_network():
     assert np.allclose(row_percentages(counts), [[80, 20, 0], [10, 90, 0], [0, 0, 0]])
     assert texts(confusion_figure(counts, ["a", "b", "c"]).axes[0])[:2] == ["80.0", "20.0"]
     weights = rng.normal(size=(16, 50)) * np.arange(50)
-    assert len(largest_units(weights)) == 40
+    assert len(largest_units(weights)) == MAXIMAL_UNITS
     assert np.all(np.diff(np.linalg.norm(weights, axis=0)[largest_units(weights)]) <= 0)
     assert sum(weights_figure(weights, 4, 4).axes[0].images[0].get_clim()) == 0
     images = rng.integers(0, 256, (2, 16), np.uint8)

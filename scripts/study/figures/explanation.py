@@ -46,7 +46,7 @@ def dependence_figure(explanation):
     for ax, coordinate in zip(axes[0], shown, strict=True):
         _draw_response(ax, coordinate["response"])
         ax.set_xlabel(coordinate["name"])
-    axes[0, 0].set_ylabel("predicted accuracy (%)")
+    axes[0, 0].set_ylabel("accuracy (%)")
     letter_panels(axes.flat)
     return figure
 

@@ -37,7 +37,7 @@ def progress_figure(curve, x):
         ax.set_xlabel(X_NAMES[x])
     left, right = axes[0]
     left.set_ylabel("log-likelihood per point")
-    right.set_ylabel("below the best (nats per point)")
+    right.set_ylabel("below the best (nats)")
     right.set_yscale("log")
     right.set_ylim(bottom=LOWEST_SHORTFALL)
     letter_panels(axes.flat)
