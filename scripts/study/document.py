@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from study.classes import class_names
@@ -86,8 +87,8 @@ def study_context(experiments, runs, card):
 
 def settings_context(runs):
     """The settings that were trained to their end, a row for each: setting_rows, with experiment, seeds,
-    hyperparameters, mean and sd of the main measures and note; varied, the names of the hyperparameters that are not the
-    same in all rows; stopped_runs, the number of trials left out.
+    hyperparameters, mean and sd of the main measures and note; varied, the names of the hyperparameters that are not
+    the same in all rows; stopped_runs, the number of trials left out.
 
     runs: table of all runs of the study.
     """
@@ -97,9 +98,12 @@ def settings_context(runs):
     for (name, *values), group in whole.groupby(["experiments", *keys], sort=False, dropna=False):
         completed = group[group["status"] == "completed"]
         row = {"experiment": name.replace(";", ", "), "seeds": len(group)}
-        row |= {key: value_label(value) if isinstance(value, str) else value for key, value in zip(keys, values, strict=True)}
+        row |= {key: _shown(value) for key, value in zip(keys, values, strict=True)}
         for measure, factor in SUMMED_UP.items():
-            row |= {f"{measure}_mean": factor * completed[measure].mean(), f"{measure}_sd": factor * completed[measure].std()}
+            row |= {
+                f"{measure}_mean": factor * completed[measure].mean(),
+                f"{measure}_sd": factor * completed[measure].std(),
+            }
         missing = len(group) - len(completed)
         rows.append(row | {"note": f"{missing} diverged" if missing else ""})
     return {
@@ -168,6 +172,10 @@ def records(table):
     """Rows as dicts of plain values, with None for what is missing."""
     rows = table.to_dict("records")
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _shown(value):
+    return value_label(value) if isinstance(value, str | bool | np.bool_) else value
 
 
 def _plain(value):

@@ -37,7 +37,7 @@ def test_a_good_page_has_none():
 
 
 def test_a_mark_off_the_paper_is_a_fault():
-    aside = "<span style='position: absolute; left: 100%; width: 40mm'>aside</span>"
+    aside = f"<span style='position: absolute; left: 100%; white-space: nowrap'>{'aside ' * 20}</span>"
     assert faults(laid_out(f"<p style='position: relative'>a{aside}</p>")[1])
 
 
@@ -45,7 +45,9 @@ FIGURE = "<figure><div style='height: 90mm'>{}</div></figure>"
 
 
 def order(source):
-    return [each.tag if each.tag != "figure" else "".join(each.itertext()) for each in source.etree_element.find(".//main")]
+    return [
+        each.tag if each.tag != "figure" else "".join(each.itertext()) for each in source.etree_element.find(".//main")
+    ]
 
 
 def test_text_moves_up_before_a_figure_that_does_not_fit():
