@@ -24,7 +24,7 @@ def progress_figure(curve, x):
 
     curve: columns start, method, x and log_likelihood.
     """
-    figure, axes = new_figure(2.0, 1, 2)
+    figure, axes = new_figure(1.8, 1, 2)
     colours = method_colours(curve["method"].drop_duplicates())
     best = curve["log_likelihood"].max()
     for (method, _), line in curve.groupby(["method", "start"], sort=False):
