@@ -12,6 +12,8 @@ from weasyprint.formatting_structure import boxes
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # An image of a formula has white space around its ink, and a soft hyphen's box may stand out by a hair.
 TOLERANCE = 1.5
+# The leading below a last line may stand out at the foot.
+LEADING = 6
 # Of the width of a paragraph, what a line within it must fill.
 SHORTEST = 0.6
 
@@ -37,9 +39,9 @@ def _faults_of_page(page: boxes.PageBox) -> Iterator[str]:
         box = piece.box
         if box.position_x < low - TOLERANCE or box.position_x + box.width > high + TOLERANCE:
             yield f"has {_words(box)!r} beyond its margin"
-        if box.position_y + box.height > bottom + TOLERANCE and not piece.outside:
+        if box.position_y + box.height > bottom + LEADING and not piece.outside:
             yield f"has {_words(box)!r} below its foot"
-    for line in _short_lines(page):
+    for _, line in _short_lines(page):
         yield f"has a line of {line!r} alone within a paragraph"
     last = max(column_pieces(page), key=lambda piece: piece.box.position_y + piece.box.height, default=None)
     if last is not None and last.heading:
@@ -74,8 +76,19 @@ def _pieces(box: boxes.Box, outside: bool = False, heading: bool = False) -> Ite
             yield from _pieces(child, outside, heading)
 
 
-def _short_lines(page: boxes.PageBox) -> Iterator[str]:
-    """Lines of justified paragraphs that end far from the margin though others follow."""
+def loosen(document: weasyprint.Document) -> bool:
+    """Widen the spaces of paragraphs with a line that the renderer has broken too early, by a hair; whether any has.
+
+    It breaks after the first word where a text just fits the line and what follows does not.
+    """
+    broken = {block.element for page in document.pages for block, _ in _short_lines(page._page_box)}
+    for paragraph in broken:
+        paragraph.set("style", paragraph.get("style", "") + ";word-spacing:0.03em")
+    return bool(broken)
+
+
+def _short_lines(page: boxes.PageBox) -> Iterator[tuple[boxes.Box, str]]:
+    """Paragraphs that are justified, with a line that ends far from the margin though others follow."""
     for block in page.descendants():
         if not isinstance(block, boxes.BlockContainerBox) or block.element_tag != "p":
             continue
@@ -84,7 +97,7 @@ def _short_lines(page: boxes.PageBox) -> Iterator[str]:
             # A line break asked for is none of the renderer's.
             forced = any(child.element_tag == "br" for child in line.descendants())
             if line.width < SHORTEST * block.width and block.style["text_align_all"] == "justify" and not forced:
-                yield "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).strip()
+                yield block, "".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).strip()
 
 
 def _words(box: boxes.Box) -> str:

@@ -19,7 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from study.errors import StudyError
 from study.floating import fill_pages
-from study.layout import faults
+from study.layout import faults, loosen
 from study.tagging import complete_tags
 
 logger = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
     document = source.render(font_config=fonts, stylesheets=sheets)
     for _ in range(ROUNDS):
-        if not fill_pages(source.etree_element, document):
+        if not fill_pages(source.etree_element, document) | loosen(document):
             break
         document = source.render(font_config=fonts, stylesheets=sheets)
     return document

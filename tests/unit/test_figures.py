@@ -283,7 +283,7 @@ def test_figures_of_the_selected_network():
     images = rng.integers(0, 256, (2, 16), np.uint8)
     figure = mistakes_figure(images, [0, 1], [1, 2], [0.9999, 0.75], ["a", "b", "c"], 4, 4)
     assert [ax.get_xlabel() for ax in figure.axes[:2]] == ["a\n→ b, >0.999", "b\n→ c, 0.750"]
-    assert "no mistakes" in texts(mistakes_figure(images[:0], [], [], [], ["a"], 4, 4).axes[2])
+    assert "no mistakes" in texts(mistakes_figure(images[:0], [], [], [], ["a"], 4, 4).axes[3])
 
 
 SCALES = {"log": [1, 4, 16, 64], "linear": [0.0, 0.5, 0.9], "categorical": [0, 1e-5, 1e-4, 1e-3]}

@@ -3,7 +3,7 @@
 import pytest
 import weasyprint
 from study.floating import fill_pages
-from study.layout import faults
+from study.layout import faults, loosen
 
 STYLE = """@page { size: A5; margin: 20mm } body, h2, figure { margin: 0 } p { margin: 0; text-align: justify }
 h2 { font-size: 10px; break-after: auto } figure { break-inside: avoid }"""
@@ -28,6 +28,14 @@ def laid_out(body):
 def test_each_fault_is_named_with_its_page(body, fault):
     found = faults(laid_out(body)[1])
     assert any(fault in each for each in found), found
+
+
+def test_a_line_broken_too_early_gets_wider_spaces():
+    source, document = laid_out("<p>A<br style='display: none'> " + "x" * 45 + "</p><p>" + "word " * 60)
+    assert loosen(document)
+    styles = [each.get("style") for each in source.etree_element.iter("p")]
+    assert "word-spacing" in styles[0] and styles[1] is None
+    assert not loosen(laid_out("<p>" + "word " * 60)[1])
 
 
 def test_a_good_page_has_none():
