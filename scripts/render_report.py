@@ -8,18 +8,17 @@ with job_log(snakemake.log[0]) as log:
 
     import pandas as pd
     import yaml
+    from study.check_tables import derivation_rows, network_rows, sampling_summary
     from study.claims.files import read_claims
     from study.claims.printing import ClaimBook
     from study.derivations.all import DERIVATIONS
-    from study.derivations.printing import check_rows, derivation_context, summary
+    from study.derivations.printing import derivation_context, summary
     from study.document import experiment_context, file_rows, origin_rows, study_context
     from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
     from study.selection_context import assessment_context, selection_context
     from study.speed import read_speed, speed_context
-
-    SECTIONS = ["introduction", "data", "a1", "a2", "a-plus", "b1", "b2", "b3", "further"]
 
     source, params = snakemake.input, snakemake.params
 
@@ -64,7 +63,9 @@ with job_log(snakemake.log[0]) as log:
     checks = pd.read_csv(source.checks, dtype={"step": str}).to_dict("records")
     context |= {
         "derivations": derivation_context(DERIVATIONS, checks),
-        "check_rows": check_rows(checks),
+        "derivation_rows": derivation_rows(checks),
+        "network_checks": network_rows(checks),
+        "sampling": sampling_summary(checks),
         "verification": summary(checks),
     }
     clocks = [pd.read_csv(path) for path in source.mixture_seconds] or [None] * len(source.mixtures)
@@ -89,19 +90,28 @@ with job_log(snakemake.log[0]) as log:
         "config_text": Path(source.config).read_text(),
         "origin_rows": origin_rows(provenance),
         "file_rows": file_rows(provenance["data"]),
-        "sections": [f"sections/{name}.html.j2" for name in SECTIONS],
-        "appendices": ["sections/claims.html.j2", "sections/appendix.html.j2"],
+        "speed": None,
     }
+    for part, names in yaml.safe_load((folder / "contents.yaml").read_text()).items():
+        context[part] = [f"sections/{name}.html.j2" for name in names]
 
+    attachments = [
+        (source.config, "the configuration of the study"),
+        (source.study, "all training runs with their hyperparameters and results"),
+        (source.claim_table, "every claim about the data, with its test and verdict"),
+        (source.checks, "every check of a formula"),
+        (source.test, "the test of the selected network"),
+        (source.provenance, "code, versions, machine and data that the results come from"),
+    ]
     benchmark = {Path(path).name: path for path in source.benchmark}
-    measured = []
     if benchmark:
-        measured = [(benchmark["speed.csv"], "The trainer beside other libraries: times of a step")]
+        attachments.append((benchmark["speed.csv"], "the trainer beside other libraries: times of a step"))
         pipeline = pd.read_csv(benchmark["pipeline.csv"]).to_dict("records") if "pipeline.csv" in benchmark else []
         table = read_speed(benchmark["speed.csv"])
         context["speed"] = speed_context(table, read_json(benchmark["machine.json"]), pipeline)
         context["figures"]["speed"] = benchmark["speed.svg"]
-        context["appendices"].append("sections/speed.html.j2")
+
+    context["attached"] = [(Path(path).name, what) for path, what in attachments]
 
     html = render_html(Path(source.frame).name, folder, context, folder / "references.yaml")
     warnings = html_to_pdf(
@@ -118,15 +128,7 @@ with job_log(snakemake.log[0]) as log:
         ],
         stylesheets=[folder / "style.css"],
         folders=["results"],
-        attachments=[
-            (source.config, "The configuration of the study"),
-            (source.checks, "Every check of a formula"),
-            (source.study, "All training runs: hyperparameters and results"),
-            (source.claim_table, "Every claim, with its test and verdict"),
-            (source.test, "The test of the selected network"),
-            (source.provenance, "Code, versions, machine and data that the results come from"),
-            *measured,
-        ],
+        attachments=attachments,
     )
     for warning in warnings:
         log.warning("%s", warning)

@@ -54,7 +54,7 @@ class Bibliography:
 
     def _link(self, key: str, text: str) -> Markup:
         self.cited.add(key)
-        return Markup('<a class="cite" href="#cite:{}">{}</a>').format(key, text.replace(" ", "\xa0"))
+        return Markup('<a class="cite" href="#cite:{}">{}</a>').format(key, _bound(text))
 
     def _work(self, key: str) -> dict:
         if key not in self.works:
@@ -92,6 +92,12 @@ class Bibliography:
             _address(work),
         ]
         return Markup(" ").join(part for part in parts if part)
+
+
+def _bound(text: str) -> str:
+    """A citation that breaks between two names at most: never before "et al." or the year."""
+    head, _, year = text.rpartition(" ")
+    return f"{head.replace(' et al.', chr(0xA0) + 'et' + chr(0xA0) + 'al.')}\xa0{year}"
 
 
 def _author_list(authors: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from study.batch_size_context import batch_size_context
@@ -13,6 +14,9 @@ from study.variant_context import variant_context
 MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
 # Named only where they are switched on.
 OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+
+# What the table of all settings shows of each, and the factor by which it is printed.
+SUMMED_UP = {"final_training_loss": 1, "best_validation_loss": 1, "best_validation_accuracy": 100}
 
 
 def main_settings(settings, more=()):
@@ -71,7 +75,7 @@ def study_context(experiments, runs, card):
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
         "runs": records(runs),
-        "run_rows": [_run_row(row) for row in records(runs)],
+        **settings_context(runs),
         "total_steps": int(runs["iterations"].sum()),
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
@@ -83,6 +87,34 @@ def study_context(experiments, runs, card):
             )
         ],
         "chance_loss": math.log(card["classes"]),
+    }
+
+
+def settings_context(runs):
+    """The settings that were trained to their end, a row for each: setting_rows, with experiment, seeds,
+    hyperparameters, mean and sd of the main measures and note; varied, the names of the hyperparameters that are not
+    the same in all rows; stopped_runs, the number of trials left out.
+
+    runs: table of all runs of the study.
+    """
+    whole = runs[runs["last"].fillna(True).astype(bool)] if "last" in runs else runs
+    keys = [key for key in ["initial_step_size", *NAMES] if key in whole]
+    rows = []
+    for (name, *values), group in whole.groupby(["experiments", *keys], sort=False, dropna=False):
+        completed = group[group["status"] == "completed"]
+        row = {"experiment": name.replace(";", ", "), "seeds": len(group)}
+        row |= {key: _shown(value) for key, value in zip(keys, values, strict=True)}
+        for measure, factor in SUMMED_UP.items():
+            row |= {
+                f"{measure}_mean": factor * completed[measure].mean(),
+                f"{measure}_sd": factor * completed[measure].std(),
+            }
+        missing = len(group) - len(completed)
+        rows.append(row | {"note": f"{missing} diverged" if missing else ""})
+    return {
+        "setting_rows": rows,
+        "varied": [key for key in keys if len({row[key] for row in rows}) > 1],
+        "stopped_runs": len(runs) - len(whole),
     }
 
 
@@ -113,15 +145,8 @@ def records(table):
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
 
 
-def _run_row(row):
-    diverged = row["status"] != "completed"
-    stopped = f"stopped after {row['budget']:.3g} epochs" if row.get("last") is False else ""
-    note = f"diverged at step {row['diverged_at']:.0f}" if diverged else stopped
-    return row | {
-        "note": note,
-        "activation": value_label(row["activation"]),
-        "experiments": row["experiments"].replace(";", ", "),
-    }
+def _shown(value):
+    return value_label(value) if isinstance(value, str | bool | np.bool_) else value
 
 
 def _plain(value):

@@ -16,6 +16,7 @@ BLANKS = {
     **{sign: "\u2007\u2009" for sign in ("±", numbers.MINUS)},
     ".": "\u2008",
 }
+POWER = re.compile(r"(.*<sup>)(.*)(</sup>)")
 PLAIN_NUMBER = re.compile(rf"(?:{numbers.MINUS}?[\d{numbers.THIN}]+|{numbers.MISSING})(\.?\d*(?:\xa0±\xa0.+)?)")
 
 
@@ -96,11 +97,22 @@ def _class(each: Column) -> Markup | str:
 
 def _aligned(cells: list[str | Markup]) -> list[str | Markup]:
     """Pad what follows the units, so that the decimal points of a column stand under one another."""
+    cells = _powers_aligned(cells)
     tails = [_tail(cell) for cell in cells]
     widest = max((tail for tail in tails if tail is not None), key=len, default="")
     return [
         cell if tail is None else cell + "".join(BLANKS.get(sign, sign) for sign in widest[len(tail) :])
         for cell, tail in zip(cells, tails, strict=True)
+    ]
+
+
+def _powers_aligned(cells: list[str | Markup]) -> list[str | Markup]:
+    """Pad exponents to the same length, so that the powers of ten of a column stand under one another."""
+    powers = [POWER.fullmatch(cell) if isinstance(cell, Markup) else None for cell in cells]
+    longest = max((len(power[2]) for power in powers if power), default=0)
+    return [
+        Markup(power[1] + power[2].ljust(longest, BLANKS["0"]) + power[3]) if power else cell
+        for cell, power in zip(cells, powers, strict=True)
     ]
 
 
@@ -124,6 +136,7 @@ STYLES: dict[str, Callable] = {
     "fixed": _with(numbers.fixed, 3),
     "signif": _with(numbers.signif, 3),
     "scientific": _with(numbers.scientific, 1),
+    "plain": lambda value, digits: numbers.plain(value),
     "integer": lambda value, digits: numbers.thousands(value),
     "p": lambda value, digits: numbers.p_value(value, 3 if digits is None else digits),
     "percent": _percentage,

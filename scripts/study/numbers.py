@@ -77,6 +77,13 @@ def signif(x: float | None, digits: int = 3) -> str:
     return fixed(rounded, max(digits - 1 - exponent, 0))
 
 
+def plain(x: float | None) -> str:
+    """With as many decimals as it has, at most four: 0.5 gives "0.5", 20.0 gives "20"."""
+    if is_missing(x) or math.isinf(x):
+        return fixed(x, 0)
+    return fixed(x, len(f"{x:.4f}".rstrip("0").partition(".")[2]))
+
+
 def scientific(x: float | None, digits: int = 1) -> Markup:
     """In powers of ten, as HTML: 0.0012 gives "1.2 × 10⁻³"."""
     if is_missing(x) or math.isinf(x) or x == 0:
@@ -162,6 +169,7 @@ FILTERS = {
     "thousands": thousands,
     "percent": percent,
     "signif": signif,
+    "plain": plain,
     "scientific": scientific,
     "plus_minus": plus_minus,
     "duration": duration,

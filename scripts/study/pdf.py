@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import matplotlib
-import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from study.errors import StudyError
+from study.floating import fill_pages
+from study.layout import faults, loosen
+from study.tagging import complete_tags
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
+# How often the text may be laid out anew to fill pages; what is moved on one shifts the pages that follow.
+ROUNDS = 2
 
 
 class LocalFetcher(URLFetcher):
@@ -87,6 +91,7 @@ def html_to_pdf(
                 metadata.created = metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
             carried = [_attachment(*pair, date) for pair in attachments]
             _write(document, path, carried, _formulas(html), warnings)
+            warnings += faults(document)
         except FatalURLFetchingError as error:
             raise StudyError(f"The report needs a file that it cannot have: {error.__cause__ or error}.") from error
     return warnings
@@ -97,7 +102,12 @@ def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
-    return source.render(font_config=fonts, stylesheets=sheets)
+    document = source.render(font_config=fonts, stylesheets=sheets)
+    for _ in range(ROUNDS):
+        if not fill_pages(source.etree_element, document) | loosen(document):
+            break
+        document = source.render(font_config=fonts, stylesheets=sheets)
+    return document
 
 
 def font_faces() -> str:
@@ -122,20 +132,11 @@ def _write(
     formulas: set[str],
     warnings: list[str],
 ) -> None:
-    def finish(_, pdf: pydyf.PDF) -> None:
-        # The renderer lists each attachment twice, and knows images only as figures.
-        if "AF" in pdf.catalog:
-            pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-        for element in pdf.objects:
-            is_figure = isinstance(element, dict) and element.get("S") == "/Figure" and "Alt" in element
-            if is_figure and element["Alt"].string in formulas:
-                element["S"] = "/Formula"
-
     temporary = path.with_name(path.name + ".partial")
     try:
         document.write_pdf(
             temporary,
-            finisher=finish,
+            finisher=lambda _, pdf: complete_tags(pdf, formulas),
             pdf_variant="pdf/a-3a",
             attachments=attachments,
         )

@@ -101,7 +101,8 @@ def test_the_file_is_archival_tagged_and_carries_its_data(path):
             assert "Mixtures and Minibatches" in metadata["dc:title"]
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-GB"
-        assert {"config.yaml", "runs.csv", "claims.csv", "test.json", "provenance.json"} <= set(pdf.attachments)
+        carried = {"config.yaml", "runs.csv", "claims.csv", "test.json", "verification.csv", "provenance.json"}
+        assert carried <= set(pdf.attachments)
         assert b"experiments" in pdf.attachments["config.yaml"].get_file().read_bytes()
 
 
@@ -110,6 +111,12 @@ def test_no_page_is_blank_and_bookmarks_lead_to_sections(path, pages):
     outline = PdfReader(path).outline
     titles = [entry.title for entry in outline if not isinstance(entry, list)]
     assert any("three studies" in title.lower() for title in titles)
+
+
+def test_nothing_stands_beyond_the_margins_and_no_heading_alone_at_a_foot(finished):
+    """The renderer's log names each page that a printer would send back."""
+    log = (finished.folder / "results/logs/report.log").read_text()
+    assert not re.findall(r"WARNING (Page .*)", log)
 
 
 def test_figures_have_alternative_text(path):

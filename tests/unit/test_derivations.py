@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from study.derivations.all import DERIVATIONS
-from study.derivations.printing import check_rows, derivation_context, mark, pieces, summary
+from study.derivations.printing import derivation_context, mark, pieces, summary
 from study.formulas.arrays import stack
 from study.formulas.environment import Environment
 from study.formulas.reading import read
@@ -164,6 +164,5 @@ def test_a_failure_is_marked_and_counted():
     assert mark(checks) == {"passed": False, "deviation": 0.5}
     assert mark(checks[:1]) == {"passed": True, "deviation": 2e-15}
     assert derivation_context(DERIVATIONS, checks)["A1a"]["lines"][0]["mark"]["passed"] is False
-    assert [r["verdict"] for r in check_rows(checks)] == ["passed", "FAILED"]
     assert len(summary(checks)["failed"]) == 1
     assert not row("A1a", 1, "complex step", [np.nan], 1e-10)["passed"]

@@ -1,10 +1,17 @@
 """Figures by their artists: what is drawn, named and marked, rather than its pixels."""
 
 import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.font_manager import findfont
+from matplotlib.text import Text
 from study.classes import class_names
 from study.figures.arrangement import arrange
 from study.figures.batches import batch_figure, growing_average, moving_average
@@ -15,7 +22,8 @@ from study.figures.marks import spread
 from study.figures.samples import first_of_each_class, mosaic, samples_figure
 from study.figures.scales import level_scale, number, value_text
 from study.figures.search import best_figure, parallel_figure, responses_figure
-from study.figures.style import WIDTH, save
+from study.figures.selected import confusion_figure, mistakes_figure
+from study.figures.style import SMALLEST, WIDTH, save
 from study.figures.trials import axes_of, trial_table
 from study.schedules import evaluation_iterations
 from study.search_findings import expected_best
@@ -276,6 +284,61 @@ def test_labels_are_nudged_apart_and_kept_in_order():
     assert np.all(np.diff(moved) >= 0.1 - 1e-12)
     assert moved[3] == pytest.approx(0.9)
     assert spread([0.99, 1.0], 0.1, 0, 1) == pytest.approx([0.9, 1.0])
+
+
+def shown_texts(figure):
+    figure.draw_without_rendering()
+    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_all_type_can_be_read_and_is_the_report_s(name):
+    for text in shown_texts(
+        FIGURES[name](*experiment({"batch_size": [16, 64], "momentum": [0.0, 0.9]}), ["batch_size", "momentum"])
+    ):
+        assert text.get_fontsize() >= SMALLEST, text.get_text()
+        assert "STIX" in findfont(text.get_fontproperties()), text.get_text()
+
+
+def test_all_type_of_other_figures_can_be_read_too():
+    runs, space = search_runs(diverged={1})
+    images = np.zeros((2, 16), np.uint8)
+    figures = [parallel_figure(runs, space), responses_figure(runs, space), best_figure(runs)]
+    classes = pd.DataFrame({"class": [0, 1, 2], "recall": 1.0, "precision": 1.0})
+    figures += [confusion_figure(np.eye(3), classes, ["a", "b", "c"])]
+    figures += [mistakes_figure(images, [0, 1], [1, 2], [0.9, 0.7], ["a", "b", "c"], 4, 4)]
+    for text in itertools.chain.from_iterable(map(shown_texts, figures)):
+        assert text.get_fontsize() >= SMALLEST, text.get_text()
+
+
+DRAW = """
+import sys
+sys.path[:0] = sys.argv[2:]
+from study.figures.curves import curves_figure
+from study.figures.style import save
+from test_figures import experiment
+save(curves_figure(*experiment({"batch_size": [16, 64]}), ["batch_size"]), sys.argv[1])
+"""
+
+
+def test_another_process_without_a_cache_of_fonts_draws_the_same_bytes(tmp_path):
+    """A list of fonts that another installation left behind must not change the type."""
+    made = []
+    for turn in ("1", "2"):
+        place = tmp_path / turn
+        place.mkdir()
+        environment = os.environ | {"MPLCONFIGDIR": str(place), "PYTHONHASHSEED": turn}
+        # The second finds a list without a single font.
+        if turn == "2":
+            cache = next((tmp_path / "1").glob("fontlist-*.json"))
+            listed = json.loads(cache.read_text())
+            (place / cache.name).write_text(
+                json.dumps(listed | {"ttflist": [f for f in listed["ttflist"] if "STIX" not in f["name"]]})
+            )
+        words = [place / "a.svg", Path(__file__).parent, Path(__file__).parents[2] / "scripts"]
+        subprocess.run([sys.executable, "-c", DRAW, *map(str, words)], cwd=place, env=environment, check=True)
+        made.append((place / "a.svg").read_bytes())
+    assert made[0] == made[1]
 
 
 def test_the_same_data_give_the_same_bytes(tmp_path):

@@ -2,6 +2,8 @@
 
 import re
 
+from study.check_tables import BADLY
+
 PIECES = re.compile(r"\$([^$]+)\$|@([a-z][a-z0-9+:-]*[a-z0-9])")
 
 
@@ -44,42 +46,6 @@ def mark(checks):
     failed = [row for row in checks if not row["passed"]]
     chosen = failed or [row for row in checks if "badly" not in row["method"]]
     return {"passed": not failed, "deviation": max((row["max_relative_error"] for row in chosen), default=None)}
-
-
-NETWORK_STEP = re.compile(r"(.*hidden layers?), \w+")
-BADLY = ", badly conditioned"
-
-
-def check_rows(checks):
-    """Rows of the table of all checks: the two conditions side by side, the parameter blocks of a network together.
-
-    checks: as in derivation_context. Rows have key, step, method, checks, problems, well, badly, tolerance, passed.
-    """
-    rows = {}
-    for check in checks:
-        network = NETWORK_STEP.fullmatch(check["step"])
-        step = network[1] if network else check["step"]
-        method = check["method"].removesuffix(BADLY)
-        row = rows.setdefault(
-            (check["key"], step, method),
-            {
-                "key": check["key"],
-                "step": f"line {step}" if step.isdigit() else step.replace(" ", "\xa0"),
-                "method": method,
-                "checks": 0,
-                "problems": check["problems"],
-                "well": None,
-                "badly": None,
-                "tolerance": check["tolerance"],
-                "verdict": "passed",
-            },
-        )
-        column = "badly" if check["method"].endswith(BADLY) else "well"
-        row[column] = max(row[column] or 0.0, check["max_relative_error"])
-        row["checks"] += 1
-        if not check["passed"]:
-            row["verdict"] = "FAILED"
-    return list(rows.values())
 
 
 def summary(checks):

@@ -23,7 +23,7 @@ def rungs_figure(rungs, curves):
     heights = rungs.groupby("course")["rung"].transform("max")
     staged = rungs[(heights > 0) & (rungs["search_seed"] == rungs["search_seed"].iloc[0])]
     courses = list(staged["course"].unique())[:MAXIMAL_PANELS]
-    figure, axes = new_figure(2.8, 1, len(courses), sharey=True)
+    figure, axes = new_figure(2.1, 1, len(courses), sharey=True)
     for ax, course in zip(axes[0], courses, strict=True):
         _draw_course(ax, staged[staged["course"] == course], curves)
     axes[0, 0].set_ylabel(ACCURACY)
@@ -77,7 +77,7 @@ def compute_figure(table, strategy, expectation=None):
     study.search_findings.expectation, or None.
     """
     figure, axes = new_figure(
-        2.7, 1, 2 if expectation else 1, gridspec_kw={"width_ratios": [1.6, 1][: 1 + bool(expectation)]}
+        2.15, 1, 2 if expectation else 1, gridspec_kw={"width_ratios": [1.6, 1][: 1 + bool(expectation)]}
     )
     ax = axes[0, 0]
     exponent = 3 * int(np.log10(max(table["work"].max(), 1)) // 3)

@@ -16,7 +16,7 @@ from study.figures.marks import (
 from study.figures.scales import MEASURE_NAMES, log_ticks, root_axis
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
 
-PANEL_HEIGHT = 1.95
+PANEL_HEIGHT = 1.6
 X_NAMES = {
     "epoch": "epoch (square-root scale)",
     "examples": "examples seen",
@@ -192,7 +192,7 @@ def training_figure(curves):
 
     curves: columns run, status, iteration, epoch and the four measures.
     """
-    figure, axes = new_figure(2.5, 1, 2)
+    figure, axes = new_figure(2.0, 1, 2)
     looks = {"training": (TRAINING, "solid"), "validation": (VALIDATION, (0, (5, 1.5)))}
     ends = []
     for ax, what in zip(axes[0], ("loss", "accuracy"), strict=True):

@@ -20,7 +20,7 @@ def importance_figure(explanation):
         return _empty(explanation)
     coordinates = explanation["coordinates"][:SHOWN]
     pair = explanation["surface"]
-    figure, axes = new_figure(0.9 + 0.19 * max(len(coordinates), 9), 1, 2 if pair else 1)
+    figure, axes = new_figure(0.75 + 0.165 * max(len(coordinates), 9), 1, 2 if pair else 1)
     ax, places = axes[0, 0], -np.arange(len(coordinates))
     total = [coordinate["total"] for coordinate in coordinates]
     ax.hlines(places, [100 * t["low"] for t in total], [100 * t["high"] for t in total], color=TRAINING, lw=1)
@@ -42,11 +42,11 @@ def dependence_figure(explanation):
     if not explanation["enough"]:
         return _empty(explanation)
     shown = [coordinate for coordinate in explanation["coordinates"] if "response" in coordinate]
-    figure, axes = new_figure(2.1, 1, len(shown), sharey=True)
+    figure, axes = new_figure(1.7, 1, len(shown), sharey=True)
     for ax, coordinate in zip(axes[0], shown, strict=True):
         _draw_response(ax, coordinate["response"])
         ax.set_xlabel(coordinate["name"])
-    axes[0, 0].set_ylabel("predicted accuracy (%)")
+    axes[0, 0].set_ylabel("accuracy (%)")
     letter_panels(axes.flat)
     return figure
 

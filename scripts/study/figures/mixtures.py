@@ -24,7 +24,7 @@ def progress_figure(curve, x):
 
     curve: columns start, method, x and log_likelihood.
     """
-    figure, axes = new_figure(2.5, 1, 2)
+    figure, axes = new_figure(1.8, 1, 2)
     colours = method_colours(curve["method"].drop_duplicates())
     best = curve["log_likelihood"].max()
     for (method, _), line in curve.groupby(["method", "start"], sort=False):
@@ -37,7 +37,7 @@ def progress_figure(curve, x):
         ax.set_xlabel(X_NAMES[x])
     left, right = axes[0]
     left.set_ylabel("log-likelihood per point")
-    right.set_ylabel("below the best (nats per point)")
+    right.set_ylabel("below the best (nats)")
     right.set_yscale("log")
     right.set_ylim(bottom=LOWEST_SHORTFALL)
     letter_panels(axes.flat)
@@ -51,7 +51,7 @@ def components_figure(mixture, y, labels, names, composition):
     mixture: Mixture; y (N, D >= 2); labels (N,); names: of the classes; composition: list of dicts with index,
     component, weight and shares, in the order in which components are numbered.
     """
-    figure, axes = new_figure(3.3, 1, 2, width_ratios=[1, 1.05])
+    figure, axes = new_figure(2.75, 1, 2, width_ratios=[1, 1.05])
     _draw_contours(axes[0, 0], mixture, y, labels, names, composition)
     _draw_shares(axes[0, 1], names, composition)
     letter_panels(axes.flat)
@@ -84,7 +84,7 @@ def _draw_shares(ax, names, composition):
     for place in np.argwhere(shares >= 0.05):
         share = shares[tuple(place)]
         colour = "white" if share > 0.55 else INK
-        ax.text(place[1], place[0], f"{100 * share:.0f}", ha="center", va="center", fontsize=6.5, color=colour)
+        ax.text(place[1], place[0], f"{100 * share:.0f}", ha="center", va="center", fontsize=7, color=colour)
     ax.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor", fontsize=7)
     ax.set_yticks(range(len(composition)), [row["component"] for row in composition])
     ax.set_ylabel("component")

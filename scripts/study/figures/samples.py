@@ -40,7 +40,7 @@ def show_mosaic(ax, images, height, width, blank=0, **options):
     return shown
 
 
-def samples_figure(images, labels, card, names, count=10):
+def samples_figure(images, labels, card, names, count=20):
     """`count` images of each class, dark on white, class names at the left.
 
     images: bytes (n, pixels); labels: (n,); card: dict with height, width and classes; names: one per class.

@@ -11,6 +11,7 @@ from study.figures.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_f
 MAXIMAL_UNITS = 24
 UNITS_IN_A_ROW = 12
 MISTAKES_IN_A_ROW = 6
+MAXIMAL_MISTAKES = 12
 MAXIMAL_ANNOTATED = 15
 PRECISION = UNORDERED[3]
 
@@ -103,13 +104,13 @@ def weights_figure(weights, height, width):
 
 
 def mistakes_figure(images, labels, predictions, probabilities, names, height, width):
-    """Wrongly classified images, each over 'true class' and '→ predicted class, probability'.
+    """The first wrongly classified images, each over 'true class' and '→ predicted class, probability'.
 
     images: bytes (n, height * width); labels, predictions and probabilities: (n,); names: one per class.
     """
-    columns = MISTAKES_IN_A_ROW
+    columns, images = MISTAKES_IN_A_ROW, images[:MAXIMAL_MISTAKES]
     rows = max(1, -(-len(images) // columns))
-    figure, axes = new_figure(1.35 * rows, rows, columns)
+    figure, axes = new_figure(1.2 * rows, rows, columns)
     for ax in axes.flat[len(images) :]:
         ax.axis("off")
     for ax, image, label, prediction, probability in zip(

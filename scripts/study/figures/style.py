@@ -1,10 +1,14 @@
 """The one look of all figures: sizes, type, colours, and how a figure is written."""
 
+from pathlib import Path
+
 import matplotlib
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
-WIDTH = 6.3  # inches: the report's text width of 16 cm, so that 9 pt here are 9 pt there
+WIDTH = 5.9  # inches: the width of the text of the report, 150 mm, so that 9 pt here are 9 pt there
+SMALLEST = 7  # points: no type in a figure is smaller, exponents apart
 
 GREY = "#8a8a8a"
 FAINT = "#c9c9c9"
@@ -26,6 +30,10 @@ DASHES = [
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 # Beyond this share of the map the colours are too pale for lines on white paper.
 SEQUENTIAL_END = 0.82
+
+# By their files: a cached list of fonts, left by another installation, may lack them, and the figures would differ.
+for file in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("STIX*.ttf")):
+    fontManager.addfont(file)
 
 matplotlib.rcParams.update(
     {

@@ -1,0 +1,71 @@
+"""What the renderer leaves open in the tags of a PDF: formulas, header cells, and what belongs to no reading order.
+
+The names are those of ISO 32000-1, sections 14.7 and 14.8.
+"""
+
+from collections.abc import Iterator
+
+import pydyf
+
+
+def complete_tags(pdf: pydyf.PDF, formulas: set[str]) -> None:
+    """Complete the structure tree of a PDF that is about to be written.
+
+    Figures with one of the alternative texts in `formulas` become formulas; header cells say of what they are the
+    head, and can be found by their names; heads and feet of pages become artifacts. Lists of attachments name each
+    once.
+    """
+    elements = {each.reference: each for each in pdf.objects if _is_element(each)}
+    for element in elements.values():
+        if element["S"] == "/Figure" and "Alt" in element and element["Alt"].string in formulas:
+            element["S"] = "/Formula"
+        if element["S"] == "/TH":
+            element["A"]["Scope"] = "/Column"
+    root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
+    _name_header_cells(root, elements)
+    _drop_unread(pdf, root, elements)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _is_element(each: pydyf.Object) -> bool:
+    return isinstance(each, dict) and each.get("Type") == "/StructElem"
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _name_header_cells(root: pydyf.Dictionary, elements: dict[bytes, pydyf.Dictionary]) -> None:
+    """The name tree by which the cells of a table find their heads."""
+    named = sorted((each["ID"].string, reference) for reference, each in elements.items() if "ID" in each)
+    if named:
+        pairs = [part for name, reference in named for part in (pydyf.String(name), reference)]
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(pairs)})
+
+
+def _drop_unread(pdf: pydyf.PDF, root: pydyf.Dictionary, elements: dict[bytes, pydyf.Dictionary]) -> None:
+    """Turn content that no element of the tree reads, such as running heads, into artifacts."""
+    read = set(_references(root, elements))
+    marks = pdf.objects[_number(root["ParentTree"])]["Nums"]
+    of_pages = dict(zip(marks[::2], marks[1::2], strict=True))
+    for place, reference in enumerate(pdf.page_references):
+        page = pdf.objects[_number(reference)]
+        unread = [i for i, parent in enumerate(of_pages.get(page.get("StructParents"), [])) if parent not in read]
+        content = pdf.objects[_number(page["Contents"])].stream
+        for position, piece in enumerate(content):
+            if isinstance(piece, dict) and piece.get("MCID") in unread:
+                content[position - 1], content[position] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
+        for number in unread:
+            of_pages[place][number] = "null"
+    for reference, element in elements.items():
+        if reference not in read:
+            element.clear()
+
+
+def _references(element: pydyf.Dictionary, elements: dict[bytes, pydyf.Dictionary]) -> Iterator[bytes]:
+    """References to all elements below one."""
+    for kid in element["K"]:
+        if kid in elements:
+            yield kid
+            yield from _references(elements[kid], elements)
