@@ -3,7 +3,7 @@
 The stages, in the order of the data: download and preprocess (data.smk), one training job per run (train.smk),
 trials that a search stops or promotes (search.smk), one table per experiment (aggregate.smk), the
 selected network and its only meeting with the test set (selection.smk), figures (figures.smk), and the PDF
-(report.smk). common.smk checks the config and expands it into runs.
+(report.smk). common.smk checks the config and expands it into runs; html.smk says what Snakemake's own report shows.
 """
 
 from snakemake.utils import min_version
@@ -18,6 +18,7 @@ report: "report/html/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/html.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/aggregate.smk"
@@ -40,3 +41,4 @@ rule all:
     input:
         rules.report.output,
         rules.tables.output,
+        PAGES,

@@ -66,12 +66,7 @@ rule report:
         templates=TEMPLATES,
         code=code("render_report"),
     output:
-        pdf=report(
-            "results/report.pdf",
-            caption="../report/html/report.rst",
-            category="The report",
-            labels={"experiment": "all", "shows": "the whole study"},
-        ),
+        pdf=shown("results/report.pdf", "document", "the printed report", CATEGORIES["study"]),
     log:
         "results/logs/report.log",
     conda:

@@ -63,12 +63,7 @@ rule test_network:
         references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
         code=code("test_network"),
     output:
-        test=report(
-            "results/test.json",
-            caption="../report/html/test.rst",
-            category="The selected network",
-            labels={"experiment": "test", "shows": "test loss and accuracy"},
-        ),
+        test="results/test.json",
         mistakes="results/selection/mistakes.npz",
     log:
         "results/logs/test_network.log",

@@ -1,0 +1,70 @@
+"""A table as a page of its own that sorts by any column, for the HTML report: one file, nothing fetched."""
+
+import json
+from pathlib import Path
+
+import jinja2
+import numpy as np
+import pandas as pd
+
+from study import numbers
+from study.labels import NAMES, value_label
+
+# Below it powers of ten are easier to read.
+SMALLEST_DECIMAL = 0.0005
+DIGITS = 4
+
+
+def read_table(path):
+    """The DataFrame of a .csv file; of a .json file, a row for each named mapping in it, with its single values."""
+    if Path(path).suffix == ".csv":
+        return pd.read_csv(path)
+    entries = {key: value for key, value in json.loads(Path(path).read_text()).items() if isinstance(value, dict)}
+    rows = [
+        {"of": key, **{name: value for name, value in entry.items() if not isinstance(value, list | dict)}}
+        for key, entry in entries.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def table_page(table, title, template):
+    """The HTML (str) of a page that shows a DataFrame; template: text of the page's Jinja template.
+
+    Columns with the same value in all of several rows are told once, above the table; empty ones are left out.
+    """
+    table = table.dropna(axis="columns", how="all")
+    shared = [key for key in table if len(table) > 1 and table[key].nunique(dropna=False) == 1]
+    columns = [_column(key, table[key]) for key in table if key not in shared]
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    return environment.from_string(template).render(
+        title=title,
+        shared=[(_head(key), _printed(table[key].iloc[0])) for key in shared],
+        columns=columns,
+        rows=list(zip(*(column["cells"] for column in columns), strict=True)),
+    )
+
+
+def _column(key, values):
+    """Head, whether it holds numbers, and of each cell what is printed and the value to sort by (None: missing)."""
+    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    cells = [(_printed(value), None if pd.isna(value) else value) for value in values]
+    return {"head": _head(key), "numeric": numeric, "cells": cells}
+
+
+def _head(key):
+    return NAMES.get(key, key.replace("_", " "))
+
+
+def _printed(value):
+    """A value as a reader wants it: 55 000, 0.8812, 2.3 × 10⁻¹³, yes, a word, or a dash where there is none."""
+    if pd.isna(value):
+        return numbers.MISSING
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return value_label(value)
+    if float(value).is_integer():
+        return numbers.thousands(value)
+    if abs(value) < SMALLEST_DECIMAL:
+        return numbers.scientific(value)
+    return numbers.signif(value, DIGITS)
