@@ -20,7 +20,7 @@ CATEGORIES = {
 
 
 def shown(path, kind, title, category, subcategory=None, caption=None):
-    """An output that the HTML report shows; kind: figure, table or document; title: text or a function of the wildcards.
+    """An output that the HTML report shows; kind: figure or table; title: text or a function of the wildcards.
 
     Snakemake 9.27 makes a switch of a label (not the first) whose two values share a list evenly, and fails where the
     other labels do not pair the entries. Here the second and third label differ from entry to entry: no switch.
@@ -80,55 +80,55 @@ def of_mixture(figure, title):
 PAGE = os.path.relpath(f"{workflow.basedir}/report/html/table.html.j2")
 
 
-rule tabulate_study:
+rule pages_of_study:
     input:
         runs="results/tables/runs.csv",
         checks="results/verification.csv",
         test="results/test.json",
         template=PAGE,
-        code=code("tabulate"),
+        code=code("write_pages"),
     output:
         runs=shown("results/pages/runs.html", "table", "every training run", CATEGORIES["study"]),
         checks=shown("results/pages/verification.html", "table", "every check of a formula", CATEGORIES["study"]),
         test=shown("results/pages/test.html", "table", "test loss and accuracy", CATEGORIES["selected"]),
     log:
-        "results/logs/tabulate/study.log",
+        "results/logs/pages/study.log",
     conda:
         ENVIRONMENT
     threads: 1
     params:
         titles={"runs": "Every training run", "checks": "Every check of a formula", "test": "The test"},
     script:
-        "../scripts/tabulate.py"
+        "../scripts/write_pages.py"
 
 
 # Apart: what a clock says differs from run to run, and stays in files of its own.
-use rule tabulate_study as tabulate_timing with:
+use rule pages_of_study as pages_of_timing with:
     input:
         timing="results/tables/timing.csv",
         template=PAGE,
-        code=code("tabulate"),
+        code=code("write_pages"),
     output:
         timing=shown("results/pages/timing.html", "table", "time and memory of every run", CATEGORIES["study"]),
     log:
-        "results/logs/tabulate/timing.log",
+        "results/logs/pages/timing.log",
     params:
         titles={"timing": "Time and memory of every training run"},
 
 
-use rule tabulate_study as tabulate_experiment with:
+use rule pages_of_study as pages_of_experiment with:
     input:
         levels="results/experiments/{experiment}/levels.csv",
         runs="results/experiments/{experiment}/runs.csv",
         template=PAGE,
-        code=code("tabulate"),
+        code=code("write_pages"),
     output:
         levels=shown_of_experiment("results/pages/{experiment}/levels.html", "table", "performance by setting"),
         runs=shown_of_experiment(
             "results/pages/{experiment}/runs.html", "table", "every run", caption="experiment_runs"
         ),
     log:
-        "results/logs/tabulate/{experiment}.log",
+        "results/logs/pages/{experiment}.log",
     params:
         titles=lambda wildcards: {
             "levels": f"{EXPERIMENTS[wildcards.experiment].title}: performance by setting",
@@ -136,22 +136,22 @@ use rule tabulate_study as tabulate_experiment with:
         },
 
 
-use rule tabulate_study as tabulate_rungs with:
+use rule pages_of_study as pages_of_rungs with:
     input:
         rungs="results/experiments/{experiment}/rungs.csv",
         template=PAGE,
-        code=code("tabulate"),
+        code=code("write_pages"),
     output:
         rungs=shown_of_experiment("results/pages/{experiment}/rungs.html", "table", "every trial, rung by rung"),
     log:
-        "results/logs/tabulate/{experiment}_rungs.log",
+        "results/logs/pages/{experiment}_rungs.log",
     params:
         titles=lambda wildcards: {"rungs": f"{EXPERIMENTS[wildcards.experiment].title}: every trial, rung by rung"},
 
 
 PAGES = [
-    *rules.tabulate_study.output,
-    *(rules.tabulate_timing.output if TIMINGS else []),
+    *rules.pages_of_study.output,
+    *(rules.pages_of_timing.output if TIMINGS else []),
     *expand_names("results/pages/{}/levels.html", EXPERIMENTS),
     *expand_names("results/pages/{}/runs.html", EXPERIMENTS),
     *expand_names("results/pages/{}/rungs.html", experiments_of("search")),

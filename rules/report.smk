@@ -66,7 +66,8 @@ rule report:
         templates=TEMPLATES,
         code=code("render_report"),
     output:
-        pdf=shown("results/report.pdf", "document", "the printed report", CATEGORIES["study"]),
+        # Not among the results of the HTML report, which links to it: browsers refuse a file of megabytes within a page.
+        pdf="results/report.pdf",
     log:
         "results/logs/report.log",
     conda:

@@ -13,6 +13,8 @@ from study.labels import NAMES, value_label
 # Below it powers of ten are easier to read.
 SMALLEST_DECIMAL = 0.0005
 DIGITS = 4
+# Browsers refuse a page within a page of more than 2 MiB, as which the HTML report carries it in base64.
+MOST_BYTES = 1_500_000
 
 
 def read_table(path):
@@ -27,21 +29,29 @@ def read_table(path):
     return pd.DataFrame(rows)
 
 
-def table_page(table, title, template):
-    """The HTML (str) of a page that shows a DataFrame; template: text of the page's Jinja template.
+def table_page(table, title, template, file):
+    """The HTML (str) of a page that shows a DataFrame; template: text of its Jinja template; file: the table's path.
 
-    Columns with the same value in all of several rows are told once, above the table; empty ones are left out.
+    Columns with the same value in all of several rows are told once, above the table; empty ones are left out. Of a
+    table too large for a page the first rows are shown, and it says so.
     """
     table = table.dropna(axis="columns", how="all")
     shared = [key for key in table if len(table) > 1 and table[key].nunique(dropna=False) == 1]
     columns = [_column(key, table[key]) for key in table if key not in shared]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    return environment.from_string(template).render(
-        title=title,
-        shared=[(_head(key), _printed(table[key].iloc[0])) for key in shared],
-        columns=columns,
-        rows=list(zip(*(column["cells"] for column in columns), strict=True)),
-    )
+    context = {
+        "title": title,
+        "file": file,
+        "shared": [(_head(key), _printed(table[key].iloc[0])) for key in shared],
+        "columns": columns,
+        "total": len(table),
+    }
+    rows = list(zip(*(column["cells"] for column in columns), strict=True))
+    page = environment.from_string(template).render(context, rows=rows)
+    if len(page.encode()) > MOST_BYTES:
+        fitting = len(rows) * MOST_BYTES // len(page.encode())
+        page = environment.from_string(template).render(context, rows=rows[: fitting * 9 // 10])
+    return page
 
 
 def _column(key, values):

@@ -9,5 +9,5 @@ with job_log(snakemake.log[0]):
 
     template = Path(snakemake.input.template).read_text()
     for name, page in snakemake.output.items():
-        table = read_table(snakemake.input[name])
-        Path(page).write_text(table_page(table, snakemake.params.titles[name], template))
+        source = snakemake.input[name]
+        Path(page).write_text(table_page(read_table(source), snakemake.params.titles[name], template, source))
