@@ -17,6 +17,7 @@ configfile: "config.yaml"
 report: "report/html/workflow.rst"
 
 
+include: "rules/scheduling.smk"
 include: "rules/common.smk"
 include: "rules/html.smk"
 include: "rules/data.smk"
