@@ -33,7 +33,7 @@ def shown(path, kind, title, category, subcategory=None, caption=None):
         labels=lambda wildcards: {
             "kind": kind,
             "shows": title(wildcards) if callable(title) else title,
-            "file": path.removeprefix("results/"),
+            "file": "/".join(Path(path).parts[2:]),
         },
     )
 

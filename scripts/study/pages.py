@@ -42,7 +42,7 @@ def table_page(table, title, template, file):
     context = {
         "title": title,
         "file": file,
-        "shared": [(_head(key), _printed(table[key].iloc[0])) for key in shared],
+        "shared": [(_head(key), _printed(key, table[key].iloc[0])) for key in shared],
         "columns": columns,
         "total": len(table),
     }
@@ -57,7 +57,7 @@ def table_page(table, title, template, file):
 def _column(key, values):
     """Head, whether it holds numbers, and of each cell what is printed and the value to sort by (None: missing)."""
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    cells = [(_printed(value), None if pd.isna(value) else value) for value in values]
+    cells = [(_printed(key, value), None if pd.isna(value) else value) for value in values]
     return {"head": _head(key), "numeric": numeric, "cells": cells}
 
 
@@ -65,13 +65,13 @@ def _head(key):
     return NAMES.get(key, key.replace("_", " "))
 
 
-def _printed(value):
-    """A value as a reader wants it: 55 000, 0.8812, 2.3 × 10⁻¹³, yes, a word, or a dash where there is none."""
+def _printed(key, value):
+    """A value as a reader wants it: 55 000, 0.8812, 2.3 × 10⁻¹³, yes, or a dash; a hyperparameter as it was set."""
     if pd.isna(value):
         return numbers.MISSING
     if isinstance(value, str):
         return value
-    if isinstance(value, bool | np.bool_):
+    if key in NAMES or isinstance(value, bool | np.bool_):
         return value_label(value)
     if float(value).is_integer():
         return numbers.thousands(value)

@@ -40,6 +40,7 @@ def test_cells_are_printed_for_readers_and_sort_by_their_values():
     table = pd.DataFrame(
         {
             "batch_size": [64, 4096],
+            "step_size": [0.1, 0.00001],
             "final_loss": [0.123456, np.nan],
             "deviation": [2.5e-13, 0.5],
             "diverged": [False, True],
@@ -47,14 +48,23 @@ def test_cells_are_printed_for_readers_and_sort_by_their_values():
         }
     )
     parsed = Cells(page_of(table))
-    assert [head for head, _ in parsed.heads] == ["batch size", "final loss", "deviation", "diverged", "run"]
+    assert [head for head, _ in parsed.heads] == [
+        "batch size",
+        "step size",
+        "final loss",
+        "deviation",
+        "diverged",
+        "run",
+    ]
     assert parsed.cells == [
         ["64", "64"],
+        ["0.1", "0.1"],
         ["0.1235", "0.123456"],
         ["2.5\u202f×\u202f10−13", "2.5e-13"],
         ["no", None],
         ["<b>", None],
         ["4096", "4096"],
+        ["0.00001", "1e-05"],
         ["–", ""],
         ["0.5000", "0.5"],
         ["yes", None],
