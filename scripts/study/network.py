@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from study.activations import ACTIVATIONS
+from study.memory import aligned
 
 
 @dataclass
@@ -84,8 +85,10 @@ def initialise(layer_sizes, activation, scheme="auto", rng=None, dtype=np.float3
 
 def trained_together(networks):
     """One Network with a leading axis from a list of networks of the same shape."""
-    layers = zip(*(network.parameters for network in networks), strict=True)
-    return Network([np.stack(layer) for layer in layers], networks[0].activation)
+    layers = list(zip(*(network.parameters for network in networks), strict=True))
+    rooms = [aligned((len(layer), *layer[0].shape), layer[0].dtype) for layer in layers]
+    stacked = [np.stack(layer, out=room) for layer, room in zip(layers, rooms, strict=True)]
+    return Network(stacked, networks[0].activation)
 
 
 def save_network(file, network):

@@ -3,12 +3,13 @@
 import numpy as np
 
 from study.activations import ACTIVATIONS
-from study.blocks import column_blocks, row_blocks
+from study.blocks import forward_blocks
+from study.memory import aligned
 
 
 def with_ones(shape, dtype):
     """An array of activations (..., rows, n + 1) whose last column is one, which a product meets with the biases."""
-    array = np.empty((*shape[:-1], shape[-1] + 1), dtype)
+    array = aligned((*shape[:-1], shape[-1] + 1), dtype)
     array[..., -1] = 1
     return array
 
@@ -28,23 +29,22 @@ class Propagation:
         hidden, classes = network.layer_sizes[1:-1], network.layer_sizes[-1]
         activation = ACTIVATIONS[network.activation]
         self.value, self.derivative = activation.value, activation.derivative
-        self.z = [np.empty((*together, rows, n), dtype) for n in hidden]
+        self.z = [aligned((*together, rows, n), dtype) for n in hidden]
         self.a = [None, *(with_ones((*together, rows, n), dtype) for n in hidden)]
         self.units = [a[..., :-1] for a in self.a[1:]]
-        self.slope, self.work = ([np.empty_like(z) for z in self.z] for _ in range(2))
-        self.output = np.empty((*together, rows, classes), dtype)
+        self.slope, self.work = ([aligned(z.shape, dtype) for z in self.z] for _ in range(2))
+        self.output = aligned((*together, rows, classes), dtype)
         self.output_by_class = np.swapaxes(self.output, -1, -2)
         self.blocks = [self._blocks(p, z) for p, z in zip(network.parameters, [*self.z, self.output], strict=True)]
-        self.softmax = np.empty((*together, classes, rows), dtype)
+        self.softmax = aligned((*together, classes, rows), dtype)
         # Once the logits are copied, the output's place is that of its delta.
-        self.delta = [*(np.empty_like(z) for z in self.z), self.output]
+        self.delta = [*(aligned(z.shape, dtype) for z in self.z), self.output]
         self.back = [np.swapaxes(w, -1, -2) for w in network.weights]
 
     def _blocks(self, parameters, z):
         """(rows, weights, out) of the products that make z: rows of the layer below, views of the other two."""
-        n_in, n_out = parameters.shape[-2:]
-        by_row, by_column = row_blocks(self.rows, n_in, n_out), column_blocks(self.rows, n_in, n_out)
-        return [(rows, parameters[..., c], z[..., rows, c]) for rows in by_row for c in by_column]
+        by_row, by_column = forward_blocks(self.rows, *parameters.shape[-2:])
+        return [(rows, parameters[..., c], z[..., rows, c]) for c in by_column for rows in by_row]
 
     def forward(self, inputs, logits):
         """logits (classes, rows) <- the network's outputs for inputs (rows, n_in + 1) whose last column is one."""

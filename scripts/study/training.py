@@ -18,8 +18,8 @@ from study.updates import optimiser
 
 # A mean batch loss this large (ln 10 = 2.3 is chance) means that the parameters have blown up.
 DIVERGED_LOSS = 1000.0
-# Small batches are gathered together up to this number of examples, which still fit into a processor's cache.
-GATHERED_ROWS = 1024
+# Batches are gathered together up to this number of examples: more share the interpreter's cost, fewer fit the caches.
+GATHERED_ROWS = 2048
 
 
 def iterations_of(spec, n):

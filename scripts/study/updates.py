@@ -4,6 +4,7 @@ import numpy as np
 from scipy.linalg import blas
 
 from study.blocks import update_blocks
+from study.memory import aligned
 
 # Decays of the means of gradients and squares, and what keeps a divisor from zero (Kingma and Ba 2015, algorithm 1).
 MEAN_DECAY, SQUARE_DECAY, EPSILON = 0.9, 0.999, 1e-8
@@ -33,27 +34,31 @@ class Optimiser:
             (blas.sgemm, blas.saxpy, blas.sscal) if single else (blas.dgemm, blas.daxpy, blas.dscal)
         )
         # BLAS counts by columns, so it is given transposes.
-        self.rows = [update_blocks(propagation.rows, *p.shape[-2:]) for p in self.network.parameters]
-        self.deltas = [self._blocks(*layer) for layer in zip(propagation.delta, self.rows, strict=True)]
-        self.units = [self._blocks(*layer) for layer in zip(propagation.a[1:], self.rows[1:], strict=True)]
-        self.targets = [[p.T for p in matrices(layer)] for layer in changed]
+        blocks = [update_blocks(propagation.rows, *p.shape[-2:]) for p in self.network.parameters]
+        self.input_blocks = blocks[0]
+        self.units = [self._units(*layer) for layer in zip(propagation.a[1:], blocks[1:], strict=True)]
+        self.products = [self._products(*layer) for layer in zip(propagation.delta, changed, blocks, strict=True)]
 
     @staticmethod
-    def _blocks(array, rows):
-        """For each matrix of the array, the transposes of blocks of its rows, as views."""
-        return [[matrix[block].T for block in rows] for matrix in matrices(array)]
+    def _units(a, blocks):
+        """Transposes of the blocks of a layer's activations, as views, in the order of `_products`."""
+        by_row, by_unit = blocks
+        return [matrix[rows, units].T for matrix in matrices(a) for units in by_unit for rows in by_row]
+
+    @staticmethod
+    def _products(delta, changed, blocks):
+        """(delta, changed, first) of each block: transposes, as views; whether it is the first of its place."""
+        (by_row, by_unit), pairs = blocks, zip(matrices(delta), matrices(changed), strict=True)
+        return [(d[rows].T, c[n].T, rows is by_row[0]) for d, c in pairs for n in by_unit for rows in by_row]
 
     def add_gradient(self, factor, keep):
-        """changed <- keep changed + factor dL/d parameters, by one product for each block of rows (gemm with beta)."""
+        """changed <- keep changed + factor dL/d parameters, block by block (gemm with beta)."""
         gemm, scale = self.gemm, factor / self.propagation.rows
-        inputs = self._blocks(self.propagation.a[0], self.rows[0])
-        for units, deltas, targets in zip([inputs, *self.units], self.deltas, self.targets, strict=True):
-            for a_blocks, delta_blocks, target in zip(units, deltas, targets, strict=True):
-                kept = keep
-                for a, delta in zip(a_blocks, delta_blocks, strict=True):
-                    # target <- kept target + scale delta a, in place
-                    gemm(scale, delta, a, kept, target, 0, 1, 1)
-                    kept = 1
+        inputs = self._units(self.propagation.a[0], self.input_blocks)
+        for units, products in zip([inputs, *self.units], self.products, strict=True):
+            for a, (delta, target, first) in zip(units, products, strict=True):
+                # target <- keep target + scale delta a, in place
+                gemm(scale, delta, a, keep if first else 1, target, 0, 1, 1)
 
     def shrink(self, share):
         """Take `share` of the weights, but not of the biases, away."""
@@ -74,7 +79,7 @@ class Sgd(Optimiser):
     def __init__(self, propagation, momentum=0.0, weight_decay=0.0):
         parameters = propagation.network.parameters
         self.momentum, self.weight_decay = momentum, weight_decay
-        self.velocity = [np.zeros_like(p) for p in parameters] if momentum else None
+        self.velocity = [aligned(p.shape, p.dtype) for p in parameters] if momentum else None
         memory = {"velocity": self.velocity} if momentum else {}
         super().__init__(propagation, self.velocity or parameters, memory)
 
@@ -142,7 +147,7 @@ class AdamW(Optimiser):
 
     def __init__(self, propagation, weight_decay=0.0):
         parameters, self.weight_decay = propagation.network.parameters, weight_decay
-        gradient, mean, square = ([np.zeros_like(p) for p in parameters] for _ in range(3))
+        gradient, mean, square = ([aligned(p.shape, p.dtype) for p in parameters] for _ in range(3))
         super().__init__(propagation, gradient, {"mean": mean, "square": square})
         self.chunks = [
             tuple(array.reshape(-1)[start : start + CHUNK] for array in arrays)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from scipy.special import expit, log_softmax
 from scipy.special import softmax as scipy_softmax
 from study.activations import ACTIVATIONS
-from study.blocks import UNPACKED, column_blocks, row_blocks
+from study.blocks import UNPACKED, forward_blocks, update_blocks
 from study.losses import cross_entropy, one_hot, softmax, softmax_jacobian
+from study.memory import LINE, aligned
 from study.network import Network, initialise, load_network, save_network
 from study.propagation import Propagation
 from study.updates import Sgd
@@ -99,25 +100,35 @@ def test_gradients_are_those_of_the_complex_step(activation, hidden):
         np.testing.assert_allclose(gradients[layer], expected, rtol=1e-10, atol=1e-13)
 
 
-@given(st.integers(1, 3000), st.integers(1, 900), st.integers(1, 600))
-@example(72, 87, 160)
-def test_blocks_are_a_partition_by_rows_or_by_columns(rows, n_in, n_out):
-    by_row, by_column = row_blocks(rows, n_in, n_out), column_blocks(rows, n_in, n_out)
-    assert [i for block in by_row for i in range(rows)[block]] == list(range(rows))
-    assert [i for block in by_column for i in range(n_out)[block]] == list(range(n_out))
-    assert 1 in (len(by_row), len(by_column))
-    if len(by_row) * len(by_column) > 1:
-        size = max(len(range(rows)[r]) * len(range(n_out)[c]) for r in by_row for c in by_column)
-        assert size * n_in <= UNPACKED
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=3), st.sampled_from(["f4", "f8", "c16"]))
+def test_aligned_arrays_are_zeros_at_the_start_of_a_cache_line(shape, dtype):
+    array = aligned(shape, dtype)
+    assert (array.shape, array.dtype) == (tuple(shape), np.dtype(dtype))
+    assert not array.any()
+    assert array.ctypes.data % LINE == 0
 
 
-@pytest.mark.parametrize(("rows", "sizes"), [(100, [50, 200]), (700, [60, 32])], ids=["columns", "rows"])
+@given(st.integers(1, 3000), st.integers(1, 1200), st.integers(1, 600))
+@example(16, 785, 512)
+@example(256, 785, 128)
+def test_blocks_are_a_partition_and_small_where_there_are_several(rows, n_in, n_out):
+    forward, update = forward_blocks(rows, n_in, n_out), update_blocks(rows, n_in, n_out)
+    for slices, size in zip([*forward, *update], [rows, n_out, rows, n_in], strict=True):
+        assert [i for block in slices for i in range(size)[block]] == list(range(size))
+    for (by_row, others), rest in [(forward, n_in), (update, n_out)]:
+        if len(others) > 1:
+            assert by_row[0].stop * others[0].stop * rest <= UNPACKED
+
+
+@pytest.mark.parametrize(
+    ("rows", "sizes"), [(100, [50, 300]), (700, [60, 32]), (150, [200, 130])], ids=["columns", "rows", "both"]
+)
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 def test_products_in_blocks_are_those_of_the_whole(rows, sizes, momentum):
     network, inputs, targets = random_problem("tanh", sizes, rows)
     before = network.copy()
-    blocks = row_blocks(rows, sizes[0] + 1, sizes[1]), column_blocks(rows, sizes[0] + 1, sizes[1])
-    assert len(blocks[0]) * len(blocks[1]) > 1
+    for blocks in (forward_blocks, update_blocks):
+        assert any(len(slices) > 1 for slices in blocks(rows, sizes[0] + 1, sizes[1]))
     propagation = Propagation(network, rows).propagate(inputs, targets)
     z = np.tanh(np.tanh(inputs @ network.weights[0] + network.biases[0]) @ network.weights[1] + network.biases[1])
     np.testing.assert_allclose(propagation.units[1], z, rtol=1e-9)
