@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SNAKEMAKE = .venv/bin/snakemake
 
-.PHONY: all quick test lint bench clean lock
+.PHONY: all quick test lint bench images clean lock
 
 all: .venv/installed
 	$(SNAKEMAKE) --cores all
@@ -23,6 +23,10 @@ lint: .venv/installed-dev
 # The trainer beside PyTorch, scikit-learn and JAX, and the cost of the pipeline: results/benchmark/. Wants a quiet machine.
 bench: .venv/installed .venv-bench/installed
 	.venv/bin/python scripts/bench.py --python .venv-bench/bin/python
+
+# The pictures of README.md, from the results of a whole run.
+images: .venv/installed-dev
+	.venv/bin/python scripts/draw_images.py
 
 # Removes what was computed; what was downloaded stays.
 clean:

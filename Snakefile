@@ -3,7 +3,8 @@
 The stages, in the order of the data: download and preprocess (data.smk), one training job per run (train.smk),
 trials that a search stops or promotes (search.smk), one table per experiment (aggregate.smk), the noise of the
 minibatches along a run (noise.smk), the selected network and its only meeting with the test set (selection.smk), figures
-(figures.smk), and the PDF (report.smk). common.smk checks the config and expands it into runs.
+(figures.smk), and the PDF (report.smk). common.smk checks the config and expands it into
+runs; html_common.smk says what Snakemake's own report shows, and html.smk makes its tables.
 """
 
 from snakemake.utils import min_version
@@ -19,6 +20,7 @@ report: "report/html/workflow.rst"
 
 include: "rules/scheduling.smk"
 include: "rules/common.smk"
+include: "rules/html_common.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/aggregate.smk"
@@ -32,6 +34,7 @@ include: "rules/verification.smk"
 include: "rules/mixture.smk"
 include: "rules/claims.smk"
 include: "rules/report.smk"
+include: "rules/html.smk"
 
 
 localrules:
@@ -44,3 +47,4 @@ rule all:
         rules.report.output,
         rules.tables.output,
         rules.list_claims.output,
+        PAGES,

@@ -14,12 +14,7 @@ rule aggregate:
         code=code("aggregate"),
     output:
         runs="results/experiments/{experiment}/runs.csv",
-        levels=report(
-            "results/experiments/{experiment}/levels.csv",
-            caption="../report/html/levels.rst",
-            category="Tables",
-            labels={"experiment": "{experiment}", "shows": "performance by setting"},
-        ),
+        levels="results/experiments/{experiment}/levels.csv",
         curves="results/experiments/{experiment}/curves.csv",
     log:
         "results/logs/aggregate/{experiment}.log",
@@ -58,12 +53,7 @@ rule tables:
         timings=expand_names("results/experiments/{}/timing.csv", EXPERIMENTS),
         code=code("write_tables"),
     output:
-        runs=report(
-            "results/tables/runs.csv",
-            caption="../report/html/runs.rst",
-            category="Tables",
-            labels={"experiment": "all", "shows": "every run"},
-        ),
+        runs="results/tables/runs.csv",
         timing="results/tables/timing.csv",
     log:
         "results/logs/tables.log",

@@ -26,17 +26,6 @@ except StudyError as error:
 # Before any job loads NumPy: the jobs inherit it.
 choose_kernel(os.environ)
 
-make_html_report = workflow.create_report
-
-
-def make_html_report_after_a_real_run(**settings):
-    """The default profile asks for the HTML report after each run; a dry run has made nothing to report on."""
-    if not workflow.dryrun:
-        make_html_report(**settings)
-
-
-workflow.create_report = make_html_report_after_a_real_run
-
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
 SPLIT = split_name(config["data"])
@@ -159,37 +148,6 @@ def search_space(wildcards):
     return entry_of(wildcards.experiment)["search"]["space"]
 
 
-def of_experiment(figure, title, caption=None):
-    """A figure of an experiment, with its caption (of the same name by default) and place in the HTML report."""
-    return report(
-        f"results/figures/{{experiment}}/{figure}.svg",
-        caption=f"../report/html/{caption or figure}.rst",
-        category="Experiments",
-        subcategory="{experiment}",
-        labels={"experiment": "{experiment}", "figure": title},
-    )
-
-
-def of_selected(figure, title):
-    """A figure of the selected network, with its caption and place in the HTML report."""
-    return report(
-        f"results/figures/selected/{figure}.svg",
-        caption=f"../report/html/selected_{figure}.rst",
-        category="The selected network",
-        labels={"experiment": "selected network", "figure": title},
-    )
-
-
-def of_test(path, caption, shows):
-    """A result of the test, with its caption and place in the HTML report."""
-    return report(
-        path,
-        caption=f"../report/html/{caption}.rst",
-        category="The selected network",
-        labels={"experiment": "test", "shows": shows},
-    )
-
-
 def per_experiment(file):
     """This file of every experiment, in the order of the config."""
     return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)
@@ -200,14 +158,4 @@ def of_starts(file):
     return expand_names(
         f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}",
         range(MIXTURE["starts"]),
-    )
-
-
-def of_mixture(figure, title):
-    """A figure of a fit, with its caption and place in the HTML report."""
-    return report(
-        f"results/figures/mixture-{{dimensions}}d/{figure}.svg",
-        caption=f"../report/html/mixture_{figure}.rst",
-        category="Mixture models",
-        labels={"experiment": "{dimensions} dimensions", "figure": title},
     )

@@ -16,12 +16,7 @@ rule plot_samples:
         card=f"results/data/{SPLIT}/card.json",
         code=code("plot_samples"),
     output:
-        figure=report(
-            "results/figures/samples.svg",
-            caption="../report/html/samples.rst",
-            category="Data",
-            labels={"experiment": "data", "figure": "training images by class"},
-        ),
+        figure=shown("results/figures/samples.svg", "figure", "training images by class", CATEGORIES["data"]),
     log:
         "results/logs/plot_samples.log",
     conda:
@@ -230,7 +225,7 @@ rule plot_rungs:
         curves="results/experiments/{experiment}/curves.csv",
         code=code("plot_rungs"),
     output:
-        figure=of_experiment("rungs", "learning curves by rung"),
+        figure=of_experiment("rungs", "learning curves by rung", caption="rungs_figure"),
     log:
         "results/logs/plot_rungs/{experiment}.log",
     conda:

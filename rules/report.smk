@@ -72,12 +72,8 @@ rule report:
         templates=TEMPLATES,
         code=code("render_report"),
     output:
-        pdf=report(
-            "results/report.pdf",
-            caption="../report/html/report.rst",
-            category="The report",
-            labels={"experiment": "all", "shows": "the whole study"},
-        ),
+        # Not among the results of the HTML report, which links to it: browsers refuse a file of megabytes within a page.
+        pdf="results/report.pdf",
     log:
         "results/logs/report.log",
     conda:

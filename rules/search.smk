@@ -114,12 +114,7 @@ rule aggregate_search:
         code=code("aggregate_search"),
     output:
         runs="results/experiments/{experiment}/runs.csv",
-        levels=report(
-            "results/experiments/{experiment}/levels.csv",
-            caption="../report/html/levels.rst",
-            category="Tables",
-            labels={"experiment": "{experiment}", "shows": "performance by setting"},
-        ),
+        levels="results/experiments/{experiment}/levels.csv",
         curves="results/experiments/{experiment}/curves.csv",
         rungs="results/experiments/{experiment}/rungs.csv",
     log:

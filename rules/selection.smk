@@ -85,9 +85,9 @@ rule test_network:
         references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
         code=code("test_network"),
     output:
-        test=of_test("results/test.json", "test", "accuracies and their differences"),
-        classes=of_test("results/tables/classes.csv", "classes", "precision and recall by class"),
-        reliability=of_test("results/tables/reliability.csv", "reliability", "calibration and scores"),
+        test="results/test.json",
+        classes="results/tables/classes.csv",
+        reliability="results/tables/reliability.csv",
         bins="results/selection/bins.csv",
         coverage="results/selection/coverage.csv",
         mistakes="results/selection/mistakes.npz",

@@ -9,12 +9,7 @@ rule verify:
     input:
         code=code("verify"),
     output:
-        checks=report(
-            "results/verification.csv",
-            caption="../report/html/verification.rst",
-            category="Tables",
-            labels={"experiment": "derivations", "shows": "every check of a formula"},
-        ),
+        checks="results/verification.csv",
     log:
         "results/logs/verify.log",
     conda:

@@ -22,6 +22,16 @@ def test_a_build_ends_with_both_reports_and_a_second_one_has_nothing_to_do(finis
     assert "Nothing to be done" in finished.snakemake("report")
 
 
+def test_a_run_without_jobs_leaves_the_html_report_alone_unless_a_caption_changed(copy):
+    report, caption = copy.folder / "results/report.html", copy.folder / "report/html/samples.rst"
+    before = report.read_bytes()
+    copy.snakemake()
+    assert report.read_bytes() == before
+    caption.write_text("Pictures of clothes.")
+    copy.snakemake()
+    assert "Pictures of clothes." in report.read_text()
+
+
 def test_the_run_table_has_each_run_once(finished):
     runs = pd.read_csv(finished.folder / "results/tables/runs.csv")
     assert runs["run"].is_unique

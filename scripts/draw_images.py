@@ -1,0 +1,42 @@
+"""Turn results into the small images of README.md: a page of the report and two figures (make images)."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from weasyprint import HTML
+
+IMAGES = Path("report/images")
+# The page of the report on which this title stands as a heading: the first section with figures and prose side by side.
+PAGE = "Batch size"
+FIGURES = {"batch_loss": "results/figures/training-run/batch_loss.svg", "gap": "results/figures/hidden-units/gap.svg"}
+WIDTH, COLOURS = 900, 64
+
+
+def main():
+    """Write report/images/*.png."""
+    IMAGES.mkdir(exist_ok=True)
+    with pypdfium2.PdfDocument("results/report.pdf") as report:
+        number = next(entry.get_dest().get_index() for entry in report.get_toc() if PAGE in entry.get_title())
+        save(report[number], "page")
+    for name, path in FIGURES.items():
+        with pypdfium2.PdfDocument(figure_pdf(path)) as figure:
+            save(figure[0], name)
+
+
+def figure_pdf(path):
+    """Bytes of a PDF with the figure alone, on a page of its size."""
+    width, height = re.search(r'<svg[^>]* width="([\d.]+pt)" height="([\d.]+pt)"', Path(path).read_text()).groups()
+    sheet = f"@page {{ size: {width} {height}; margin: 0 }} body {{ margin: 0 }} img {{ display: block }}"
+    return HTML(string=f'<style>{sheet}</style><img src="{path}">', base_url=".").write_pdf()
+
+
+def save(page, name):
+    """Write a page of a PDF as report/images/<name>.png, in few colours, which keeps it small."""
+    image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

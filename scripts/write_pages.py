@@ -1,0 +1,13 @@
+"""Turn tables into pages of the HTML report that sort by any column."""
+
+from study.joblog import job_log
+
+with job_log(snakemake.log[0]):
+    from pathlib import Path
+
+    from study.pages import read_table, table_page
+
+    template = Path(snakemake.input.template).read_text()
+    for name, page in snakemake.output.items():
+        source = snakemake.input[name]
+        Path(page).write_text(table_page(read_table(source), snakemake.params.titles[name], template, source))

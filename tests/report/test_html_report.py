@@ -1,0 +1,156 @@
+"""Snakemake's HTML report of a finished study, opened in headless Chromium and clicked through."""
+
+import os
+import shutil
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+# No sandbox: CI runs as root. Nothing that the browser does by itself may reach for the network.
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--window-size=1400,900"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+PATIENCE = 120
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """A headless Chromium; where there is none the tests are skipped, or fail in CI."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if not (chromium and driver):
+        message = "No Chromium with its driver: on Debian, apt-get install chromium chromium-driver."
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(driver))
+    browser.set_page_load_timeout(PATIENCE)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def report(browser, finished):
+    """The report, freshly opened."""
+    browser.get((finished.folder / "results/report.html").as_uri())
+    await_until(browser, "return document.querySelector('#app ul') !== null")
+    return browser
+
+
+def await_until(browser, script, *arguments):
+    """Wait until the script returns something true, and return it."""
+    return WebDriverWait(browser, PATIENCE).until(lambda browser: browser.execute_script(script, *arguments))
+
+
+def click(browser, words):
+    """Click the entry of the menu with these words."""
+    script = """const entries = [...document.querySelectorAll("#app ul a, #app ul [type=button]")];
+        const entry = entries.find(each => each.textContent.trim() === arguments[0]);
+        if (entry) entry.click();
+        return Boolean(entry);"""
+    await_until(browser, script, words)
+
+
+def errors(browser):
+    """Messages of the console that tell of an error."""
+    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def test_categories_follow_the_study(report):
+    assert report.execute_script("return Object.keys(categories).sort((a, b) => a.localeCompare(b))") == [
+        "1 The whole study",
+        "2 The data",
+        "3 Mixture models",
+        "4 One training run (B2.1)",
+        "5 Batch size (B2.2)",
+        "6 Hidden units (B2.3)",
+        "7 Search (B3)",
+        "8 The selected network",
+        "9 Further experiments",
+    ]
+    folders = report.execute_script("return Object.keys(categories['9 Further experiments'])")
+    assert set(folders) == {"The reference", "A second search", "A step too far"}
+
+
+def test_every_category_lists_and_opens_every_result_without_an_error(report):
+    categories = report.execute_script("return categories")
+    opened = []
+    for category, folders in categories.items():
+        for folder, paths in folders.items():
+            report.execute_script("app.setView({navbarMode: 'menu'})")
+            click(report, category)
+            if len(folders) > 1:
+                click(report, folder)
+            rows = await_until(report, "return document.querySelectorAll('#app table tbody tr').length")
+            assert rows == len(paths), (category, folder)
+            for row in range(rows):
+                opened.append(open_row(report, row))
+    assert sorted(opened) == sorted(
+        path for folders in categories.values() for paths in folders.values() for path in paths
+    )
+    assert errors(report) == []
+
+
+def open_row(report, row):
+    """Click the eye of a row of the list, see that its result is shown, and return its path."""
+    report.execute_script(
+        "document.querySelectorAll('#app table tbody tr')[arguments[0]].querySelector('td:last-child a').click()", row
+    )
+    path = report.execute_script("return app.state.resultPath")
+    if report.execute_script("return results[arguments[0]].mime_type", path) == "image/svg+xml":
+        image = WebDriverWait(report, PATIENCE).until(
+            lambda browser: browser.find_element(By.CSS_SELECTOR, ".p-3 > img")
+        )
+        assert await_until(report, "return arguments[0].complete && arguments[0].naturalWidth", image) > 100, path
+    else:
+        frame = WebDriverWait(report, PATIENCE).until(lambda browser: browser.find_element(By.TAG_NAME, "iframe"))
+        report.switch_to.frame(frame)
+        assert await_until(report, "return document.querySelectorAll('tbody tr').length") > 0, path
+        report.switch_to.default_content()
+    return path
+
+
+def test_every_caption_is_whole_and_says_which_script_or_file(report):
+    captions = report.execute_script(
+        "return Object.fromEntries(Object.entries(results).map(([path, each]) => [path, each.caption]))"
+    )
+    for path, caption in captions.items():
+        assert "system-message" not in caption, path
+        assert "scripts/" in caption or "as a file" in caption or "results/test.json" in caption, path
+
+
+def test_labels_tell_each_result_from_all_others(report):
+    labels = report.execute_script("return Object.values(results).map(each => each.labels)")
+    for key in ("shows", "file"):
+        values = [each[key] for each in labels]
+        assert len(set(values)) == len(values), key
+    assert {each["kind"] for each in labels} == {"figure", "table"}
+
+
+def test_a_table_sorts_both_ways_and_searches(browser, finished):
+    browser.get((finished.folder / "results/pages/verification.html").as_uri())
+    heads = [head.text for head in browser.find_elements(By.CSS_SELECTOR, "thead th")]
+    column = heads.index("max relative error")
+    button = browser.find_elements(By.CSS_SELECTOR, "thead button")[column]
+    values = (
+        "return [...document.querySelectorAll('tbody tr')].map(row => Number(row.cells[arguments[0]].dataset.value))"
+    )
+    before = browser.execute_script(values, column)
+    for descending in (False, True):
+        button.click()
+        assert browser.execute_script(values, column) == sorted(before, reverse=descending)
+    browser.find_element(By.CSS_SELECTOR, "input").send_keys("A1d")
+    rows = browser.execute_script(
+        "return [...document.querySelectorAll('tbody tr:not([hidden])')].map(row => row.textContent)"
+    )
+    assert 0 < len(rows) < len(before)
+    assert all("a1d" in row.lower() for row in rows)
+    assert browser.find_element(By.TAG_NAME, "output").text == f"{len(rows)} of {len(before)}"
+    assert errors(browser) == []
