@@ -45,7 +45,7 @@ with job_log(snakemake.log[0]) as log:
     ]
     folder = Path(source.frame).parent
     card, provenance = read_json(source.card), read_json(source.provenance)
-    context = study_context(experiments, pd.read_csv(source.study), card)
+    context = study_context(experiments, pd.read_csv(source.study), card, params.selection["experiment"])
     context |= selection_context(
         read_json(source.selected),
         params.selection.get("settings", {}),

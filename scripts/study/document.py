@@ -65,13 +65,21 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
     }
 
 
-def study_context(experiments, runs, card):
-    """What the templates know of the study as a whole; experiments: list of experiment_context's dicts."""
+def study_context(experiments, runs, card, selecting):
+    """What the templates know of the study as a whole.
+
+    experiments: list of experiment_context's dicts; selecting: name of the one whose best setting is selected, which
+    the answer to B3 shows if it is a search.
+    """
     names = class_names(card["classes"])
     return {
         "experiments": experiments,
         "answers": {e["question"]: e for e in experiments if e["question"]},
-        "others": [e for e in experiments if not e["question"]],
+        "others": [
+            e
+            for e in experiments
+            if e["question"] in (None, "B3") and (e["kind"] != "search" or e["name"] != selecting)
+        ],
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
         "runs": records(runs),

@@ -1,0 +1,35 @@
+"""What the templates know of the study as a whole."""
+
+import pandas as pd
+import pytest
+from study.document import study_context
+
+CARD = {"classes": 2, "train_class_counts": [3, 4], "validation_class_counts": [1, 2]}
+RUNS = pd.DataFrame(
+    {
+        "experiments": ["a"],
+        "iterations": [10],
+        "status": ["completed"],
+        "final_training_loss": [0.1],
+        "best_validation_loss": [0.2],
+        "best_validation_accuracy": [0.9],
+    }
+)
+
+
+@pytest.mark.parametrize("question", [None, "B3"])
+def test_each_experiment_has_one_section(question):
+    """A search that is selected from stands in the answer to B3, whatever it says of itself; others stand further on."""
+    experiments = [
+        {"name": "curve", "question": "B2.1", "kind": "single"},
+        {"name": "search", "question": question, "kind": "search"},
+        {"name": "second", "question": None, "kind": "search"},
+        {"name": "mine", "question": None, "kind": "factorial"},
+    ]
+
+    def further(selecting):
+        return [e["name"] for e in study_context(experiments, RUNS, CARD, selecting)["others"]]
+
+    assert further("search") == ["second", "mine"]
+    # A factorial experiment is only named in the answer to B3.
+    assert further("mine") == ["search", "second", "mine"]
