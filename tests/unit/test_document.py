@@ -19,7 +19,7 @@ RUNS = pd.DataFrame(
 
 @pytest.mark.parametrize("question", [None, "B3"])
 def test_each_experiment_has_one_section(question):
-    """A search that is selected from stands in the answer to B3, whatever it says of itself; others stand further on."""
+    """A search that is selected from stands in the answer to B3, whatever it says of itself; others follow."""
     experiments = [
         {"name": "curve", "question": "B2.1", "kind": "single"},
         {"name": "search", "question": question, "kind": "search"},
