@@ -8,7 +8,7 @@ with job_log(snakemake.log[0]) as log:
 
     import pandas as pd
     import yaml
-    from study.check_tables import derivation_rows, network_rows, sampling_summary
+    from study.check_tables import derivation_rows, network_rows, part_summary, sampling_summary
     from study.claims.files import read_claims
     from study.claims.printing import ClaimBook
     from study.derivations.all import DERIVATIONS
@@ -66,6 +66,7 @@ with job_log(snakemake.log[0]) as log:
         "derivation_rows": derivation_rows(checks),
         "network_checks": network_rows(checks),
         "sampling": sampling_summary(checks),
+        "checked": {part: part_summary(checks, part) for part in ("A1", "A2", "A+", "B1")},
         "verification": summary(checks),
     }
     clocks = [pd.read_csv(path) for path in source.mixture_seconds] or [None] * len(source.mixtures)

@@ -53,6 +53,22 @@ def network_rows(checks):
     return list(rows.values()), list(options)
 
 
+def part_summary(checks, part):
+    """Of the derivations whose keys begin with `part`, such as "A1": lines (their number), checks, failed, and worst,
+    the largest deviation of a line from independent ways to the same quantity, on well-conditioned problems.
+
+    checks: as for derivation_rows.
+    """
+    own = [check for check in checks if check["key"].startswith(part)]
+    ways = [key for key, column in COLUMNS.items() if column == "left_side"]
+    return {
+        "lines": len({(check["key"], check["step"]) for check in own if check["step"].isdigit()}),
+        "checks": len(own),
+        "failed": sum(not check["passed"] for check in own),
+        "worst": max((check["max_relative_error"] for check in own if check["method"] in ways), default=None),
+    }
+
+
 def _row(**name):
     return name | {"checks": 0, "failed": 0}
 

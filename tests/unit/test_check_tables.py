@@ -1,6 +1,6 @@
 """The tables that sum up the checks."""
 
-from study.check_tables import derivation_rows, network_rows, sampling_summary
+from study.check_tables import derivation_rows, network_rows, part_summary, sampling_summary
 
 
 def check(key, step, method, error, passed=True):
@@ -42,3 +42,9 @@ def test_a_network_s_blocks_and_depths_stand_in_one_row():
 def test_samples_are_told_apart():
     assert sampling_summary(CHECKS) == {"size": 16000, "deviation": 0.02, "exponent": 0.003}
     assert sampling_summary(CHECKS[:5]) is None
+
+
+def test_a_part_of_the_questions_is_summed_up():
+    assert part_summary(CHECKS, "A1") == {"lines": 2, "checks": 5, "failed": 1, "worst": 3e-15}
+    assert part_summary(CHECKS, "B1") == {"lines": 0, "checks": 4, "failed": 1, "worst": 6e-15}
+    assert part_summary(CHECKS, "A+")["worst"] is None

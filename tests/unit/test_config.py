@@ -29,10 +29,10 @@ def remedies(config):
     return experiment(config, "remedies")["variants"]
 
 
-def test_the_configs_of_the_project_pass(config):
+@pytest.mark.parametrize("changes", ["config.quick.yaml", "config.record.yaml"])
+def test_the_configs_of_the_project_pass(config, changes):
     check(config)
-    quick = yaml.safe_load((ROOT / "config.quick.yaml").read_text())
-    for key, value in quick.items():
+    for key, value in yaml.safe_load((ROOT / changes).read_text()).items():
         config[key] = value if isinstance(value, list) else config[key] | value
     check(config)
 
