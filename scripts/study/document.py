@@ -100,8 +100,8 @@ def study_context(experiments, runs, card, selecting):
 
 def settings_context(runs):
     """The settings that were trained to their end, a row for each: setting_rows, with experiment, seeds,
-    hyperparameters, mean and sd of the main measures and note; varied, the names of the hyperparameters that are not
-    the same in all rows; stopped_runs, the number of trials left out.
+    hyperparameters, options (those in use, as text), mean and sd of the main measures and note; varied, names of the
+    columns that are not the same in all rows; stopped_runs, the number of trials left out.
 
     runs: table of all runs of the study.
     """
@@ -112,6 +112,7 @@ def settings_context(runs):
         completed = group[group["status"] == "completed"]
         row = {"experiment": name.replace(";", ", "), "seeds": len(group)}
         row |= {key: _shown(value) for key, value in zip(keys, values, strict=True)}
+        row["options"] = _options_in_use(row)
         for measure, factor in SUMMED_UP.items():
             row |= {
                 f"{measure}_mean": factor * completed[measure].mean(),
@@ -121,7 +122,7 @@ def settings_context(runs):
         rows.append(row | {"note": f"{missing} diverged" if missing else ""})
     return {
         "setting_rows": rows,
-        "varied": [key for key in keys if len({row[key] for row in rows}) > 1],
+        "varied": [key for key in [*keys, "options"] if len({row[key] for row in rows}) > 1],
         "stopped_runs": len(runs) - len(whole),
     }
 
@@ -151,6 +152,13 @@ def records(table):
     """Rows as dicts of plain values, with None for what is missing."""
     rows = table.to_dict("records")
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _options_in_use(row):
+    used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
+    return ", ".join(
+        NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()
+    )
 
 
 def _shown(value):

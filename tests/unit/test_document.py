@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from study.document import study_context
+from study.document import settings_context, study_context
 
 CARD = {"classes": 2, "train_class_counts": [3, 4], "validation_class_counts": [1, 2]}
 RUNS = pd.DataFrame(
@@ -33,3 +33,10 @@ def test_each_experiment_has_one_section(question):
     assert further("search") == ["second", "mine"]
     # A factorial experiment is only named in the answer to B3.
     assert further("mine") == ["search", "second", "mine"]
+
+
+def test_options_in_use_share_a_column_of_the_settings():
+    runs = pd.concat([RUNS.assign(dropout=0.0, flip=False), RUNS.assign(dropout=0.5, flip=True)])
+    found = settings_context(runs)
+    assert [row["options"] for row in found["setting_rows"]] == ["", "dropout 0.5, flips"]
+    assert "options" in found["varied"]
