@@ -100,8 +100,8 @@ def study_context(experiments, runs, card, selecting):
 
 def settings_context(runs):
     """The settings that were trained to their end, a row for each: setting_rows, with experiment, seeds,
-    hyperparameters, options (those in use, as text), mean and sd of the main measures and note; varied, names of the
-    columns that are not the same in all rows; stopped_runs, the number of trials left out.
+    hyperparameters, mean and sd of the main measures, and notes (options in use, runs that diverged); varied, names of
+    the columns that are not the same in all rows; stopped_runs, the number of trials left out.
 
     runs: table of all runs of the study.
     """
@@ -112,17 +112,17 @@ def settings_context(runs):
         completed = group[group["status"] == "completed"]
         row = {"experiment": name.replace(";", ", "), "seeds": len(group)}
         row |= {key: _shown(value) for key, value in zip(keys, values, strict=True)}
-        row["options"] = _options_in_use(row)
         for measure, factor in SUMMED_UP.items():
             row |= {
                 f"{measure}_mean": factor * completed[measure].mean(),
                 f"{measure}_sd": factor * completed[measure].std(),
             }
         missing = len(group) - len(completed)
-        rows.append(row | {"note": f"{missing} diverged" if missing else ""})
+        notes = _options_in_use(row) + ([f"{missing} diverged"] if missing else [])
+        rows.append(row | {"notes": ", ".join(notes)})
     return {
         "setting_rows": rows,
-        "varied": [key for key in [*keys, "options"] if len({row[key] for row in rows}) > 1],
+        "varied": [key for key in [*keys, "notes"] if len({row[key] for row in rows}) > 1],
         "stopped_runs": len(runs) - len(whole),
     }
 
@@ -156,9 +156,7 @@ def records(table):
 
 def _options_in_use(row):
     used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
-    return ", ".join(
-        NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()
-    )
+    return [NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()]
 
 
 def _shown(value):

@@ -35,8 +35,8 @@ def test_each_experiment_has_one_section(question):
     assert further("mine") == ["search", "second", "mine"]
 
 
-def test_options_in_use_share_a_column_of_the_settings():
-    runs = pd.concat([RUNS.assign(dropout=0.0, flip=False), RUNS.assign(dropout=0.5, flip=True)])
+def test_options_in_use_and_divergence_share_a_column_of_the_settings():
+    runs = pd.concat([RUNS.assign(dropout=0.0, flip=False), RUNS.assign(dropout=0.5, flip=True, status="diverged")])
     found = settings_context(runs)
-    assert [row["options"] for row in found["setting_rows"]] == ["", "dropout 0.5, flips"]
-    assert "options" in found["varied"]
+    assert [row["notes"] for row in found["setting_rows"]] == ["", "dropout 0.5, flips, 1 diverged"]
+    assert "notes" in found["varied"]
