@@ -2,9 +2,10 @@
 
 The stages, in the order of the data: download and preprocess (data.smk), one training job per run (train.smk),
 trials that a search stops or promotes (search.smk), one table per experiment (aggregate.smk), the noise of the
-minibatches along a run (noise.smk), the selected network and its only meeting with the test set (selection.smk), figures
-(figures.smk), and the PDF (report.smk). common.smk checks the config and expands it into
-runs; html_common.smk says what Snakemake's own report shows, and html.smk makes its tables.
+minibatches along a run (noise.smk), the selected network and its only meeting with the test set (selection.smk), the
+mixtures (mixture.smk), the checks of every formula (verification.smk), what each experiment shows (findings.smk) and
+what is claimed of it (claims.smk), figures (figures.smk), and the PDF (report.smk). common.smk checks the config and
+expands it into runs; html_common.smk says what Snakemake's own report shows, and html.smk makes its tables.
 """
 
 from snakemake.utils import min_version

@@ -102,11 +102,12 @@ def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
-    document = source.render(font_config=fonts, stylesheets=sheets)
+    options = {"font_config": fonts, "stylesheets": sheets, "cache": {}}
+    document = source.render(**options)
     for _ in range(ROUNDS):
         if not fill_pages(source.etree_element, document) | loosen(document):
             break
-        document = source.render(font_config=fonts, stylesheets=sheets)
+        document = source.render(**options)
     return document
 
 

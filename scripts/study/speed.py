@@ -147,7 +147,7 @@ def speed_context(table, machine, pipeline):
         "own": own_sentences(table),
         "least_large": LARGE_BATCH,
         "loss_gap": gap,
-        "same_training": gap <= LOSS_TOLERANCE,
+        "loss_tolerance": LOSS_TOLERANCE,
         "best_share": max(own, key=lambda row: row["share"]),
         "worst_share": min(own, key=lambda row: row["share"]),
         "rows": rows,
