@@ -119,6 +119,8 @@ rule aggregate_search:
         rungs="results/experiments/{experiment}/rungs.csv",
     log:
         "results/logs/aggregate/{experiment}.log",
+    # The refits of the selected network wait for it, and the longest jobs should not come last.
+    priority: 2
     wildcard_constraints:
         experiment=one_of(SEARCHES),
     conda:

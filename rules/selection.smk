@@ -16,6 +16,7 @@ rule select_network:
         specifications=expand_names("results/selection/seed-{}/chosen.json", REFIT_SEEDS),
     log:
         "results/logs/select_network.log",
+    priority: 2
     conda:
         ENVIRONMENT
     threads: 1
