@@ -87,7 +87,7 @@ def test_changed_code_redoes_what_depends_on_it(copy):
     script = copy.folder / "scripts/aggregate.py"
     script.write_text(script.read_text() + "\n# A remark.\n")
     jobs = copy.jobs()
-    assert jobs["aggregate"] == 6
+    assert jobs["aggregate"] == 7
     assert "train" not in jobs
     losses = copy.folder / "scripts/study/losses.py"
     losses.write_text(losses.read_text() + "\n# A remark.\n")
@@ -111,7 +111,7 @@ def test_a_diverged_run_is_recorded_and_shown_and_stops_nothing(finished):
     assert len(diverged) == 2
     assert (diverged["diverged_at"] >= 1).all()
     assert diverged["final_training_loss"].isna().all()
-    assert "diverged at step" in report_text(finished)
+    assert "2 diverged" in report_text(finished)
 
 
 def test_a_misspelt_key_is_refused_before_any_job(copy):
