@@ -122,6 +122,26 @@ def test_the_best_level_and_those_like_it():
         assert verdict_of(evidence) == "supported"
 
 
+def test_equal_levels_seldom_look_different_from_the_best():
+    rng = np.random.default_rng(0)
+    tables = (pd.DataFrame(rng.standard_normal((5, 6))) for _ in range(300))
+    assert np.mean([len(best_evidence(t, True, "d")[2]) < 6 for t in tables]) < 0.08
+
+
+@pytest.mark.parametrize("larger", [True, False])
+def test_the_gap_is_that_of_scipys_test_of_all_pairs(larger):
+    values = table([0.9, 0.8, 0.5])
+    found, tukey = best_evidence(values, larger, "d")[0], stats.tukey_hsd(*values.to_numpy().T)
+    interval = tukey.confidence_interval(0.95)
+    assert (found.p, found.n) == (pytest.approx(tukey.pvalue[0, 2]), 4)
+    assert (found.low, found.high) == pytest.approx((interval.low[0, 2], interval.high[0, 2]))
+
+
+def test_levels_without_scatter_are_not_tested():
+    evidence, _, alike = best_evidence(table([0.9, 0.8], sd=0), True, "d")
+    assert (evidence.p, evidence.low, len(alike)) == (None, None, 2)
+
+
 def test_levels_that_scatter_more_than_they_differ_cannot_be_told_apart():
     row = judge([best_claim("k", table([0.9, 0.901, 0.899], sd=0.02), "best_validation_accuracy")], "x")[0]
     assert row["verdict"] == "undecided"

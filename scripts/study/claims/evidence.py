@@ -108,30 +108,28 @@ def every_step_evidence(table, statistic, above):
 
 
 def best_evidence(table, larger_is_better, statistic):
-    """(Evidence, best, alike): the gap from the best column to the worst by Dunnett's test (1955) of all against it.
+    """(Evidence, best, alike): the gap from the best column to the worst, by Tukey's test (1953) of all pairs.
 
     table: DataFrame, seeds by levels. best: the column of the best mean; alike: columns that the test cannot tell from
-    it at 5 %, best included, in order. Dunnett's test takes the seeds of different levels as independent and pools
-    their variance, for which a few seeds are enough where pairs would not be; it keeps the chance of any
-    false difference among the levels at 5 %.
+    it at 5 %, best included, in order. As the data choose which column is best, all pairs must be allowed for, not only
+    those with one column named beforehand. The test takes the seeds of different levels as independent and pools their
+    variance, for which a few seeds are enough where pairs would not be; it keeps the chance of any false difference
+    among the levels at 5 %.
     """
     order = table.mean().sort_values(ascending=not larger_is_better, kind="stable").index
     best, worst = order[0], order[-1]
     gap, n = float(abs(table[best].mean() - table[worst].mean())), len(table)
-    untested = Evidence(statistic, "Dunnett", gap, None, None, None, n)
     if n < 2 or len(order) < 2 or not (table.std() > 0).any():
-        return untested, best, list(table.columns)
-    others = [level for level in table.columns if level != best]
-    # A fixed random state: Dunnett's p-values are integrals that SciPy takes by quasi-Monte Carlo.
-    test = stats.dunnett(*(table[level] for level in others), control=table[best], rng=np.random.default_rng(0))
+        return Evidence(statistic, "Tukey", gap, None, None, None, n), best, list(table.columns)
+    test = stats.tukey_hsd(*(table[level] for level in table.columns))
     interval = test.confidence_interval(CONFIDENCE)
-    place = others.index(worst)
-    ends = sorted((abs(float(interval.low[place])), abs(float(interval.high[place]))))
-    if interval.low[place] <= 0 <= interval.high[place]:
-        ends[0] = -ends[0]
-    evidence = Evidence(statistic, "Dunnett", gap, *ends, float(test.pvalue[place]), n)
-    alike = {level for level, p in zip(others, test.pvalue, strict=True) if p >= 1 - CONFIDENCE}
-    return evidence, best, [level for level in table.columns if level == best or level in alike]
+    first, last = (table.columns.get_loc(level) for level in (best, worst))
+    sign = 1 if larger_is_better else -1
+    low, high = sorted(sign * float(end[first, last]) for end in (interval.low, interval.high))
+    evidence = Evidence(statistic, "Tukey", gap, low, high, float(test.pvalue[first, last]), n)
+    told = test.pvalue[first] < 1 - CONFIDENCE
+    alike = [level for level, other in zip(table.columns, told, strict=True) if level == best or not other]
+    return evidence, best, alike
 
 
 def change_after_minimum(curves, others=None):
