@@ -56,30 +56,40 @@ def mean_evidence(values, statistic, null=0.0, test="paired t"):
     return Evidence(statistic, test, effect, low, high, float(result.pvalue), len(values), null)
 
 
-def difference_evidence(first, second, statistic):
-    """Welch's t-test of the difference of the means of two unpaired samples, first minus second: float (n,), (m,)."""
-    first, second = np.asarray(first, float), np.asarray(second, float)
-    effect, n = float(first.mean() - second.mean()), min(len(first), len(second))
-    if n < 2 or max(np.ptp(first), np.ptp(second)) == 0:
-        return Evidence(statistic, "Welch t", effect, None, None, None, n)
-    result = stats.ttest_ind(first, second, equal_var=False)
-    low, high = map(float, result.confidence_interval(CONFIDENCE))
-    return Evidence(statistic, "Welch t", effect, low, high, float(result.pvalue), n)
+def equivalence_evidence(values, statistic, near):
+    """Two one-sided t-tests (Schuirmann 1987) of whether the mean of the values, one for each seed, lies within ±near.
+
+    null is the end of ±near on the mean's side. The claim of nearness is that the mean lies inside of it: above the
+    lower end, below the upper one (see `inside`). The other end is farther off, and its p smaller. p is doubled, as of
+    a two-sided test, so that it agrees with the interval, which leaves out `null` only if it lies in or outside ±near
+    as a whole.
+    """
+    values = np.asarray(values, float)
+    below = np.nansum(values) < 0
+    return mean_evidence(values, statistic, -near if below else near, "two one-sided t")
+
+
+def inside(evidence):
+    """The direction, as Claim.above, in which the inside of ±near lies from the null of equivalence_evidence."""
+    return evidence.null < 0
 
 
 def trend_evidence(table, statistic):
     """Page's test (1963) of a trend along the columns with the rows, one for each seed, as blocks.
 
     table: DataFrame, columns in order. The effect is the change from the first column to the last, with the interval of
-    its mean over the seeds; p is that of the likelier direction doubled, or 1 where the change goes the other way.
+    its mean over the seeds; p is that of the likelier direction doubled, or 1 where the change goes the other way. Of
+    two columns Page's test would be a sign test, which a few seeds cannot decide: their change is judged by Student's t.
     """
     values = table.to_numpy(float)
     rows, columns = values.shape
     if columns < 2 or not rows:
         return nothing(statistic, rows)
     change = mean_evidence(values[:, -1] - values[:, 0], statistic)
+    if columns == 2:
+        return change
     p = None
-    if columns > 2 and rows > 1 and np.isfinite(values).all() and change.p is not None:
+    if rows > 1 and np.isfinite(values).all() and change.p is not None:
         rising, falling = (stats.page_trend_test(v).pvalue for v in (values, values[:, ::-1]))
         likelier = rising if change.effect > 0 else falling
         p = min(1.0, 2 * float(likelier))
@@ -89,22 +99,28 @@ def trend_evidence(table, statistic):
 def every_step_evidence(table, statistic, above):
     """Whether each column lies above the one before (or below it): the step that is least certain to.
 
-    table: DataFrame, seeds by levels. An intersection-union test (Berger 1982): that all steps go one way has the
-    largest of their p-values. Where a step goes the other way, the claim stands or falls with the most certain of
-    these, whose p is multiplied by the number of steps (Bonferroni).
+    table: DataFrame, seeds by levels. For the test see `every_evidence`.
     """
     differences = np.diff(table.to_numpy(float), axis=1).T
     steps = [step for step in (mean_evidence(d, statistic) for d in differences) if step.n]
-    if not steps:
-        return nothing(statistic, len(table))
-    untested = [step for step in steps if step.p is None]
+    return every_evidence(steps, above) if steps else nothing(statistic, len(table))
+
+
+def every_evidence(parts, above):
+    """The one of several pieces of evidence, at least one, on which it rests whether each lies above its null (or below).
+
+    An intersection-union test (Berger 1982): that all lie on one side has the largest of their p-values. Where one lies
+    on the other side, the claim stands or falls with the most certain of these, whose p is multiplied by the number of
+    parts (Bonferroni).
+    """
+    untested = [part for part in parts if part.p is None]
     if untested:
         return untested[0]
-    against = [step for step in steps if (step.effect > 0) != above]
+    against = [part for part in parts if (part.effect > part.null) != above]
     if against:
-        step = min(against, key=lambda step: step.p)
-        return replace(step, p=min(1.0, len(steps) * step.p))
-    return max(steps, key=lambda step: step.p)
+        part = min(against, key=lambda part: part.p)
+        return replace(part, p=min(1.0, len(parts) * part.p))
+    return max(parts, key=lambda part: part.p)
 
 
 def best_evidence(table, larger_is_better, statistic):
