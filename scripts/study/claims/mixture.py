@@ -107,9 +107,9 @@ def quasi_newton_claim(fits):
         mean_evidence(
             ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM (all its passes where never)"
         ),
-        f"L-BFGS comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",
-        f"L-BFGS takes more passes than EM to within {NEAR} nats of EM’s end: {times} times as many (geometric mean).",
-        f"L-BFGS takes {times} times as many passes as EM to within {NEAR} nats of EM’s end (geometric mean), which the fits do not tell from as many.",
+        f"L-BFGS stops or comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",
+        f"L-BFGS takes more passes than EM until it stops or comes within {NEAR} nats of EM’s end: {times} times as many (geometric mean).",
+        f"L-BFGS takes {times} times as many passes as EM until it stops or comes within {NEAR} nats of EM’s end (geometric mean), which the fits do not tell from as many.",
         above=False,
         digits=2,
     )
