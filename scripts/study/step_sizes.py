@@ -37,11 +37,12 @@ def _vertex(x, y):
 
 
 def growth(best):
-    """For each seed the slope of log step size over log batch size, a Series; empty with one batch size.
+    """For each seed the slope of log step size over log batch size, a Series; empty with fewer than three sizes.
 
-    best: as of best_step_sizes.
+    best: as of best_step_sizes. Batch sizes of which any seed has its best step at the edge of the grid are left out.
     """
-    if best["batch_size"].nunique() < 2:
+    best = best[~best["batch_size"].isin(best.loc[~best["inner"].astype(bool), "batch_size"])]
+    if best["batch_size"].nunique() < 3:
         return pd.Series(dtype=float)
     logs = best.assign(x=np.log(best["batch_size"]), y=np.log(best["step_size"]))
     return logs.groupby("seed").apply(lambda t: stats.linregress(t["x"], t["y"]).slope, include_groups=False)

@@ -11,8 +11,10 @@ from study.claims.claim import COLUMNS, VERDICTS, Claim, judge
 from study.claims.evidence import (
     best_evidence,
     change_after_minimum,
-    difference_evidence,
+    equivalence_evidence,
+    every_evidence,
     every_step_evidence,
+    inside,
     mean_evidence,
     trend_evidence,
 )
@@ -73,8 +75,6 @@ def test_the_tests_are_those_of_scipy():
     values = table([1.0, 1.2, 1.3], sd=0.1)
     paired = stats.ttest_rel(values["level 1"], values["level 0"])
     assert mean_evidence(values["level 1"] - values["level 0"], "d").p == pytest.approx(paired.pvalue)
-    welch = stats.ttest_ind(values["level 1"], values["level 0"], equal_var=False)
-    assert difference_evidence(values["level 1"], values["level 0"], "d").p == pytest.approx(welch.pvalue)
     assert trend_evidence(values, "d").p == pytest.approx(2 * stats.page_trend_test(values.to_numpy()).pvalue)
 
 
@@ -96,7 +96,13 @@ def test_trends_are_seen_in_either_direction_and_not_in_noise():
     for means, verdict in (([1, 2, 3, 4], "supported"), ([4, 3, 2, 1], "contradicted"), ([1, 1, 1, 1], "undecided")):
         found = judge([direction_claim("k", table(means), "the loss", "the width", rises=True)], "x")[0]
         assert found["verdict"] == verdict
-    assert trend_evidence(table([1, 2]), "d").p is None
+
+
+def test_a_factor_of_two_levels_is_judged_by_its_change():
+    values = table([1, 2])
+    assert trend_evidence(values, "d") == mean_evidence(values["level 1"] - values["level 0"], "d")
+    assert verdict_of(trend_evidence(values, "d")) == "supported"
+    assert verdict_of(trend_evidence(values.iloc[:1], "d")) == "undecided"
 
 
 def test_a_trend_that_ends_where_it_began_is_none():
@@ -107,6 +113,40 @@ def test_every_step_needs_the_least_certain_one():
     assert verdict_of(every_step_evidence(table([4, 3, 2, 1]), "d", above=False), above=False) == "supported"
     assert verdict_of(every_step_evidence(table([4, 3, 3, 1]), "d", above=False), above=False) == "undecided"
     assert verdict_of(every_step_evidence(table([4, 3, 3.5, 1]), "d", above=False), above=False) == "contradicted"
+
+
+def test_every_part_is_compared_with_its_own_null():
+    parts = [mean_evidence([0.1, 0.11, 0.12], "a", null=1), mean_evidence([1.8, 1.81, 1.82], "b", null=2)]
+    assert every_evidence(parts, above=False).statistic == "b"
+    assert verdict_of(every_evidence(parts, above=False), above=False) == "supported"
+    assert (
+        verdict_of(every_evidence([*parts, mean_evidence([3.0, 3.1, 3.2], "c", null=2)], False), False)
+        == "contradicted"
+    )
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_nearness_is_judged_by_the_mean_and_its_whole_interval(sign):
+    for values, expected in (
+        ([0.01, 0.02, 0.015], "supported"),
+        ([0.06, -0.06, 0.061, -0.061, 0.06, -0.06], "undecided"),
+        ([0.06, -0.06] * 20, "supported"),
+        ([0.2, 0.21, 0.22], "contradicted"),
+        ([0.2, -0.1, 0.05], "undecided"),
+        ([0.03], "undecided"),
+        ([], "undecided"),
+    ):
+        evidence = equivalence_evidence(sign * np.array(values), "d", 0.05)
+        assert verdict_of(evidence, inside(evidence)) == expected, values
+
+
+@given(st.floats(-0.2, 0.2), st.integers(0, 99))
+def test_the_verdict_of_nearness_agrees_with_the_interval(mean, rng):
+    evidence = equivalence_evidence(mean + 0.02 * np.random.default_rng(rng).standard_normal(4), "d", 0.05)
+    found = verdict_of(evidence, inside(evidence))
+    within = evidence.low > -0.05 and evidence.high < 0.05
+    without = evidence.low > 0.05 or evidence.high < -0.05
+    assert found == ("supported" if within else "contradicted" if without else "undecided")
 
 
 def test_the_best_level_and_those_like_it():
@@ -120,6 +160,26 @@ def test_the_best_level_and_those_like_it():
         assert equals == alike
         assert evidence.low < evidence.effect < evidence.high
         assert verdict_of(evidence) == "supported"
+
+
+def test_equal_levels_seldom_look_different_from_the_best():
+    rng = np.random.default_rng(0)
+    tables = (pd.DataFrame(rng.standard_normal((5, 6))) for _ in range(300))
+    assert np.mean([len(best_evidence(t, True, "d")[2]) < 6 for t in tables]) < 0.08
+
+
+@pytest.mark.parametrize("larger", [True, False])
+def test_the_gap_is_that_of_scipys_test_of_all_pairs(larger):
+    values = table([0.9, 0.8, 0.5])
+    found, tukey = best_evidence(values, larger, "d")[0], stats.tukey_hsd(*values.to_numpy().T)
+    interval = tukey.confidence_interval(0.95)
+    assert (found.p, found.n) == (pytest.approx(tukey.pvalue[0, 2]), 4)
+    assert (found.low, found.high) == pytest.approx((interval.low[0, 2], interval.high[0, 2]))
+
+
+def test_levels_without_scatter_are_not_tested():
+    evidence, _, alike = best_evidence(table([0.9, 0.8], sd=0), True, "d")
+    assert (evidence.p, evidence.low, len(alike)) == (None, None, 2)
 
 
 def test_levels_that_scatter_more_than_they_differ_cannot_be_told_apart():

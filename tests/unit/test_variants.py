@@ -97,6 +97,15 @@ def test_the_claims_turn_with_the_data():
     assert swapped["stopping"]["verdict"] == "undecided"
 
 
+def test_the_order_of_the_seeds_does_not_matter():
+    runs, curves = study()
+    order = [row for _, table in runs.groupby("level", sort=False) for row in table.index[::-1]]
+    expected = judge(remedy_claims(runs, curves), "x")
+    for found, row in zip(judge(remedy_claims(runs.loc[order], curves), "x"), expected, strict=True):
+        assert found["sentence"] == row["sentence"]
+        assert (found["low"], found["high"], found["p"]) == pytest.approx((row["low"], row["high"], row["p"]))
+
+
 def test_what_one_seed_shows_is_undecided():
     assert {row["verdict"] for row in judged(SHAPES, seeds=1).values()} == {"undecided"}
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.claims.claim import Claim
-from study.claims.evidence import change_after_minimum, mean_evidence
+from study.claims.evidence import change_after_minimum, equivalence_evidence, inside, mean_evidence
 from study.numbers import fixed, percent
 
 # How near one half the share of rising steps must be to count as that of independent draws.
@@ -79,18 +79,16 @@ def scatter_claims(shape, noise):
 
 def half_claim(share):
     """Whether the share of steps at which the batch loss rises (one for each seed) is about one half."""
+    evidence = equivalence_evidence(
+        100 * (share - 0.5), "share of steps at which the batch loss rises, minus one half", 100 * HALF
+    )
     return Claim(
         "half-the-steps",
-        mean_evidence(
-            100 * (share - 0.5).abs(),
-            "share of steps at which the batch loss rises: distance from one half",
-            null=100 * HALF,
-            test="t",
-        ),
+        evidence,
         f"The batch loss rises at {percent(share.mean())} of the steps, about as often as independent draws around a level line would.",
         f"The batch loss rises at {percent(share.mean())} of the steps, unlike independent draws around a level line, which rise half the time.",
         f"The batch loss rises at {percent(share.mean())} of the steps; whether that is as often as independent draws around a level line would, the seeds do not decide.",
-        above=False,
+        above=inside(evidence),
         digits=1,
         unit="%",
     )
@@ -116,7 +114,7 @@ def course_claims(noise):
                 100 * (noise["late_relative_noise"] - noise["early_relative_noise"]),
                 "scatter of the batch loss relative to its mean: last minus first epoch",
             ),
-            f"Relative to the mean loss the noise grows, from {percent(relative[0], 0)} to {percent(relative[1], 0)}: late in training most examples are fitted well, and a few hard ones carry the loss.",
+            f"Relative to the mean loss the noise grows, from {percent(relative[0], 0)} to {percent(relative[1], 0)}.",
             f"Relative to the mean loss the noise falls, from {percent(relative[0], 0)} to {percent(relative[1], 0)}.",
             f"Relative to the mean loss the noise is {percent(relative[0], 0)} at first and {percent(relative[1], 0)} at the end, a change that the seeds do not decide.",
             digits=1,
@@ -168,7 +166,7 @@ def turn_claims(shape, curves):
                 -change_after_minimum(losses["validation"], losses["training"]),
                 "training loss: where the validation loss of the other seeds is lowest minus end",
             ),
-            "From the minimum of the validation loss to the end the training loss goes on falling: what is learned then is particular to the training set.",
+            "From the minimum of the validation loss to the end the training loss goes on falling.",
             "From the minimum of the validation loss to the end the training loss rises.",
             "Whether the training loss falls from the minimum of the validation loss to the end, the seeds do not decide.",
         ),

@@ -56,30 +56,40 @@ def mean_evidence(values, statistic, null=0.0, test="paired t"):
     return Evidence(statistic, test, effect, low, high, float(result.pvalue), len(values), null)
 
 
-def difference_evidence(first, second, statistic):
-    """Welch's t-test of the difference of the means of two unpaired samples, first minus second: float (n,), (m,)."""
-    first, second = np.asarray(first, float), np.asarray(second, float)
-    effect, n = float(first.mean() - second.mean()), min(len(first), len(second))
-    if n < 2 or max(np.ptp(first), np.ptp(second)) == 0:
-        return Evidence(statistic, "Welch t", effect, None, None, None, n)
-    result = stats.ttest_ind(first, second, equal_var=False)
-    low, high = map(float, result.confidence_interval(CONFIDENCE))
-    return Evidence(statistic, "Welch t", effect, low, high, float(result.pvalue), n)
+def equivalence_evidence(values, statistic, near):
+    """Two one-sided t-tests (Schuirmann 1987) of whether the mean of the values, one for each seed, lies within ±near.
+
+    null is the end of ±near on the mean's side. The claim of nearness is that the mean lies inside of it: above the
+    lower end, below the upper one (see `inside`). The other end is farther off, and its p smaller. p is doubled, as of
+    a two-sided test, so that it agrees with the interval, which leaves out `null` only if it lies in or outside ±near
+    as a whole.
+    """
+    values = np.asarray(values, float)
+    below = np.nansum(values) < 0
+    return mean_evidence(values, statistic, -near if below else near, "two one-sided t")
+
+
+def inside(evidence):
+    """The direction, as Claim.above, in which the inside of ±near lies from the null of equivalence_evidence."""
+    return evidence.null < 0
 
 
 def trend_evidence(table, statistic):
     """Page's test (1963) of a trend along the columns with the rows, one for each seed, as blocks.
 
     table: DataFrame, columns in order. The effect is the change from the first column to the last, with the interval of
-    its mean over the seeds; p is that of the likelier direction doubled, or 1 where the change goes the other way.
+    its mean over the seeds; p is that of the likelier direction doubled, or 1 where the change goes the other way. Of
+    two columns Page's test would be a sign test, which a few seeds cannot decide: their change is judged by Student's t.
     """
     values = table.to_numpy(float)
     rows, columns = values.shape
     if columns < 2 or not rows:
         return nothing(statistic, rows)
     change = mean_evidence(values[:, -1] - values[:, 0], statistic)
+    if columns == 2:
+        return change
     p = None
-    if columns > 2 and rows > 1 and np.isfinite(values).all() and change.p is not None:
+    if rows > 1 and np.isfinite(values).all() and change.p is not None:
         rising, falling = (stats.page_trend_test(v).pvalue for v in (values, values[:, ::-1]))
         likelier = rising if change.effect > 0 else falling
         p = min(1.0, 2 * float(likelier))
@@ -89,49 +99,53 @@ def trend_evidence(table, statistic):
 def every_step_evidence(table, statistic, above):
     """Whether each column lies above the one before (or below it): the step that is least certain to.
 
-    table: DataFrame, seeds by levels. An intersection-union test (Berger 1982): that all steps go one way has the
-    largest of their p-values. Where a step goes the other way, the claim stands or falls with the most certain of
-    these, whose p is multiplied by the number of steps (Bonferroni).
+    table: DataFrame, seeds by levels. For the test see `every_evidence`.
     """
     differences = np.diff(table.to_numpy(float), axis=1).T
     steps = [step for step in (mean_evidence(d, statistic) for d in differences) if step.n]
-    if not steps:
-        return nothing(statistic, len(table))
-    untested = [step for step in steps if step.p is None]
+    return every_evidence(steps, above) if steps else nothing(statistic, len(table))
+
+
+def every_evidence(parts, above):
+    """The one of several pieces of evidence, at least one, on which it rests whether each lies above its null (or below).
+
+    An intersection-union test (Berger 1982): that all lie on one side has the largest of their p-values. Where one lies
+    on the other side, the claim stands or falls with the most certain of these, whose p is multiplied by the number of
+    parts (Bonferroni).
+    """
+    untested = [part for part in parts if part.p is None]
     if untested:
         return untested[0]
-    against = [step for step in steps if (step.effect > 0) != above]
+    against = [part for part in parts if (part.effect > part.null) != above]
     if against:
-        step = min(against, key=lambda step: step.p)
-        return replace(step, p=min(1.0, len(steps) * step.p))
-    return max(steps, key=lambda step: step.p)
+        part = min(against, key=lambda part: part.p)
+        return replace(part, p=min(1.0, len(parts) * part.p))
+    return max(parts, key=lambda part: part.p)
 
 
 def best_evidence(table, larger_is_better, statistic):
-    """(Evidence, best, alike): the gap from the best column to the worst by Dunnett's test (1955) of all against it.
+    """(Evidence, best, alike): the gap from the best column to the worst, by Tukey's test (1953) of all pairs.
 
     table: DataFrame, seeds by levels. best: the column of the best mean; alike: columns that the test cannot tell from
-    it at 5 %, best included, in order. Dunnett's test takes the seeds of different levels as independent and pools
-    their variance, for which a few seeds are enough where pairs would not be; it keeps the chance of any
-    false difference among the levels at 5 %.
+    it at 5 %, best included, in order. As the data choose which column is best, all pairs must be allowed for, not only
+    those with one column named beforehand. The test takes the seeds of different levels as independent and pools their
+    variance, for which a few seeds are enough where pairs would not be; it keeps the chance of any false difference
+    among the levels at 5 %.
     """
     order = table.mean().sort_values(ascending=not larger_is_better, kind="stable").index
     best, worst = order[0], order[-1]
     gap, n = float(abs(table[best].mean() - table[worst].mean())), len(table)
-    untested = Evidence(statistic, "Dunnett", gap, None, None, None, n)
     if n < 2 or len(order) < 2 or not (table.std() > 0).any():
-        return untested, best, list(table.columns)
-    others = [level for level in table.columns if level != best]
-    # A fixed random state: Dunnett's p-values are integrals that SciPy takes by quasi-Monte Carlo.
-    test = stats.dunnett(*(table[level] for level in others), control=table[best], rng=np.random.default_rng(0))
+        return Evidence(statistic, "Tukey", gap, None, None, None, n), best, list(table.columns)
+    test = stats.tukey_hsd(*(table[level] for level in table.columns))
     interval = test.confidence_interval(CONFIDENCE)
-    place = others.index(worst)
-    ends = sorted((abs(float(interval.low[place])), abs(float(interval.high[place]))))
-    if interval.low[place] <= 0 <= interval.high[place]:
-        ends[0] = -ends[0]
-    evidence = Evidence(statistic, "Dunnett", gap, *ends, float(test.pvalue[place]), n)
-    alike = {level for level, p in zip(others, test.pvalue, strict=True) if p >= 1 - CONFIDENCE}
-    return evidence, best, [level for level in table.columns if level == best or level in alike]
+    first, last = (table.columns.get_loc(level) for level in (best, worst))
+    sign = 1 if larger_is_better else -1
+    low, high = sorted(sign * float(end[first, last]) for end in (interval.low, interval.high))
+    evidence = Evidence(statistic, "Tukey", gap, low, high, float(test.pvalue[first, last]), n)
+    told = test.pvalue[first] < 1 - CONFIDENCE
+    alike = [level for level, other in zip(table.columns, told, strict=True) if level == best or not other]
+    return evidence, best, alike
 
 
 def change_after_minimum(curves, others=None):

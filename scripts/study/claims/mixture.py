@@ -27,7 +27,7 @@ def mixture_claims(findings):
 
 def alike_claim(above):
     """Whether the scaled gradient ends where EM ends."""
-    worst = scientific_text(np.abs(above).max(), 0)
+    distance = scientific_text(np.abs(above).mean(), 0)
     return Claim(
         "scaled-ends-alike",
         mean_evidence(
@@ -36,9 +36,9 @@ def alike_claim(above):
             null=ALIKE,
             test="t",
         ),
-        f"The scaled gradient ends where EM ends, within {worst} nats per point.",
-        f"The scaled gradient ends elsewhere than EM, by up to {worst} nats per point: in another optimum or on the way to one.",
-        f"The scaled gradient ends up to {worst} nats per point from EM; whether that counts as the same end, the fits do not decide.",
+        f"The scaled gradient ends where EM ends, within {distance} nats per point on average.",
+        f"The scaled gradient ends elsewhere than EM, by {distance} nats per point on average: in another optimum or on the way to one.",
+        f"The scaled gradient ends {distance} nats per point from EM on average; whether that counts as the same end, the fits do not decide.",
         above=False,
         digits=None,
         unit="nats",
@@ -107,9 +107,9 @@ def quasi_newton_claim(fits):
         mean_evidence(
             ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM (all its passes where never)"
         ),
-        f"L-BFGS comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",
-        f"L-BFGS takes more passes than EM to within {NEAR} nats of EM’s end: {times} times as many (geometric mean).",
-        f"L-BFGS takes {times} times as many passes as EM to within {NEAR} nats of EM’s end (geometric mean), which the fits do not tell from as many.",
+        f"L-BFGS stops or comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",
+        f"L-BFGS takes more passes than EM until it stops or comes within {NEAR} nats of EM’s end: {times} times as many (geometric mean).",
+        f"L-BFGS takes {times} times as many passes as EM until it stops or comes within {NEAR} nats of EM’s end (geometric mean), which the fits do not tell from as many.",
         above=False,
         digits=2,
     )

@@ -16,7 +16,7 @@ def remedy_claims(runs, curves):
     lies below its end by chance alone.
     """
     first, *others = runs["level"].drop_duplicates()
-    finals = by_level(runs, "final_validation_loss")
+    finals = by_level(runs, "final_validation_loss").sort_index()
     if first not in finals:
         return []
     own = {

@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence
+from study.claims.evidence import equivalence_evidence, inside, mean_evidence
 from study.numbers import fixed, percent, signif, thousands
 
 # What counts as the same as the theory: this share of a variance, this much of an exponent.
@@ -20,40 +20,34 @@ def variance_claims(rows):
     ratio, exponent = np.exp(rows["log_ratio"]), rows["exponent"]
     told = f"the measured variance is {fixed(ratio.mean(), 3)} times the theoretical one"
     power = f"the fitted exponent is {fixed(exponent.mean(), 3)}"
+    agree = equivalence_evidence(ratio - 1, "measured over theoretical variance, minus 1", NEAR)
+    falls = equivalence_evidence(exponent + 1, "exponent of the variance over the batch size, plus 1", NEAR)
     return [
         Claim(
             "variance-as-theory",
-            mean_evidence(
-                np.abs(ratio - 1), "measured over theoretical variance: distance from 1", NEAR, "one-sample t"
-            ),
+            agree,
             f"On average over sizes and snapshots {told}: they agree to within {percent(NEAR, 0)}.",
             f"On average over sizes and snapshots {told}, which is more than {percent(NEAR, 0)} away.",
             f"On average over sizes and snapshots {told}; whether they agree to within {percent(NEAR, 0)}, the seeds do not decide.",
-            above=False,
+            above=inside(agree),
         ),
         Claim(
             "variance-exponent",
-            mean_evidence(
-                np.abs(exponent + 1),
-                "exponent of the variance over the batch size: distance from −1",
-                NEAR,
-                "one-sample t",
-            ),
+            falls,
             f"The variance falls as one over the batch size: {power}, the finite training set allowed for.",
             f"The variance does not fall as one over the batch size: {power}, the finite training set allowed for.",
             f"Whether the variance falls as one over the batch size is undecided: {power}, the finite training set allowed for.",
-            above=False,
+            above=inside(falls),
         ),
     ]
 
 
 def step_claims(rows):
     """What a step does to the loss of its own batch and to that of the training set."""
-    before, after, own, training = (
-        rows[column].mean() for column in ("before_gap", "after_gap", "own_fall", "training_fall")
-    )
+    after, own, training = (rows[column].mean() for column in ("after_gap", "own_fall", "training_fall"))
     falls = f"{fixed(own, 3)} against {fixed(training, 3)}"
-    off = f"{fixed(abs(before), 3)} before against {fixed(abs(after), 3)} after"
+    distances = [fixed(rows[column].abs().mean(), 3) for column in ("before_gap", "after_gap")]
+    off = f"{distances[0]} before against {distances[1]} after"
     return [
         Claim(
             "optimistic-after",

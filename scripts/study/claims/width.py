@@ -89,9 +89,13 @@ def diminishing_claim(validation):
         return Claim("diminishing", nothing(statistic, len(validation)), only, None, only)
     steps = np.diff(validation.to_numpy(float), axis=1)
     first, last = fixed(steps[:, 0].mean(), 3), fixed(steps[:, -1].mean(), 3)
+    evidence = mean_evidence(steps[:, -1] - steps[:, 0], statistic)
+    if steps[:, 0].mean() >= 0:
+        told = f"The first widening changes the lowest validation loss by {first}, the last by {last}"
+        return Claim("diminishing", evidence, f"{told}.", f"{told}.", f"{told}, which the seeds do not tell apart.")
     return Claim(
         "diminishing",
-        mean_evidence(steps[:, -1] - steps[:, 0], statistic),
+        evidence,
         f"The gain diminishes: the first widening changes the lowest validation loss by {first}, the last by {last}.",
         f"The gain does not diminish: the first widening changes the lowest validation loss by {first}, the last by {last}.",
         f"Whether the gain diminishes, the seeds do not decide: the first widening changes the lowest validation loss by {first}, the last by {last}.",
