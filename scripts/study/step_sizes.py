@@ -36,12 +36,17 @@ def _vertex(x, y):
     return x[1] - slope / (2 * square) if square > 0 else x[1]
 
 
+def within_grid(best):
+    """Of the table of best_step_sizes the batch sizes of which no seed has its best step at the edge of the grid."""
+    return best[~best["batch_size"].isin(best.loc[~best["inner"].astype(bool), "batch_size"])]
+
+
 def growth(best):
     """For each seed the slope of log step size over log batch size, a Series; empty with fewer than three sizes.
 
-    best: as of best_step_sizes. Batch sizes of which any seed has its best step at the edge of the grid are left out.
+    best: as of best_step_sizes; only sizes within_grid enter.
     """
-    best = best[~best["batch_size"].isin(best.loc[~best["inner"].astype(bool), "batch_size"])]
+    best = within_grid(best)
     if best["batch_size"].nunique() < 3:
         return pd.Series(dtype=float)
     logs = best.assign(x=np.log(best["batch_size"]), y=np.log(best["step_size"]))

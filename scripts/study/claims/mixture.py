@@ -74,7 +74,7 @@ def early_claim(findings):
         "minibatch-early",
         mean_evidence(
             np.log(passes / 2),
-            "logarithm of EM’s passes to where the minibatch gradient stands after two, over two (all its passes where never)",
+            "logarithm of EM’s passes to where the minibatch gradient stands after two, over two",
         ),
         f"The minibatch gradient pays at first: for what it reaches in two passes EM needs {typical} (geometric mean).",
         f"The minibatch gradient does not pay even at first: for what it reaches in two passes EM needs {typical} (geometric mean).",
@@ -104,9 +104,7 @@ def quasi_newton_claim(fits):
     times = fixed(np.exp(ratio.mean()), 2)
     return Claim(
         "quasi-newton-sooner",
-        mean_evidence(
-            ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM (all its passes where never)"
-        ),
+        mean_evidence(ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM"),
         f"L-BFGS stops or comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",
         f"L-BFGS takes more passes than EM until it stops or comes within {NEAR} nats of EM’s end: {times} times as many (geometric mean).",
         f"L-BFGS takes {times} times as many passes as EM until it stops or comes within {NEAR} nats of EM’s end (geometric mean), which the fits do not tell from as many.",

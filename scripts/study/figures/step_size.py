@@ -6,7 +6,7 @@ from study.figures.levels import WHOLE, draw_values, finish_panel, place
 from study.figures.marks import label_ends, seed_dots
 from study.figures.scales import MEASURE_NAMES, level_scale, log_ticks, number
 from study.figures.style import GREY, INK, letter_panels, new_figure
-from study.step_sizes import best_step_sizes, growth
+from study.step_sizes import best_step_sizes, growth, within_grid
 
 HIGHEST = 15  # upper end of the loss axis over the lower end
 SPAN = 30  # of the accuracy axis, in points
@@ -56,8 +56,9 @@ def _draw_best(ax, runs, colours):
         seed_dots(ax, table["batch_size"], table["step_size"], colours[number(size)], filled=bool(inner))
     slopes = growth(best)
     if len(slopes):
-        sizes = np.sort(best["batch_size"].unique())
-        centre_x, centre_y = (np.log(best[column]).mean() for column in ("batch_size", "step_size"))
+        entered = within_grid(best)
+        sizes = np.sort(entered["batch_size"].unique())
+        centre_x, centre_y = (np.log(entered[column]).mean() for column in ("batch_size", "step_size"))
         line = np.exp(centre_y + slopes.mean() * (np.log(sizes) - centre_x))
         root = line[0] * np.sqrt(sizes / sizes[0])
         ax.plot(sizes, line, color=INK, lw=1, zorder=2)
