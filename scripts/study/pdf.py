@@ -36,7 +36,7 @@ FONTS = [
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
 # How often the text may be laid out anew to fill pages; what is moved on one shifts the pages that follow.
-ROUNDS = 2
+ROUNDS = 1
 
 
 class LocalFetcher(URLFetcher):
