@@ -8,10 +8,10 @@ from PIL import Image
 from weasyprint import HTML
 
 IMAGES = Path("report/images")
-# The page of the report on which this title stands as a heading: the first section with figures and prose side by side.
-PAGE = "Batch size"
+# The page after the one on which this title stands as a heading: a table, a figure and prose.
+PAGE = "Remedies"
 FIGURES = {"batch_loss": "results/figures/training-run/batch_loss.svg", "gap": "results/figures/hidden-units/gap.svg"}
-WIDTH, COLOURS = 900, 64
+WIDTH, COLOURS = 760, 64
 
 
 def main():
@@ -19,7 +19,7 @@ def main():
     IMAGES.mkdir(exist_ok=True)
     with pypdfium2.PdfDocument("results/report.pdf") as report:
         number = next(entry.get_dest().get_index() for entry in report.get_toc() if PAGE in entry.get_title())
-        save(report[number], "page")
+        save(report[number + 1], "page")
     for name, path in FIGURES.items():
         with pypdfium2.PdfDocument(figure_pdf(path)) as figure:
             save(figure[0], name)
