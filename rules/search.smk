@@ -119,10 +119,10 @@ rule aggregate_search:
         rungs="results/experiments/{experiment}/rungs.csv",
     log:
         "results/logs/aggregate/{experiment}.log",
-    # The refits of the selected network wait for it, and the longest jobs should not come last.
-    priority: 2
     wildcard_constraints:
         experiment=one_of(SEARCHES),
+    # The refits of the selected network wait for it, and the longest jobs should not come last.
+    priority: 2
     conda:
         ENVIRONMENT
     threads: 1
