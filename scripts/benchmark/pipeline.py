@@ -74,11 +74,13 @@ def dry_run_rows(root, config, counts, say):
 
 
 def with_runs(config, count):
-    """The config with an experiment added that brings the number of its runs to `count`."""
+    """The config with the experiments that its selection names, and one more that brings the number of runs to `count`."""
     config = copy.deepcopy(config)
+    named = {config["selection"]["experiment"], config["selection"].get("reference")}
+    config["experiments"] = [entry for entry in config["experiments"] if entry["name"] in named]
     more = count - len(expand(config)[1])
     if more < 1:
-        raise ValueError(f"The config has {count - more} runs already: {count} are too few for a dry run.")
+        raise ValueError(f"The selection takes {count - more} runs already: {count} are too few for a dry run.")
     # A step size that no other experiment has, so that none of the runs is shared.
     entry = {"name": "many", "title": "Many runs", "seeds": more, "settings": {"step_size": 0.0123456}}
     config["experiments"].append(entry)

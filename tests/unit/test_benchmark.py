@@ -111,7 +111,8 @@ def test_jobs_without_a_time_do_not_count():
 
 def test_the_config_for_a_dry_run_asks_for_so_many_runs():
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
-    assert len(expand(pipeline.with_runs(config, 1000))[1]) == 1000
+    for count in pipeline.RUNS[:2]:
+        assert len(expand(pipeline.with_runs(config, count))[1]) == count
     with pytest.raises(ValueError):
         pipeline.with_runs(config, 3)
 
