@@ -1,11 +1,17 @@
-"""All figures, as SVG.
+"""All figures, as SVG for the HTML report and as PDF for the PDF.
 
 In: the data split, the tables and curves of the experiments, the selected network and its test.
-Out: results/figures/samples.svg, results/figures/<experiment>/<figure>.svg and results/figures/selected/<figure>.svg.
+Out: results/figures/samples.svg, results/figures/<experiment>/<figure>.svg and results/figures/selected/<figure>.svg,
+each with its .pdf beside it.
 A figure only draws: nothing is trained, and no statistic of the report is computed here.
 """
 
 FASHION_MNIST = config["data"]["sha256"] is None
+
+
+def as_pdf(*figures, folder="{experiment}"):
+    """The PDFs that are written beside the SVGs of figures."""
+    return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
 
 
 rule plot_samples:
@@ -17,6 +23,7 @@ rule plot_samples:
         code=code("plot_samples"),
     output:
         figure=shown("results/figures/samples.svg", "figure", "training images by class", CATEGORIES["data"]),
+        pdf="results/figures/samples.pdf",
     log:
         "results/logs/plot_samples.log",
     conda:
@@ -35,6 +42,7 @@ rule plot_curves:
         code=code("plot_curves"),
     output:
         figure=of_experiment("curves", "loss and accuracy over the epochs"),
+        pdf=as_pdf("curves"),
     log:
         "results/logs/plot_curves/{experiment}.log",
     conda:
@@ -52,6 +60,7 @@ rule plot_levels:
         code=code("plot_levels"),
     output:
         figure=of_experiment("levels", "best and final performance by setting", caption="levels_figure"),
+        pdf=as_pdf("levels"),
     log:
         "results/logs/plot_levels/{experiment}.log",
     conda:
@@ -71,6 +80,7 @@ rule plot_batch_loss:
         code=code("plot_batch_loss"),
     output:
         figure=of_experiment("batch_loss", "loss of every minibatch"),
+        pdf=as_pdf("batch_loss"),
     log:
         "results/logs/plot_batch_loss/{experiment}.log",
     conda:
@@ -92,6 +102,7 @@ rule plot_noise:
         variances=of_experiment("variances", "variance of the batch loss"),
         own_batch=of_experiment("own_batch", "a batch before and after its step"),
         noise_scale=of_experiment("noise_scale", "gradient noise scale"),
+        pdf=as_pdf("variances", "own_batch", "noise_scale"),
     log:
         "results/logs/plot_noise/{experiment}.log",
     conda:
@@ -111,6 +122,7 @@ rule plot_step_size:
         code=code("plot_step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
+        pdf=as_pdf("step_size"),
     log:
         "results/logs/plot_step_size/{experiment}.log",
     conda:
@@ -127,6 +139,7 @@ rule plot_work:
         code=code("plot_work"),
     output:
         figure=of_experiment("work", "loss against examples and iterations"),
+        pdf=as_pdf("work"),
     log:
         "results/logs/plot_work/{experiment}.log",
     conda:
@@ -147,6 +160,7 @@ rule plot_seconds:
         code=code("plot_seconds"),
     output:
         figure=of_experiment("seconds", "loss against training time"),
+        pdf=as_pdf("seconds"),
     log:
         "results/logs/plot_seconds/{experiment}.log",
     conda:
@@ -165,6 +179,7 @@ rule plot_gap:
         code=code("plot_gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
+        pdf=as_pdf("gap"),
     log:
         "results/logs/plot_gap/{experiment}.log",
     conda:
@@ -183,6 +198,7 @@ rule plot_remedies:
         code=code("plot_remedies"),
     output:
         figure=of_experiment("remedies", "losses under each remedy"),
+        pdf=as_pdf("remedies"),
     log:
         "results/logs/plot_remedies/{experiment}.log",
     conda:
@@ -207,6 +223,7 @@ rule plot_search:
         responses=of_experiment("responses", "accuracy by hyperparameter"),
         importance=of_experiment("importance", "importance of the hyperparameters"),
         dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
+        pdf=as_pdf("parallel_coordinates", "best_so_far", "responses", "importance", "dependence"),
     log:
         "results/logs/plot_search/{experiment}.log",
     conda:
@@ -226,6 +243,7 @@ rule plot_rungs:
         code=code("plot_rungs"),
     output:
         figure=of_experiment("rungs", "learning curves by rung", caption="rungs_figure"),
+        pdf=as_pdf("rungs"),
     log:
         "results/logs/plot_rungs/{experiment}.log",
     conda:
@@ -253,6 +271,7 @@ rule plot_selected:
         calibration=of_selected("calibration", "calibration and selective accuracy"),
         weights=of_selected("weights", "first-layer weights"),
         mistakes=of_selected("mistakes", "most confident mistakes"),
+        pdf=as_pdf("curves", "confusion", "calibration", "weights", "mistakes", folder="selected"),
     log:
         "results/logs/plot_selected.log",
     conda:

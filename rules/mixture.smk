@@ -82,6 +82,7 @@ rule plot_mixture:
     output:
         passes=of_mixture("passes", "log-likelihood against passes over the data"),
         components=of_mixture("components", "contours over the points, and the classes of each component"),
+        pdf=as_pdf("passes", "components", folder="mixture-{dimensions}d"),
     log:
         "results/logs/plot_mixture/{dimensions}d.log",
     conda:
@@ -102,6 +103,7 @@ rule plot_mixture_seconds:
     output:
         seconds=of_mixture("seconds", "log-likelihood against seconds"),
         table="results/mixture/{dimensions}d/seconds.csv",
+        pdf=as_pdf("seconds", folder="mixture-{dimensions}d"),
     log:
         "results/logs/plot_mixture_seconds/{dimensions}d.log",
     conda:

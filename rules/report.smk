@@ -14,7 +14,9 @@ TEMPLATES = sorted(
 # Numbers of a clock, made by `make bench` and by no rule: with them the report has one more appendix.
 BENCHMARK = [
     path
-    for path in expand_names("results/benchmark/{}", ["speed.csv", "machine.json", "speed.svg", "pipeline.csv"])
+    for path in expand_names(
+        "results/benchmark/{}", ["speed.csv", "machine.json", "speed.svg", "speed.pdf", "pipeline.csv"]
+    )
     if TIMINGS and os.path.exists("results/benchmark/speed.csv") and os.path.exists(path)
 ]
 
@@ -69,6 +71,7 @@ rule report:
         mixture_seconds=expand_names("results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []),
         benchmark=BENCHMARK,
         figures=FIGURES + MIXTURE_FIGURES,
+        figures_as_pdf=[os.path.splitext(figure)[0] + ".pdf" for figure in FIGURES + MIXTURE_FIGURES],
         templates=TEMPLATES,
         code=code("render_report"),
     output:

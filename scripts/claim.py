@@ -6,6 +6,7 @@ with job_log(snakemake.log[0]):
     import numpy as np
     import pandas as pd
     from study.claims.answers import experiment_claims
+    from study.claims.claim import judge
     from study.claims.files import write_claims
 
     source, params = snakemake.input, snakemake.params
@@ -18,4 +19,4 @@ with job_log(snakemake.log[0]):
         [np.load(path)["loss"] for path in source.batches],
         [pd.read_csv(path) for path in source.noise],
     )
-    write_claims(snakemake.output.claims, claims, snakemake.wildcards.experiment, params.question)
+    write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, params.question))

@@ -7,6 +7,7 @@ with job_log(snakemake.log[0]):
     from pathlib import Path
 
     import pandas as pd
+    from study.claims.claim import judge
     from study.claims.files import write_claims
     from study.claims.search import search_claims
     from study.search_context import STRATEGIES
@@ -15,4 +16,4 @@ with job_log(snakemake.log[0]):
     found = json.loads(Path(source.findings).read_text())
     strategy = STRATEGIES[found["plan"]["strategy"]]
     claims = search_claims(found["comparison"], pd.read_csv(source.rungs), strategy) if found["complete"] else []
-    write_claims(snakemake.output.claims, claims, snakemake.wildcards.experiment, params.question)
+    write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, params.question))

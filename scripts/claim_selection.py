@@ -8,6 +8,7 @@ with job_log(snakemake.log[0]):
 
     import pandas as pd
     import yaml
+    from study.claims.claim import judge
     from study.claims.files import write_claims
     from study.claims.selection import selection_claims
 
@@ -15,4 +16,4 @@ with job_log(snakemake.log[0]):
     test, *refits = (json.loads(Path(path).read_text()) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
     claims = selection_claims(test, refits, reliability, yaml.safe_load(Path(source.published).read_text()))
-    write_claims(snakemake.output.claims, claims, "selection", "B3")
+    write_claims(snakemake.output.claims, judge(claims, "selection", "B3"))

@@ -74,7 +74,7 @@ def dry_run_rows(root, config, counts, say):
 
 
 def with_runs(config, count):
-    """The config with the experiments that its selection names, and one more that brings the number of runs to `count`."""
+    """The config with the experiments that its selection names, and one more that makes up a number of runs."""
     config = copy.deepcopy(config)
     named = {config["selection"]["experiment"], config["selection"].get("reference")}
     config["experiments"] = [entry for entry in config["experiments"] if entry["name"] in named]

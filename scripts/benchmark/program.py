@@ -13,7 +13,7 @@ from study.speed import COLUMNS
 
 from benchmark.grid import CHECKED_STEPS
 from benchmark.memory import measure_memory
-from benchmark.output import whole, write_csv, write_json
+from benchmark.output import write_csv, write_json
 from benchmark.race import race, workers
 from benchmark.verdict import report_lines
 
@@ -51,6 +51,5 @@ def measure_speed(output, entries, cells, data, defaults, python, repeats, say=p
     write_csv(output / "speed.csv", rows, COLUMNS)
     write_json(output / "machine.json", machine)
     table = pd.DataFrame(rows, columns=COLUMNS)
-    with whole(output / "speed.svg") as partial:
-        save(speed_figure(table, machine["sgemm_gflops"]), partial)
+    save(speed_figure(table, machine["sgemm_gflops"]), output / "speed.svg")
     say("\n" + "\n".join(report_lines(table, machine)))

@@ -186,10 +186,3 @@ def confident_mistakes(labels, log_p, count):
     confidence, right = answers(log_p, labels)
     wrong = np.flatnonzero(~right)
     return wrong[np.argsort(-confidence[wrong], kind="stable")[:count]]
-
-
-def most_confused(counts):
-    """The most frequent mistake in a confusion matrix: true class, predicted class, and its share of the true class."""
-    cells = [(i, j) for i in range(len(counts)) for j in range(len(counts)) if i != j]
-    true, predicted = max(cells, key=lambda cell: counts[cell[0]][cell[1]])
-    return {"true": true, "predicted": predicted, "share": counts[true][predicted] / sum(counts[true])}

@@ -38,6 +38,7 @@ SPACES = {
 SCRIPTS_TO_LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 LIMITS_TO_SCRIPTS = {limits: scripts for scripts, limits in SCRIPTS_TO_LIMITS.items()}
 ALL_SCRIPTS = {*SCRIPTS_TO_LIMITS, *LIMITS_TO_SCRIPTS}
+ROWS = {"math", "mrow", "mtd"}
 SIGNS = {"−", "-", "+", "±", "∓"}
 CLOSING = {")", "]", "}", "|", "‖", "⟩", "!", "′"}
 
@@ -55,6 +56,7 @@ def to_mathml(latex: str, display: bool) -> ElementTree.Element:
     tree.set("displaystyle", "true" if display else "false")
     _refuse_unknown_commands(tree, latex)
     _unwrap_single(tree)
+    _unwrap_rows(tree)
     _place_limits(tree, display)
     _space_symbols(tree)
     _mark_signs(tree)
@@ -110,6 +112,14 @@ def _unwrap_single(parent: ElementTree.Element) -> None:
         while child.tag == "mrow" and len(child) == 1 and not child.attrib:
             parent[index] = child = child[0]
         _unwrap_single(child)
+
+
+def _unwrap_rows(parent: ElementTree.Element) -> None:
+    # ziamath sets each row twice to find its height, and so a row within a row four times.
+    while parent.tag in ROWS and len(parent) == 1 and parent[0].tag == "mrow" and not parent[0].attrib:
+        parent[:] = parent[0]
+    for child in parent:
+        _unwrap_rows(child)
 
 
 def _place_limits(tree: ElementTree.Element, display: bool) -> None:

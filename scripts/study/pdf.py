@@ -20,6 +20,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from study.errors import StudyError
 from study.floating import fill_pages
 from study.layout import faults, loosen
+from study.placing import Figures
 from study.tagging import complete_tags
 
 logger = logging.getLogger(__name__)
@@ -40,11 +41,15 @@ ROUNDS = 1
 
 
 class LocalFetcher(URLFetcher):
-    """Opens data: addresses and the files of the given folders, and nothing else."""
+    """Opens data: addresses and the files of the given folders, and nothing else.
 
-    def __init__(self, folders: Iterable[Path]):
+    In place of a figure that has a PDF beside it comes the figure's stand-in.
+    """
+
+    def __init__(self, folders: Iterable[Path], figures: Figures):
         super().__init__(allowed_protocols={"file", "data"}, fail_on_errors=True)
         self._folders = [Path(folder).resolve() for folder in folders]
+        self._figures = figures
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         """Open an address, or raise ValueError when it lies outside."""
@@ -53,6 +58,8 @@ class LocalFetcher(URLFetcher):
             path = Path(url2pathname(parts.path)).resolve()
             if not any(path.is_relative_to(folder) for folder in self._folders):
                 raise ValueError(f"{path} is outside the folders that the report may read")
+            if stand_in := self._figures.stand_in(path):
+                return URLFetcherResponse(url, stand_in, {"Content-Type": "image/svg+xml"})
         elif parts.scheme != "data":
             raise ValueError(f"the report fetches nothing from the network, and {url} is not a file")
         return super().fetch(url, headers)
@@ -79,10 +86,10 @@ def html_to_pdf(
     """
     path, attachments = Path(path), sorted(attachments, key=lambda pair: Path(pair[0]).name)
     date = _document_date(epoch)
-    allowed = [FONT_FOLDER, *folders, *(Path(sheet).parent for sheet in stylesheets)]
+    allowed, figures = [FONT_FOLDER, *folders, *(Path(sheet).parent for sheet in stylesheets)], Figures()
     with _fixed_clock(date), _collected_warnings() as warnings:
         try:
-            document = _lay_out(html, stylesheets, LocalFetcher(allowed), path.parent)
+            document, formulas = _lay_out(html, stylesheets, LocalFetcher(allowed, figures), path.parent)
             metadata = document.metadata
             metadata.title, metadata.lang = title, language
             metadata.authors, metadata.keywords = list(authors), list(keywords)
@@ -90,14 +97,17 @@ def html_to_pdf(
             if date is not None:
                 metadata.created = metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
             carried = [_attachment(*pair, date) for pair in attachments]
-            _write(document, path, carried, _formulas(html), warnings)
+            _write(document, path, carried, formulas, figures, warnings)
             warnings += faults(document)
         except FatalURLFetchingError as error:
             raise StudyError(f"The report needs a file that it cannot have: {error.__cause__ or error}.") from error
     return warnings
 
 
-def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base: Path) -> weasyprint.Document:
+def _lay_out(
+    html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base: Path
+) -> tuple[weasyprint.Document, set[str]]:
+    """The pages, and the alternative texts of the formulas on them."""
     fonts = FontConfiguration()
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
@@ -108,7 +118,8 @@ def _lay_out(html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base
         if not fill_pages(source.etree_element, document) | loosen(document):
             break
         document = source.render(**options)
-    return document
+    images = source.etree_element.iter("img")
+    return document, {image.get("alt") for image in images if image.get("class") in ("math", "display")}
 
 
 def font_faces() -> str:
@@ -120,17 +131,12 @@ def font_faces() -> str:
     )
 
 
-def _formulas(html: str) -> set[str]:
-    """The alternative texts of the formulas of a document."""
-    tree = weasyprint.HTML(string=html).etree_element
-    return {image.get("alt") for image in tree.iter("img") if image.get("class") in ("math", "display")}
-
-
 def _write(
     document: weasyprint.Document,
     path: Path,
     attachments: list[weasyprint.Attachment],
     formulas: set[str],
+    figures: Figures,
     warnings: list[str],
 ) -> None:
     temporary = path.with_name(path.name + ".partial")
@@ -142,6 +148,7 @@ def _write(
             attachments=attachments,
         )
         _judge(warnings)
+        figures.place(temporary)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

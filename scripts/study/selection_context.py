@@ -2,7 +2,6 @@
 
 import math
 
-from study.assessment import most_confused
 from study.document import main_settings, records
 from study.labels import level_label, value_label
 from study.numbers import fixed
@@ -87,3 +86,10 @@ def _describe_known(values):
     """Mean and spread of the values that there are; a run that diverged has no final ones."""
     known = [value for value in values if value is not None]
     return describe(known) if known else {"mean": None, "sd": None}
+
+
+def most_confused(counts):
+    """The most frequent mistake in a confusion matrix: true class, predicted class, and its share of the true class."""
+    cells = [(i, j) for i in range(len(counts)) for j in range(len(counts)) if i != j]
+    true, predicted = max(cells, key=lambda cell: counts[cell[0]][cell[1]])
+    return {"true": true, "predicted": predicted, "share": counts[true][predicted] / sum(counts[true])}

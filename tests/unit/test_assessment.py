@@ -10,12 +10,12 @@ from study.assessment import (
     confusion,
     difference,
     error_reduction,
-    most_confused,
     paired_difference,
     reliability_table,
     verdict,
 )
 from study.calibration import tempered, with_temperatures
+from study.selection_context import most_confused
 
 
 def test_the_reduction_of_the_error_tells_a_cure_from_none():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statistics_data import run_rows
-from study.claims.claim import COLUMNS, VERDICTS, Claim, judge
+from study.claims.claim import VERDICTS, Claim, judge
 from study.claims.evidence import (
     best_evidence,
     change_after_minimum,
@@ -18,6 +18,7 @@ from study.claims.evidence import (
     mean_evidence,
     trend_evidence,
 )
+from study.claims.files import COLUMNS
 from study.claims.levels import best_claim, direction_claim, level_claims
 from study.claims.printing import ClaimBook
 from study.claims.tables import along

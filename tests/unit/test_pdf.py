@@ -12,6 +12,7 @@ import pypdf
 import pytest
 from study.errors import StudyError
 from study.pdf import LocalFetcher, html_to_pdf
+from study.placing import Figures
 from study.rendering import render_html
 
 REPORT = Path(__file__).parents[2] / "report"
@@ -246,14 +247,14 @@ def test_another_folder_gives_the_same_bytes(made, html, folder, tmp_path):
 @pytest.mark.parametrize("url", ["http://example.org/a.png", "https://example.org/a.png", "ftp://example.org/a"])
 def test_the_network_is_refused(url, tmp_path):
     with pytest.raises(ValueError, match="nothing from the network"):
-        LocalFetcher([tmp_path]).fetch(url)
+        LocalFetcher([tmp_path], Figures()).fetch(url)
 
 
 def test_files_outside_the_folders_are_refused(tmp_path):
     (tmp_path / "in").mkdir()
     for path in (tmp_path / "out.txt", tmp_path / "in" / "in.txt"):
         path.write_text("x", encoding="utf-8")
-    fetcher = LocalFetcher([tmp_path / "in"])
+    fetcher = LocalFetcher([tmp_path / "in"], Figures())
     assert fetcher.fetch((tmp_path / "in" / "in.txt").as_uri()).read() == b"x"
     for outside in ((tmp_path / "out.txt").as_uri(), (tmp_path / "in").as_uri() + "/../out.txt"):
         with pytest.raises(ValueError, match="outside the folders"):

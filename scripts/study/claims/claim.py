@@ -12,23 +12,6 @@ from study.claims.evidence import Evidence
 
 SIGNIFICANCE = 0.05
 VERDICTS = ("supported", "contradicted", "undecided")
-# The columns of results/tables/claims.csv.
-COLUMNS = [
-    "key",
-    "experiment",
-    "question",
-    "sentence",
-    "statistic",
-    "test",
-    "effect",
-    "low",
-    "high",
-    "null",
-    "unit",
-    "p",
-    "n",
-    "verdict",
-]
 
 
 @dataclass(frozen=True)
@@ -61,7 +44,7 @@ def verdict(evidence, p, above):
 def judge(claims, experiment, question=None):
     """The claims of an experiment with their verdicts, as a list of dicts for JSON.
 
-    claims: list of Claim. Each dict has the columns of COLUMNS, p corrected, sentence that of the verdict, and digits.
+    claims: list of Claim. Each dict has the columns of study.claims.files, p corrected, sentence that of the verdict, and digits.
     """
     tested = [claim.evidence.p for claim in claims if claim.evidence.p is not None]
     corrected = iter(stats.false_discovery_control(tested).tolist() if tested else [])

@@ -5,12 +5,28 @@ from pathlib import Path
 
 import pandas as pd
 
-from study.claims.claim import COLUMNS, judge
+# The columns of results/tables/claims.csv.
+COLUMNS = [
+    "key",
+    "experiment",
+    "question",
+    "sentence",
+    "statistic",
+    "test",
+    "effect",
+    "low",
+    "high",
+    "null",
+    "unit",
+    "p",
+    "n",
+    "verdict",
+]
 
 
-def write_claims(path, claims, experiment, question=None):
-    """Judge the claims of one part and write them, see study.claims.claim.judge."""
-    Path(path).write_text(json.dumps(judge(claims, experiment, question), indent=2, ensure_ascii=False) + "\n")
+def write_claims(path, judged):
+    """Write the claims of one part, as study.claims.claim.judge returns them."""
+    Path(path).write_text(json.dumps(judged, indent=2, ensure_ascii=False) + "\n")
 
 
 def read_claims(path):

@@ -68,6 +68,7 @@ matplotlib.rcParams.update(
         "axes.unicode_minus": True,
         "savefig.dpi": 200,
         "svg.fonttype": "path",
+        "pdf.fonttype": 42,
         "svg.hashsalt": "mixtures-and-minibatches",
     }
 )
@@ -84,8 +85,12 @@ def new_figure(height, rows=1, columns=1, **options):
 
 
 def save(figure, path):
-    """Write the figure as SVG, without a date, so that the same data give the same bytes."""
+    """Write the figure as SVG to `path` and as PDF beside it, without dates, so that the same data give the same bytes.
+
+    The SVG has the outlines of its type and needs no fonts where it is shown; the PDF has them embedded.
+    """
     figure.savefig(path, format="svg", metadata={"Date": None})
+    figure.savefig(Path(path).with_suffix(".pdf"), metadata={"CreationDate": None})
 
 
 def sequential(count):
