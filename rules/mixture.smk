@@ -6,6 +6,9 @@ results/mixture/{dimensions}d/start-{start}/{curve.csv,parameters.npz,summary.js
 results/mixture/{dimensions}d/findings.json over the starts, and the figures.
 """
 
+
+ruleorder: plot_mixture_seconds > plot_seconds
+
 MIXTURE = config["mixture"]
 
 

@@ -99,13 +99,13 @@ def study_context(experiments, runs, card, selecting):
 
 
 def settings_context(runs):
-    """The settings that were trained to their end, a row for each: setting_rows, with experiment, seeds,
-    hyperparameters, mean and sd of the main measures, and notes (options in use, runs that diverged); varied, names of
-    the columns that are not the same in all rows; stopped_runs, the number of trials left out.
+    """The settings outside searches, a row for each: setting_rows, with experiment, seeds, hyperparameters, mean and sd
+    of the main measures, and notes (options in use, runs that diverged); varied, names of the columns that are not the
+    same in all rows; trials, the number of runs left out, which are those of searches.
 
     runs: table of all runs of the study.
     """
-    whole = runs[runs["last"].fillna(True).astype(bool)] if "last" in runs else runs
+    whole = runs[runs["strategy"].isna()] if "strategy" in runs else runs
     keys = [key for key in ["initial_step_size", *NAMES] if key in whole]
     rows = []
     for (name, *values), group in whole.groupby(["experiments", *keys], sort=False, dropna=False):
@@ -123,7 +123,7 @@ def settings_context(runs):
     return {
         "setting_rows": rows,
         "varied": [key for key in [*keys, "notes"] if len({row[key] for row in rows}) > 1],
-        "stopped_runs": len(runs) - len(whole),
+        "trials": len(runs) - len(whole),
     }
 
 

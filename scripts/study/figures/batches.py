@@ -61,7 +61,7 @@ def batch_figure(batches, curve, diverged=False):
     batches: dict of arrays loss and accuracy, one value per iteration; curve: one row per evaluation, with columns
     iteration, epoch and the four measures.
     """
-    figure, _ = new_figure(3.8)
+    figure, _ = new_figure(3.3)
     figure.clear()
     whole, first, accuracy = figure.subplot_mosaic("AA;BC", height_ratios=[1.2, 1]).values()
     epoch = epoch_length(curve)

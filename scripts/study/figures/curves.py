@@ -231,7 +231,7 @@ def work_figure(curves, runs, factors, against):
 
 def _crossed_work_figure(curves, arrangement, pairs):
     """A row for each pair of loss and x, a column of panels for each level of the second factor."""
-    figure, axes = new_figure(PANEL_HEIGHT * len(pairs) + 0.7, len(pairs), 2, sharey=True, sharex="row")
+    figure, axes = new_figure(0.85 * PANEL_HEIGHT * len(pairs) + 0.7, len(pairs), 2, sharey=True, sharex="row")
     panels = []
     for row, (measure, x) in zip(axes, pairs, strict=True):
         for ax, column in zip(row, arrangement.panels, strict=True):

@@ -37,7 +37,7 @@ def gap_figure(curves, runs, factors):
 
     curves: columns run, iteration, epoch and the losses; runs: run, status and one column per factor.
     """
-    figure, _ = new_figure(3.7)
+    figure, _ = new_figure(3.2)
     figure.clear()
     top, left, right = figure.subplot_mosaic("AA;BC", height_ratios=[1.25, 1]).values()
     ends, arrangement = _draw_minima(top, curves, runs, factors)

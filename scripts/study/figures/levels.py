@@ -87,7 +87,7 @@ def levels_figure(runs, factors):
     runs: columns run, status, one per factor, and best_* and final_* of the four measures.
     """
     places = place(runs, factors)
-    figure, axes = new_figure(3.5, 2, 2, sharey="row", sharex=True)
+    figure, axes = new_figure(2.9, 2, 2, sharey="row", sharex=True)
     measures = [f"{part}_{what}" for what in ("loss", "accuracy") for part in ("training", "validation")]
     axes[0, 0].set_yscale("log")
     for ax, measure in zip(axes.flat, measures, strict=True):

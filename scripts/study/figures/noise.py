@@ -17,7 +17,7 @@ def variance_figure(variances, n):
     variances: see study.noise_tables.variance_table, with a column seed; n: number of training examples. Some of the
     snapshots are shown, first and last included; dots are seeds, bars bootstrap intervals.
     """
-    figure, axes = new_figure(2.9, 1, 2)
+    figure, axes = new_figure(2.6, 1, 2)
     left, right = axes[0]
     epochs = sorted(variances["epoch"].unique())
     shown = [epochs[i] for i in np.unique(np.rint(np.linspace(0, len(epochs) - 1, SHOWN_SNAPSHOTS)).astype(int))]
@@ -71,7 +71,7 @@ def scale_figure(gradients, batch_sizes):
     gradients: see study.noise_tables.gradient_table, with the columns run and seed; batch_sizes: those to mark.
     """
     curves = gradients.assign(status="completed")
-    figure, axes = new_figure(2.7, 1, 2)
+    figure, axes = new_figure(2.4, 1, 2)
     left, right = axes[0]
     for ax in (left, right):
         prepare(ax, curves, "epoch", "training_loss")

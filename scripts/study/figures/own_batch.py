@@ -13,7 +13,7 @@ def own_batch_figure(changes, parts, epochs):
     changes, parts: see noise_findings.step_changes and epoch_parts, with a column seed; epochs: dict from their column
     first to the number of the epoch. Small marks are steps in (a) and seeds in (c), large ones means over all.
     """
-    figure, axes = new_figure(2.7, 1, 3)
+    figure, axes = new_figure(2.4, 1, 3)
     gap, fall, lag = axes[0]
     for place, first in enumerate(epochs):
         chosen, own = changes[changes["first"] == first], parts[parts["first"] == first]

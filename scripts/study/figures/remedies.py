@@ -26,7 +26,7 @@ def remedies_figure(curves, runs, factors):
     curves: columns run, iteration, epoch and the losses; runs: run, level, seed, status, the factors, and best_* and
     final_* of the losses.
     """
-    figure, axes = new_figure(3.2, 1, 2, gridspec_kw={"width_ratios": [1.3, 1]})
+    figure, axes = new_figure(2.8, 1, 2, gridspec_kw={"width_ratios": [1.3, 1]})
     left, right = axes[0]
     ends, arrangement = _draw_curves(left, curves, runs, factors)
     _draw_losses(right, remedy_table(runs, curves), arrangement.colours)

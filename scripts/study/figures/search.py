@@ -63,7 +63,7 @@ def responses_figure(runs, space):
     # Three or four panels in a row, whichever leaves fewer places empty.
     columns = min((4, 3), key=lambda wide: -len(items) % wide) if len(items) > 4 else max(1, len(items))
     rows = max(1, -(-len(items) // columns))
-    figure, axes = new_figure(1.35 * rows + 0.15, rows, columns, sharey=True)
+    figure, axes = new_figure(1.2 * rows + 0.15, rows, columns, sharey=True)
     for ax, item in zip(axes.flat, items, strict=False):
         _draw_response(ax, item, trials)
     for ax in axes.flat[len(items) :]:
@@ -151,7 +151,7 @@ def parallel_figure(runs, space):
     """
     trials = trial_table(runs)
     items = axes_of(trials, space)
-    figure, axes = new_figure(2.8)
+    figure, axes = new_figure(2.5)
     ax = axes[0, 0]
     heights = np.column_stack([*(_heights(item) for item in items), _accuracy_heights(trials["accuracy"])])
     places = np.arange(heights.shape[1])

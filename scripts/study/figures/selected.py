@@ -33,7 +33,7 @@ def confusion_figure(counts, classes, names):
     counts: shape (classes, classes), summed over the networks; classes: table of study.assessment.class_table; names:
     one per class.
     """
-    figure, axes = new_figure(3.6, 1, 2, sharey=True, width_ratios=[2.3, 1])
+    figure, axes = new_figure(3.1, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)
     draw_classes(axes[0, 1], classes)
     letter_panels(axes.flat)

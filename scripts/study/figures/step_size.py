@@ -19,7 +19,7 @@ def step_size_figure(runs):
     runs: columns run, status, seed, step_size, batch_size and the two measures.
     """
     places = place(runs, ["step_size", "batch_size"])
-    figure, axes = new_figure(2.9, 1, 3)
+    figure, axes = new_figure(2.6, 1, 3)
     *lines, right = axes[0]
     ends = []
     for ax, (measure, factor) in zip(lines, PANELS, strict=True):
