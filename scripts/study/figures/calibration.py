@@ -13,7 +13,7 @@ def calibration_figure(bins, coverage):
 
     bins: table of study.assessment.bin_table; coverage: of coverage_table.
     """
-    figure, axes = new_figure(2.3, 1, 2)
+    figure, axes = new_figure(2.1, 1, 2)
     ends = [draw_reliability(axes[0, 0], bins), draw_coverage(axes[0, 1], coverage)]
     letter_panels(axes.flat)
     label_ends(figure, list(zip(axes[0], ends, strict=True)))

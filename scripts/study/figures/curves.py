@@ -192,7 +192,7 @@ def training_figure(curves):
 
     curves: columns run, status, iteration, epoch and the four measures.
     """
-    figure, axes = new_figure(2.0, 1, 2)
+    figure, axes = new_figure(1.75, 1, 2)
     looks = {"training": (TRAINING, "solid"), "validation": (VALIDATION, (0, (5, 1.5)))}
     ends = []
     for ax, what in zip(axes[0], ("loss", "accuracy"), strict=True):

@@ -33,7 +33,7 @@ def confusion_figure(counts, classes, names):
     counts: shape (classes, classes), summed over the networks; classes: table of study.assessment.class_table; names:
     one per class.
     """
-    figure, axes = new_figure(3.1, 1, 2, sharey=True, width_ratios=[2.3, 1])
+    figure, axes = new_figure(2.8, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)
     draw_classes(axes[0, 1], classes)
     letter_panels(axes.flat)
@@ -110,7 +110,7 @@ def mistakes_figure(images, labels, predictions, probabilities, names, height, w
     """
     columns, images = MISTAKES_IN_A_ROW, images[:MAXIMAL_MISTAKES]
     rows = max(1, -(-len(images) // columns))
-    figure, axes = new_figure(1.2 * rows, rows, columns)
+    figure, axes = new_figure(1.05 * rows, rows, columns)
     for ax in axes.flat[len(images) :]:
         ax.axis("off")
     for ax, image, label, prediction, probability in zip(

@@ -5,7 +5,7 @@ from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 from study.figures.style import GREY, INK, MARKERS, letter_panels, new_figure, unordered
 from study.speed import CELL, ONE_RUN, OURS, relative_times, shares
 
-HEIGHT = 3.6
+HEIGHT = 3.2
 
 
 def speed_figure(table, sgemm_gflops):
