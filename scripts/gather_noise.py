@@ -23,7 +23,7 @@ with job_log(snakemake.log[0]):
         ]
         tables[name] = pd.concat(parts) if parts else pd.read_csv(getattr(source, name)[0]).assign(run=[], seed=[])
         tables[name].to_csv(getattr(output, name), index=False)
-    known = tables, int(runs["batch_size"].iloc[0]), card["train_size"]
-    found = noise_findings(*known) if parts else None
-    (run_rows(*known) if parts else pd.DataFrame()).to_csv(output.runs)
+    n = card["train_size"]
+    found = noise_findings(tables, int(runs["batch_size"].iloc[0]), n) if parts else None
+    (run_rows(tables, n) if parts else pd.DataFrame()).to_csv(output.runs)
     Path(output.findings).write_text(json.dumps(found, indent=2) + "\n")

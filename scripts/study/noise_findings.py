@@ -9,7 +9,7 @@ from study.noise import exponent, without_replacement
 from study.statistics import describe
 
 
-def run_rows(tables, batch_size, n):
+def run_rows(tables, n):
     """One row for each run, a DataFrame by seed; tables: dict with gradients, variances, steps and epochs.
 
     Columns: exponent, of the variance over the batch size, and log_ratio, of measured to theoretical variance, means
@@ -79,7 +79,7 @@ def noise_findings(tables, batch_size, n):
     scales: for each snapshot its epoch and noise scale; steps, epochs: for each measured epoch its number and what
     step_changes and epoch_parts say. covered: share of the intervals of a variance that hold the theory.
     """
-    rows, variances = run_rows(tables, batch_size, n), tables["variances"]
+    rows, variances = run_rows(tables, n), tables["variances"]
     covered = (variances["low"] <= variances["theory"]) & (variances["theory"] <= variances["high"])
     by_epoch = {
         "steps": step_changes(tables["steps"]),

@@ -54,30 +54,20 @@ def growth(best):
 
 
 def step_size_findings(runs):
-    """For each batch size, as dicts for JSON: its best step size and loss there, and what half and double of it cost.
+    """For each batch size, as dicts for JSON: its best step size and loss there.
 
-    runs as in best_step_sizes. best_step: of best_step_sizes; lowest: the lowest final training loss tried; half,
-    double: by which share the loss rises at the next smaller and larger step size tried, None beyond the grid; edge:
+    runs as in best_step_sizes. best_step: of best_step_sizes; lowest: the lowest final training loss tried; edge: the
     number of seeds whose lowest loss is at the first or last step size. Means and spread are over the seeds.
     """
     best, rows = best_step_sizes(runs), []
     for size, table in best.groupby("batch_size"):
         own = runs[(runs["batch_size"] == size) & (runs["status"] == "completed")]
-        sides = pd.DataFrame([_sides(seed.sort_values("step_size")) for _, seed in own.groupby("seed")])
         rows.append(
             {
                 "batch_size": int(size),
                 "best_step": describe(table["step_size"]),
                 "edge": int((~table["inner"]).sum()),
-                **{name: describe(sides[name]) if sides[name].notna().all() else None for name in sides},
+                "lowest": describe(own.groupby("seed")["final_training_loss"].min()),
             }
         )
     return rows
-
-
-def _sides(table):
-    """The lowest final training loss of one seed, and the relative rise to both sides of it."""
-    loss = table["final_training_loss"].to_numpy(float)
-    low = int(loss.argmin())
-    half, double = (loss[i] / loss[low] - 1 if 0 <= i < len(loss) else np.nan for i in (low - 1, low + 1))
-    return {"lowest": loss[low], "half": half, "double": double}

@@ -14,6 +14,7 @@ from study.claims.evidence import (
     equivalence_evidence,
     every_evidence,
     every_step_evidence,
+    grouped_evidence,
     inside,
     mean_evidence,
     trend_evidence,
@@ -77,6 +78,28 @@ def test_the_tests_are_those_of_scipy():
     paired = stats.ttest_rel(values["level 1"], values["level 0"])
     assert mean_evidence(values["level 1"] - values["level 0"], "d").p == pytest.approx(paired.pvalue)
     assert trend_evidence(values, "d").p == pytest.approx(2 * stats.page_trend_test(values.to_numpy()).pvalue)
+
+
+def test_groups_of_their_own_variance_are_judged_as_by_scipys_welch_test():
+    # The mean of two groups is half the difference between one and the other's mirror image.
+    rng = np.random.default_rng(3)
+    first, second = rng.normal(0.3, 0.1, 4), rng.normal(2.0, 1.0, 6)
+    found, test = grouped_evidence([first, second], "x"), stats.ttest_ind(first, -second, equal_var=False)
+    assert found.p == pytest.approx(test.pvalue)
+    assert [2 * found.low, 2 * found.high] == pytest.approx(list(test.confidence_interval()))
+    assert found.effect == pytest.approx((first.mean() + second.mean()) / 2)
+    assert found.n == 10
+
+
+def test_a_difference_between_groups_is_no_scatter_of_theirs():
+    near = [np.array([1.0, 1.01, 0.99]), np.array([5.0, 5.01, 4.99])]
+    assert grouped_evidence(near, "x").p < 0.001
+    assert mean_evidence(np.concatenate(near), "x").p > 0.01
+
+
+@pytest.mark.parametrize("groups", [[[1.0], [2.0, 3.0]], [[1.0, 1.0], [2.0, 2.0]]])
+def test_a_single_value_or_no_scatter_within_groups_decides_nothing(groups):
+    assert grouped_evidence(groups, "x").p is None
 
 
 @pytest.mark.parametrize("values", [[0.4], [0.4, 0.4, 0.4], []])

@@ -203,7 +203,7 @@ def made_up_tables(seeds=3, grow=True):
 
 def test_findings_of_runs_in_which_the_theory_holds():
     tables = made_up_tables()
-    rows = run_rows(tables, batch_size=10, n=100)
+    rows = run_rows(tables, n=100)
     assert rows.index.tolist() == [0, 1, 2]
     np.testing.assert_allclose(rows["exponent"], -1)
     np.testing.assert_allclose(rows[["log_ratio", "before_gap"]], 0, atol=1e-12)
@@ -248,12 +248,12 @@ def test_runs_shorter_than_an_epoch_have_a_noise_scale_and_no_steps(data):
     assert found["steps"] == found["epochs"] == []
     assert found["runs"]["own_fall"] is None
     assert found["scales"][0]["noise_scale"]["mean"] > 0
-    rows = judge(sampling_claims(run_rows(tables, SPEC["batch_size"], len(data[0]))), "x")
+    rows = judge(sampling_claims(run_rows(tables, len(data[0]))), "x")
     assert {row["verdict"] for row in rows if row["key"] in ("optimistic-after", "lag-is-drift")} == {"undecided"}
 
 
 def verdicts(tables):
-    return {row["key"]: row["verdict"] for row in judge(sampling_claims(run_rows(tables, 10, 100)), "x")}
+    return {row["key"]: row["verdict"] for row in judge(sampling_claims(run_rows(tables, 100)), "x")}
 
 
 def jittered(tables, scale=0.01):

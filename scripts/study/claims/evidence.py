@@ -56,6 +56,27 @@ def mean_evidence(values, statistic, null=0.0, test="paired t"):
     return Evidence(statistic, test, effect, low, high, float(result.pvalue), len(values), null)
 
 
+def grouped_evidence(groups, statistic, null=0.0, test="Welch’s t"):
+    """Welch's t-test (1947) of the mean over groups, each with the same weight, against `null`.
+
+    groups: list of float (n,), of at least one value each: the groups are given, such as numbers of dimensions, and the
+    values in each are a sample. So the differences between groups are no scatter, and the variances may differ.
+    """
+    groups = [np.asarray(group, float) for group in groups]
+    counts = np.array([len(group) for group in groups])
+    effect, n = float(np.mean([group.mean() for group in groups])), int(counts.sum())
+    if counts.min() < 2:
+        return Evidence(statistic, test, effect, None, None, None, n, null)
+    parts = np.array([group.var(ddof=1) for group in groups]) / counts / len(groups) ** 2
+    error = np.sqrt(parts.sum())
+    if error <= NO_SCATTER * np.abs(np.concatenate(groups)).max():
+        return Evidence(statistic, test, effect, None, None, None, n, null)
+    freedom = parts.sum() ** 2 / (parts**2 / (counts - 1)).sum()
+    low, high = stats.t.interval(CONFIDENCE, freedom, effect, error)
+    p = 2 * stats.t.sf(abs(effect - null) / error, freedom)
+    return Evidence(statistic, test, effect, float(low), float(high), float(p), n, null)
+
+
 def equivalence_evidence(values, statistic, near):
     """Two one-sided t-tests (Schuirmann 1987) of whether the mean of the values, one for each seed, lies within ±near.
 

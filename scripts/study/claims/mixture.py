@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence
+from study.claims.evidence import grouped_evidence
 from study.mixture_findings import MINIBATCH, NEAR, REFERENCE
 from study.numbers import fixed, scientific_text, signif
 
@@ -13,28 +13,24 @@ ALIKE = 0.001
 
 
 def mixture_claims(findings):
-    """findings: contents of findings.json, one for each number of dimensions. The sample is all their starts together."""
-    fits = [row | {"dimensions": found["dimensions"]} for found in findings for row in found["rows"]]
-    above = {m: np.array([row["above_em"] for row in fits if row["method"] == m], float) for m in _methods(fits)}
+    """findings: contents of findings.json, one for each number of dimensions, whose starts are a sample each."""
     return [
-        alike_claim(above[SCALED]),
-        plain_claim(above["gradient"]),
+        alike_claim(_above(findings, SCALED)),
+        plain_claim(_above(findings, "gradient")),
         early_claim(findings),
-        late_claim(above[MINIBATCH]),
-        quasi_newton_claim(fits),
+        late_claim(_above(findings, MINIBATCH)),
+        quasi_newton_claim(findings),
     ]
 
 
 def alike_claim(above):
     """Whether the scaled gradient ends where EM ends."""
-    distance = scientific_text(np.abs(above).mean(), 0)
+    distances = [np.abs(values) for values in above]
+    distance = scientific_text(_mean(distances), 0)
     return Claim(
         "scaled-ends-alike",
-        mean_evidence(
-            np.abs(above),
-            "log-likelihood per point: distance of the scaled gradient’s end from EM’s",
-            null=ALIKE,
-            test="t",
+        grouped_evidence(
+            distances, "log-likelihood per point: distance of the scaled gradient’s end from EM’s", null=ALIKE
         ),
         f"The scaled gradient ends where EM ends, within {distance} nats per point on average.",
         f"The scaled gradient ends elsewhere than EM, by {distance} nats per point on average: in another optimum or on the way to one.",
@@ -47,12 +43,13 @@ def alike_claim(above):
 
 def plain_claim(above):
     """Whether the gradient in the parameters as they are ends below EM."""
+    size = signif(abs(_mean(above)), 2)
     return Claim(
         "plain-below",
-        mean_evidence(above, "log-likelihood per point: plain gradient minus EM at the end"),
-        f"The plain gradient ends below EM, by {signif(abs(above.mean()), 2)} nats per point on average: one step length serves weights, means and covariances, whose scales differ.",
-        f"The plain gradient ends above EM, by {signif(abs(above.mean()), 2)} nats per point on average.",
-        f"The plain gradient’s end differs from EM’s by {signif(abs(above.mean()), 2)} nats per point on average, which the fits do not decide.",
+        grouped_evidence(above, "log-likelihood per point: plain gradient minus EM at the end"),
+        f"The plain gradient ends below EM, by {size} nats per point on average: one step length serves weights, means and covariances, whose scales differ.",
+        f"The plain gradient ends above EM, by {size} nats per point on average.",
+        f"The plain gradient’s end differs from EM’s by {size} nats per point on average, which the fits do not decide.",
         above=False,
         digits=4,
         unit="nats",
@@ -61,21 +58,13 @@ def plain_claim(above):
 
 def early_claim(findings):
     """Whether EM needs more than two passes for what the minibatch gradient reaches in two."""
-    passes = np.array(
-        [
-            next(r["passes"] for r in found["rows"] if r["method"] == REFERENCE) if matched is None else matched
-            for found in findings
-            for matched in found["em_passes_for_minibatch"]
-        ],
-        float,
-    )
-    typical = fixed(2 * np.exp(np.log(passes / 2).mean()), 1)
+    ratio = [
+        np.log([_at_most(matched, found) / 2 for matched in found["em_passes_for_minibatch"]]) for found in findings
+    ]
+    typical = fixed(2 * np.exp(_mean(ratio)), 1)
     return Claim(
         "minibatch-early",
-        mean_evidence(
-            np.log(passes / 2),
-            "logarithm of EM’s passes to where the minibatch gradient stands after two, over two",
-        ),
+        grouped_evidence(ratio, "logarithm of EM’s passes to where the minibatch gradient stands after two, over two"),
         f"The minibatch gradient pays at first: for what it reaches in two passes EM needs {typical} (geometric mean).",
         f"The minibatch gradient does not pay even at first: for what it reaches in two passes EM needs {typical} (geometric mean).",
         f"For what the minibatch gradient reaches in two passes EM needs {typical} (geometric mean), which the fits do not tell from two.",
@@ -85,10 +74,10 @@ def early_claim(findings):
 
 def late_claim(above):
     """Whether the minibatch gradient ends below EM."""
-    size = signif(abs(above.mean()), 2)
+    size = signif(abs(_mean(above)), 2)
     return Claim(
         "minibatch-late",
-        mean_evidence(above, "log-likelihood per point: minibatch gradient minus EM at the end"),
+        grouped_evidence(above, "log-likelihood per point: minibatch gradient minus EM at the end"),
         f"At the end the minibatch gradient stays below EM, by {size} nats per point on average: near an optimum the noise of its directions must be averaged away.",
         f"At the end the minibatch gradient stands above EM, by {size} nats per point on average.",
         f"At the end the minibatch gradient differs from EM by {size} nats per point on average, which the fits do not decide.",
@@ -98,13 +87,13 @@ def late_claim(above):
     )
 
 
-def quasi_newton_claim(fits):
+def quasi_newton_claim(findings):
     """Whether L-BFGS comes near EM's end in fewer passes than EM; a method that never does counts with all its passes."""
-    ratio = np.log(_passes(fits, "L-BFGS") / _passes(fits, REFERENCE))
-    times = fixed(np.exp(ratio.mean()), 2)
+    ratio = [np.log(_passes(found, "L-BFGS") / _passes(found, REFERENCE)) for found in findings]
+    times = fixed(np.exp(_mean(ratio)), 2)
     return Claim(
         "quasi-newton-sooner",
-        mean_evidence(ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM"),
+        grouped_evidence(ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM"),
         f"L-BFGS stops or comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",
         f"L-BFGS takes more passes than EM until it stops or comes within {NEAR} nats of EM’s end: {times} times as many (geometric mean).",
         f"L-BFGS takes {times} times as many passes as EM until it stops or comes within {NEAR} nats of EM’s end (geometric mean), which the fits do not tell from as many.",
@@ -113,10 +102,24 @@ def quasi_newton_claim(fits):
     )
 
 
-def _methods(fits):
-    return {row["method"] for row in fits}
+def _above(findings, method):
+    """For each number of dimensions by how much each start of a method ends above EM, nats per point."""
+    return [np.array([row["above_em"] for row in _rows(found, method)], float) for found in findings]
 
 
-def _passes(fits, method):
-    own = [row for row in fits if row["method"] == method]
-    return np.array([row["passes"] if row["passes_near"] is None else row["passes_near"] for row in own], float)
+def _mean(groups):
+    return float(np.mean([group.mean() for group in groups]))
+
+
+def _at_most(passes, found):
+    """EM's passes, or all that it was given where it never came so far."""
+    return _rows(found, REFERENCE)[0]["passes"] if passes is None else passes
+
+
+def _passes(found, method):
+    rows = _rows(found, method)
+    return np.array([row["passes"] if row["passes_near"] is None else row["passes_near"] for row in rows], float)
+
+
+def _rows(found, method):
+    return [row for row in found["rows"] if row["method"] == method]
