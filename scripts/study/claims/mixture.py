@@ -61,7 +61,8 @@ def early_claim(findings):
     ratio = [
         np.log([_at_most(matched, found) / 2 for matched in found["em_passes_for_minibatch"]]) for found in findings
     ]
-    typical = fixed(2 * np.exp(_mean(ratio)), 1)
+    never = any(matched is None for found in findings for matched in found["em_passes_for_minibatch"])
+    typical = ("at least " if never else "") + fixed(2 * np.exp(_mean(ratio)), 1)
     return Claim(
         "minibatch-early",
         grouped_evidence(ratio, "logarithm of EM’s passes to where the minibatch gradient stands after two, over two"),

@@ -4,14 +4,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from study.batch_size_context import SCALING
 from study.claims.claim import Claim
 from study.claims.evidence import mean_evidence, nothing
 from study.claims.levels import direction_claim
 from study.claims.tables import along
 from study.numbers import fixed, thousands
 from study.step_sizes import best_step_sizes, growth
-
-SCALING = "step_size_scaling"
 
 
 def first_scaling(runs):
