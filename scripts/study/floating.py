@@ -4,6 +4,8 @@ Works on the tree of a document and on its pages as WeasyPrint has laid them out
 """
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
 import weasyprint
@@ -14,6 +16,25 @@ from study.layout import column_pieces
 # Of the height of a page, what may stay empty at its foot.
 EMPTY = 0.1
 TEXT = {"p", "ul", "ol", "div"}
+
+
+@contextmanager
+def without_tables_of_appendices(tree: Element) -> Iterator[None]:
+    """Set the figures and listings of the appendices aside: they take most of the time, and none of them is moved."""
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    in_appendix, kept = False, []
+    for element in tree.iter():
+        in_appendix = in_appendix or element.get("class") == "appendix"
+        if in_appendix and element.tag in ("figure", "pre"):
+            parent = parents[element]
+            kept.append((parent, list(parent).index(element), element))
+    for parent, _, element in kept:
+        parent.remove(element)
+    try:
+        yield
+    finally:
+        for parent, place, element in kept:
+            parent.insert(place, element)
 
 
 def fill_pages(tree: Element, document: weasyprint.Document) -> bool:

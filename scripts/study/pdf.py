@@ -18,7 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from study.errors import StudyError
-from study.floating import fill_pages
+from study.floating import fill_pages, without_tables_of_appendices
 from study.layout import faults, loosen
 from study.placing import Figures
 from study.tagging import complete_tags
@@ -36,8 +36,8 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
-# How often the text may be laid out anew to fill pages; what is moved on one shifts the pages that follow.
-ROUNDS = 1
+# How often the text is laid out to see what fills its pages; what is moved on one shifts the pages that follow.
+ROUNDS = 2
 
 
 class LocalFetcher(URLFetcher):
@@ -113,11 +113,12 @@ def _lay_out(
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
     options = {"font_config": fonts, "stylesheets": sheets, "cache": {}}
+    with without_tables_of_appendices(source.etree_element):
+        for _ in range(ROUNDS):
+            planned = source.render(**options)
+            if not fill_pages(source.etree_element, planned) | loosen(planned):
+                break
     document = source.render(**options)
-    for _ in range(ROUNDS):
-        if not fill_pages(source.etree_element, document) | loosen(document):
-            break
-        document = source.render(**options)
     images = source.etree_element.iter("img")
     return document, {image.get("alt") for image in images if image.get("class") in ("math", "display")}
 

@@ -1,8 +1,10 @@
 """Faults of a page, and figures that let the text move up."""
 
+from xml.etree import ElementTree
+
 import pytest
 import weasyprint
-from study.floating import fill_pages
+from study.floating import fill_pages, without_tables_of_appendices
 from study.layout import faults, loosen
 
 STYLE = """@page { size: A5; margin: 20mm } body, h2, figure { margin: 0 } p { margin: 0; text-align: justify }
@@ -85,3 +87,15 @@ def test_figures_keep_their_order_and_formulas_their_paragraphs():
     tags = order(source)
     assert tags.index("A") < tags.index("B")
     assert tags[tags.index("div") - 1] == "p"
+
+
+def test_tables_of_appendices_come_back_in_their_places():
+    body = (
+        "<h2>A</h2><figure>1</figure><h2 class=appendix>B</h2><div><figure>2</figure><p>x</p><pre>3</pre></div><p>y</p>"
+    )
+    tree = weasyprint.HTML(string=f"<main>{body}<figure>4</figure></main>").etree_element
+    before = ElementTree.tostring(tree)
+    with without_tables_of_appendices(tree):
+        assert [figure.text for figure in tree.iter("figure")] == ["1"]
+        assert not list(tree.iter("pre"))
+    assert ElementTree.tostring(tree) == before
