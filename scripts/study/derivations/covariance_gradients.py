@@ -33,7 +33,7 @@ COVARIANCES = Derivation(
         ),
         Step(
             r"\frac{\partial \Sigma_j^{-1}}{\partial \Sigma_{j,ab}} = -\Sigma_j^{-1} \frac{\partial \Sigma_j}{\partial \Sigma_{j,ab}} \Sigma_j^{-1}",
-            "For the second term differentiate $\\Sigma_j \\Sigma_j^{-1} = I$ by one entry $\\Sigma_{j,ab}$. The product rule gives $(\\partial \\Sigma_j/\\partial \\Sigma_{j,ab}) \\Sigma_j^{-1} + \\Sigma_j (\\partial \\Sigma_j^{-1}/\\partial \\Sigma_{j,ab}) = 0$, and hence",
+            "For the second term the identity $\\Sigma_j \\Sigma_j^{-1} = I$ is differentiated by one entry $\\Sigma_{j,ab}$. By the product rule $(\\partial \\Sigma_j/\\partial \\Sigma_{j,ab}) \\Sigma_j^{-1} + \\Sigma_j (\\partial \\Sigma_j^{-1}/\\partial \\Sigma_{j,ab}) = 0$, and hence",
         ),
         Step(
             r"\frac{\partial}{\partial \Sigma_j} \left( (\mathbf{y}_i - \boldsymbol{\mu}_j)^{\mathsf{T}} \Sigma_j^{-1} (\mathbf{y}_i - \boldsymbol{\mu}_j) \right) = -\Sigma_j^{-1} (\mathbf{y}_i - \boldsymbol{\mu}_j) (\mathbf{y}_i - \boldsymbol{\mu}_j)^{\mathsf{T}} \Sigma_j^{-1}",

@@ -23,7 +23,7 @@ def rungs_figure(rungs, curves):
     heights = rungs.groupby("course")["rung"].transform("max")
     staged = rungs[(heights > 0) & (rungs["search_seed"] == rungs["search_seed"].iloc[0])]
     courses = list(staged["course"].unique())[:MAXIMAL_PANELS]
-    figure, axes = new_figure(1.8, 1, len(courses), sharey=True)
+    figure, axes = new_figure(2.1, 1, len(courses), sharey=True)
     for ax, course in zip(axes[0], courses, strict=True):
         _draw_course(ax, staged[staged["course"] == course], curves)
     axes[0, 0].set_ylabel(ACCURACY)

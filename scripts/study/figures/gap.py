@@ -37,7 +37,7 @@ def gap_figure(curves, runs, factors):
 
     curves: columns run, iteration, epoch and the losses; runs: run, status and one column per factor.
     """
-    figure, _ = new_figure(3.2)
+    figure, _ = new_figure(3.4)
     figure.clear()
     top, left, right = figure.subplot_mosaic("AA;BC", height_ratios=[1.25, 1]).values()
     ends, arrangement = _draw_minima(top, curves, runs, factors)
@@ -80,10 +80,10 @@ def _draw_gaps(left, right, places):
             ends.append((words, colour, last, completed[completed["x"] == last][column].mean()))
     draw_values(right, runs, "lowest_epoch", TRAINING, WHOLE)
     left.axhline(0, color="#555555", lw=0.6, zorder=1)
-    left.set_ylabel("validation − training loss (nats)")
+    left.set_ylabel("gap (nats)")
     right.set_ylabel("epoch of the minimum")
     right.set_ylim(0, 1.08 * max(right.get_ylim()))
     right.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     for ax in (left, right):
-        finish_panel(ax, places, "loss", 165)
+        finish_panel(ax, places, "loss", 130)
     return ends

@@ -63,7 +63,7 @@ def responses_figure(runs, space):
     # Three or four panels in a row, whichever leaves fewer places empty.
     columns = min((4, 3), key=lambda wide: -len(items) % wide) if len(items) > 4 else max(1, len(items))
     rows = max(1, -(-len(items) // columns))
-    figure, axes = new_figure(1.1 * rows + 0.15, rows, columns, sharey=True)
+    figure, axes = new_figure(1.3 * rows + 0.15, rows, columns, sharey=True)
     for ax, item in zip(axes.flat, items, strict=False):
         _draw_response(ax, item, trials)
     for ax in axes.flat[len(items) :]:
