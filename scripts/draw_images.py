@@ -1,16 +1,14 @@
 """Turn results into the small images of README.md: a page of the report and two figures (make images)."""
 
-import re
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from weasyprint import HTML
 
 IMAGES = Path("report/images")
 # The page after the one on which this title stands as a heading: a table, a figure and prose.
 PAGE = "Remedies"
-FIGURES = {"batch_loss": "results/figures/training-run/batch_loss.svg", "gap": "results/figures/hidden-units/gap.svg"}
+FIGURES = {"batch_loss": "results/figures/training-run/batch_loss.pdf", "gap": "results/figures/hidden-units/gap.pdf"}
 WIDTH, COLOURS = 760, 64
 
 
@@ -21,15 +19,8 @@ def main():
         number = next(entry.get_dest().get_index() for entry in report.get_toc() if PAGE in entry.get_title())
         save(report[number + 1], "page")
     for name, path in FIGURES.items():
-        with pypdfium2.PdfDocument(figure_pdf(path)) as figure:
+        with pypdfium2.PdfDocument(path) as figure:
             save(figure[0], name)
-
-
-def figure_pdf(path):
-    """Bytes of a PDF with the figure alone, on a page of its size."""
-    width, height = re.search(r'<svg[^>]* width="([\d.]+pt)" height="([\d.]+pt)"', Path(path).read_text()).groups()
-    sheet = f"@page {{ size: {width} {height}; margin: 0 }} body {{ margin: 0 }} img {{ display: block }}"
-    return HTML(string=f'<style>{sheet}</style><img src="{path}">', base_url=".").write_pdf()
 
 
 def save(page, name):
