@@ -9,7 +9,7 @@ IMAGES = Path("report/images")
 # The page after the one on which this title stands as a heading: a table, a figure and prose.
 PAGE = "Remedies"
 FIGURES = {"batch_loss": "results/figures/training-run/batch_loss.pdf", "gap": "results/figures/hidden-units/gap.pdf"}
-WIDTH, COLOURS = 760, 64
+WIDTH, COLOURS = 760, 128
 
 
 def main():
@@ -26,7 +26,8 @@ def main():
 def save(page, name):
     """Write a page of a PDF as report/images/<name>.png, in few colours, which keeps it small."""
     image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(IMAGES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
