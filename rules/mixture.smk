@@ -9,6 +9,7 @@ results/mixture/{dimensions}d/findings.json over the starts, and the figures.
 
 ruleorder: plot_mixture_seconds > plot_seconds
 
+
 MIXTURE = config["mixture"]
 
 
