@@ -8,94 +8,52 @@ with job_log(snakemake.log[0]) as log:
 
     import pandas as pd
     import yaml
-    from study.check_tables import derivation_rows, network_rows, part_summary, sampling_summary
     from study.claims.files import read_claims
-    from study.claims.printing import ClaimBook
-    from study.derivations.all import DERIVATIONS
-    from study.derivations.printing import derivation_context, summary
-    from study.document import experiment_context, file_rows, origin_rows, study_context
-    from study.mixture_context import mixture_context
     from study.pdf import html_to_pdf
     from study.rendering import render_html
-    from study.selection_context import assessment_context, selection_context
-    from study.speed import read_speed, speed_context
+    from study.report_context import report_context
+    from study.speed import read_speed
 
     source, params = snakemake.input, snakemake.params
 
     def read_json(path):
         return json.loads(Path(path).read_text())
 
+    def read_clocks(paths, count):
+        return [pd.read_csv(path) for path in paths] or [None] * count
+
     figures = {}
     for path in map(Path, source.figures):
         figures.setdefault(path.parent.name, {})[path.stem] = path
-
-    timings = [pd.read_csv(path) for path in source.timings] or [None] * len(params.experiments)
-    experiments = [
-        experiment_context(
-            experiment,
-            pd.read_csv(runs),
-            pd.read_csv(levels),
-            read_json(found),
-            figures[experiment["name"]],
-            timing,
-        )
-        for experiment, runs, levels, found, timing in zip(
-            params.experiments, source.runs, source.levels, source.findings, timings, strict=True
-        )
-    ]
     folder = Path(source.frame).parent
-    card, provenance = read_json(source.card), read_json(source.provenance)
-    context = study_context(experiments, pd.read_csv(source.study), card, params.selection["experiment"])
-    context |= selection_context(
-        read_json(source.selected),
-        params.selection.get("settings", {}),
-        context["by_name"][params.selection["experiment"]]["runs"],
-        [read_json(path) for path in source.refits],
-        card["validation_size"],
-    )
-    context |= assessment_context(
-        read_json(source.test),
-        *(pd.read_csv(path) for path in (source.classes, source.reliability, source.coverage)),
-        read_json(source.temperatures),
-        context["by_name"].get(params.selection.get("reference")),
-    )
-    context["published"] = yaml.safe_load((folder / "published.yaml").read_text())
-    checks = pd.read_csv(source.checks, dtype={"step": str}).to_dict("records")
-    context |= {
-        "derivations": derivation_context(DERIVATIONS, checks),
-        "derivation_rows": derivation_rows(checks),
-        "network_checks": network_rows(checks),
-        "sampling": sampling_summary(checks),
-        "checked": {part: part_summary(checks, part) for part in ("A1", "A2", "A+", "B1")},
-        "verification": summary(checks),
-    }
-    clocks = [pd.read_csv(path) for path in source.mixture_seconds] or [None] * len(source.mixtures)
-    context |= {
-        "mixtures": [
-            mixture_context(read_json(path), clock, context["classes"], figures)
-            for path, clock in zip(source.mixtures, clocks, strict=True)
-        ],
-        "projection": read_json(source.projection),
-        "mixture": params.mixture,
-    }
-    context |= {
-        "claim": ClaimBook([row for path in source.claims for row in read_claims(path)]),
-        "report": params.report,
-        "selection": params.selection,
-        "title": params.report["title"],
-        "subtitle": params.report["subtitle"],
-        "authors": params.report["authors"],
-        "language": "en-GB",
-        "details": [],
-        "figures": figures["figures"] | figures["selected"],
-        "config_text": Path(source.config).read_text(),
-        "origin_rows": origin_rows(provenance),
-        "file_rows": file_rows(provenance["data"]),
+    found = {key: read_json(getattr(source, key)) for key in ("card", "selected", "test", "temperatures", "projection")}
+    found |= {key: pd.read_csv(getattr(source, key)) for key in ("classes", "reliability", "coverage")}
+    found |= {
+        "experiments": list(
+            zip(
+                map(pd.read_csv, source.runs),
+                map(pd.read_csv, source.levels),
+                map(read_json, source.findings),
+                read_clocks(source.timings, len(source.runs)),
+                strict=True,
+            )
+        ),
+        "runs": pd.read_csv(source.study),
+        "refits": [read_json(path) for path in source.refits],
+        "published": yaml.safe_load((folder / "published.yaml").read_text()),
+        "checks": pd.read_csv(source.checks, dtype={"step": str}).to_dict("records"),
+        "mixtures": list(
+            zip(
+                map(read_json, source.mixtures),
+                read_clocks(source.mixture_seconds, len(source.mixtures)),
+                strict=True,
+            )
+        ),
+        "claims": [row for path in source.claims for row in read_claims(path)],
+        "config": Path(source.config).read_text(),
+        "provenance": read_json(source.provenance),
         "speed": None,
     }
-    for part, names in yaml.safe_load((folder / "contents.yaml").read_text()).items():
-        context[part] = [f"sections/{name}.html.j2" for name in names]
-
     attachments = [
         (source.config, "the configuration of the study"),
         (source.study, "all training runs with their hyperparameters and results"),
@@ -108,11 +66,14 @@ with job_log(snakemake.log[0]) as log:
     if benchmark:
         attachments.append((benchmark["speed.csv"], "the trainer beside other libraries: times of a step"))
         pipeline = pd.read_csv(benchmark["pipeline.csv"]).to_dict("records") if "pipeline.csv" in benchmark else []
-        table = read_speed(benchmark["speed.csv"])
-        context["speed"] = speed_context(table, read_json(benchmark["machine.json"]), pipeline)
-        context["figures"]["speed"] = benchmark["speed.svg"]
+        found["speed"] = read_speed(benchmark["speed.csv"]), read_json(benchmark["machine.json"]), pipeline
+        figures["figures"]["speed"] = benchmark["speed.svg"]
 
+    plan = {key: getattr(params, key) for key in ("experiments", "mixture", "report", "selection")}
+    context = report_context(plan, found, figures)
     context["attached"] = [(Path(path).name, what) for path, what in attachments]
+    for part, names in yaml.safe_load((folder / "contents.yaml").read_text()).items():
+        context[part] = [f"sections/{name}.html.j2" for name in names]
 
     html = render_html(Path(source.frame).name, folder, context, folder / "references.yaml")
     warnings = html_to_pdf(
