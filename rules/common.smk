@@ -159,3 +159,8 @@ def of_starts(file):
         f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}",
         range(MIXTURE["starts"]),
     )
+
+
+def as_pdf(*figures, folder="{experiment}"):
+    """The PDFs that are written beside the SVGs of figures."""
+    return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]

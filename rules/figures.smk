@@ -9,11 +9,6 @@ A figure only draws: nothing is trained, and no statistic of the report is compu
 FASHION_MNIST = config["data"]["sha256"] is None
 
 
-def as_pdf(*figures, folder="{experiment}"):
-    """The PDFs that are written beside the SVGs of figures."""
-    return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
-
-
 rule plot_samples:
     input:
         images=ancient(f"results/data/{SPLIT}/train_images.npy"),
