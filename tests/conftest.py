@@ -1,6 +1,7 @@
 """What the workflow tests and the report tests share: one finished study."""
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from project import Project
 
@@ -10,11 +11,18 @@ settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A finished tiny study, made on two cores; tests that change it work on a copy."""
-    project = Project(tmp_path_factory.mktemp("finished") / "project")
-    project.printed = project.snakemake("--cores", "2")
-    return project
+def finished(tmp_path_factory, worker_id):
+    """A finished tiny study, made on two cores; tests that change it work on a copy.
+
+    The tests run in several processes: the first that asks for the study makes it, for all of them.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    shared = (folder if worker_id == "master" else folder.parent) / "finished"
+    with FileLock(f"{shared}.lock"):
+        if not (made := shared.with_suffix(".made")).exists():
+            Project(shared).snakemake("--cores", "2")
+            made.touch()
+    return Project.at(shared)
 
 
 @pytest.fixture

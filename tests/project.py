@@ -1,6 +1,5 @@
 """The real workflow, in a copy of the project, on a made-up data set of ten easy classes."""
 
-import copy
 import hashlib
 import os
 import shutil
@@ -14,6 +13,7 @@ from study.idx import write_idx
 
 ROOT = Path(__file__).parents[1]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]
+CONFIG = "tiny.yaml"
 SIDE = 14
 
 
@@ -139,17 +139,21 @@ class Project:
         self.config = tiny_config("data", make_data(folder / "data"))
 
     @classmethod
-    def copy_of(cls, other, folder):
-        """A project with all that the other one has made."""
+    def at(cls, folder):
+        """The project that stands in the folder."""
         project = object.__new__(cls)
-        project.folder = folder
-        shutil.copytree(other.folder, folder, symlinks=True)
-        project.config = copy.deepcopy(other.config)
+        project.folder, project.config = folder, yaml.safe_load((folder / CONFIG).read_text())
         return project
 
+    @classmethod
+    def copy_of(cls, other, folder):
+        """A project with all that the other one has made."""
+        shutil.copytree(other.folder, folder, symlinks=True)
+        return cls.at(folder)
+
     def command(self, *words):
-        (self.folder / "tiny.yaml").write_text(yaml.safe_dump(self.config, sort_keys=False))
-        return [sys.executable, "-m", "snakemake", *words, "--configfile", "tiny.yaml"]
+        (self.folder / CONFIG).write_text(yaml.safe_dump(self.config, sort_keys=False))
+        return [sys.executable, "-m", "snakemake", *words, "--configfile", CONFIG]
 
     def snakemake(self, *words, succeeds=True):
         """Run Snakemake with the words and the tiny config, and return all that it printed."""

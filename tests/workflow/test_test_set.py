@@ -5,20 +5,20 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from project import ROOT
+from project import ROOT, Project
 
 # Whatever trains a network or chooses among networks.
 CHOOSING = {"train", "train_beginning", "train_slot", "promote", "select_network", "refit", "calibrate"}
 
 
 @pytest.fixture(scope="module")
-def jobs(finished):
+def jobs(finished, tmp_path_factory):
     """(rule, inputs, outputs) of every job of the study, with every rule that there is among them."""
-    finished.config["report"]["timings"] = True
+    project = Project.copy_of(finished, tmp_path_factory.mktemp("jobs") / "project")
+    project.config["report"]["timings"] = True
     # One line for each file. A dry run would not do: of rules with a message it prints no inputs.
-    summary = finished.snakemake("--detailed-summary", "--quiet", "host")
-    listed = finished.snakemake("--list-rules", "--quiet", "host").split("\n")
-    finished.config["report"]["timings"] = False
+    summary = project.snakemake("--detailed-summary", "--quiet", "host")
+    listed = project.snakemake("--list-rules", "--quiet", "host").split("\n")
     rows = [line.split("\t") for line in summary.splitlines() if line.count("\t") >= 6]
     head = rows[0]
     files = [dict(zip(head, row, strict=False)) for row in rows[1:]]

@@ -1,13 +1,9 @@
-"""What a user does: build, build again, add, change, interrupt, mistype."""
+"""What a user does: build, build again, add, change, mistype."""
 
 import json
-import signal
-import subprocess
-import time
 
 import pandas as pd
 import pytest
-from project import Project
 from pypdf import PdfReader
 
 
@@ -15,11 +11,11 @@ def report_text(project):
     return "\n".join(page.extract_text() for page in PdfReader(project.folder / "results/report.pdf").pages)
 
 
-def test_a_build_ends_with_both_reports_and_a_second_one_has_nothing_to_do(finished):
+def test_a_build_ends_with_both_reports_and_a_second_one_has_nothing_to_do(copy):
     for file in ("report.pdf", "report.html", "test.json", "tables/runs.csv", "tables/timing.csv"):
-        assert (finished.folder / "results" / file).stat().st_size > 0
-    assert "Nothing to be done" in finished.snakemake()
-    assert "Nothing to be done" in finished.snakemake("report")
+        assert (copy.folder / "results" / file).stat().st_size > 0
+    assert "Nothing to be done" in copy.snakemake()
+    assert "Nothing to be done" in copy.snakemake("report")
 
 
 def test_a_run_without_jobs_leaves_the_html_report_alone_unless_a_caption_changed(copy):
@@ -42,21 +38,6 @@ def test_the_run_table_has_each_run_once(finished):
     assert not [column for column in runs if "second" in column]
     timing = pd.read_csv(finished.folder / "results/tables/timing.csv")
     assert set(timing["run"]) == set(runs["run"])
-
-
-def test_one_core_killed_and_resumed_gives_the_bits_of_two(finished, tmp_path):
-    other = Project(tmp_path / "killed")
-    process = subprocess.Popen(
-        other.command("--cores", "1"), cwd=other.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    while not list(other.folder.glob("results/runs/*/summary.json")):
-        time.sleep(0.2)
-        assert process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    other.snakemake("--unlock")
-    other.snakemake("--cores", "1")
-    assert other.digests() == finished.digests()
 
 
 def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
