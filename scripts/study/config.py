@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 
 from study.config_search import search_problems
 from study.config_variants import variant_problems
@@ -46,7 +46,7 @@ def _schema_errors(config):
 def _explain(error, config):
     """One line for a schema error."""
     if error.context:
-        error = best_match(error.context) or error
+        error = _closest(error)
     place = _place(error.absolute_path, config)
     if error.validator == "additionalProperties":
         known = list(error.schema["properties"])
@@ -60,9 +60,34 @@ def _explain(error, config):
         return f"{place}{error.instance!r} is not one of {choices}"
     if error.validator == "type":
         expected = error.validator_value
-        names = expected if isinstance(expected, str) else " or ".join(expected)
-        return f"{place}{error.instance!r} should be of type {names}"
+        names = [expected] if isinstance(expected, str) else expected
+        return f"{place}{error.instance!r} should be of type {' or '.join(names)}{_number_in(error.instance, names)}"
+    if error.validator == "pattern":
+        return f"{place}{error.instance!r} should consist of {error.schema['description']}"
     return f"{place}{error.message}"
+
+
+def _closest(error):
+    """What to say of a value that fits none of several schemas: what is wrong by the one that takes its type."""
+    suited = [each for each in error.context if each.validator != "type" or each.relative_path]
+    if suited:
+        return best_match(suited)
+    types = [each.validator_value for each in error.context]
+    return ValidationError(
+        "", validator="type", validator_value=types, instance=error.instance, path=error.absolute_path
+    )
+
+
+def _number_in(instance, names):
+    """The remedy where a number was meant. YAML takes 1e-3 for text, for want of a point."""
+    if not isinstance(instance, str) or not {"number", "integer"} & set(names):
+        return ""
+    try:
+        number = float(instance)
+    except ValueError:
+        return ""
+    text = f"{number:g}"
+    return f"; write {text if '.' in text or 'e' not in text else text.replace('e', '.0e')}"
 
 
 def _place(path, config):
@@ -90,8 +115,12 @@ def _meaning_problems(config):
         yield f"experiments: two entries answer the question {question}; keep one"
     if "B2.2 step size" in questions and "B2.2" not in questions:
         yield "experiments: B2.2 step size is shown in the section of B2.2; add an entry that answers B2.2, or drop it"
+    data_problems = list(_data_problems(config["data"]))
+    yield from data_problems
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config)
+        if not data_problems:
+            yield from _batch_size_problems(experiment, config)
     yield from _selection_problems(config, names)
     mixture = config["mixture"]
     if len(mixture["dimensions"]) != len(mixture["components"]):
@@ -115,11 +144,21 @@ def _experiment_problems(experiment, config):
     if "variants" in experiment:
         yield from variant_problems(place, experiment, config["defaults"])
     yield from _question_problems(place, experiment)
-    yield from _batch_size_problems(place, experiment, config)
 
 
-def _batch_size_problems(place, experiment, config):
+def _data_problems(data):
+    """Of Fashion-MNIST the number of images is known before it is read."""
+    validation, train = data["validation_size"], data["train_size"]
+    if data["sha256"] is None and validation + (train or 1) > FASHION_MNIST_TRAINING_IMAGES:
+        yield (
+            f"data: validation_size {validation} leaves {max(0, FASHION_MNIST_TRAINING_IMAGES - validation)} of the "
+            f"{FASHION_MNIST_TRAINING_IMAGES} images to train with, where {train or 'some'} are wanted; make it smaller"
+        )
+
+
+def _batch_size_problems(experiment, config):
     """A batch cannot be larger than the training set."""
+    place = f"experiments, entry {experiment['name']!r}"
     largest = config["data"]["train_size"]
     if largest is None and config["data"]["sha256"] is None:
         largest = FASHION_MNIST_TRAINING_IMAGES - config["data"]["validation_size"]
