@@ -12,6 +12,8 @@ from study.search_context import search_context
 from study.variant_context import variant_context
 
 MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
+# The decays that have a rate.
+RATED = ("exponential", "inverse-time")
 # Named only where they are switched on.
 OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
 
@@ -21,10 +23,13 @@ SUMMED_UP = {"final_training_loss": 1, "best_validation_loss": 1, "best_validati
 
 def main_settings(settings, more=()):
     """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
+    main = list(MAIN_SETTINGS)
+    if settings["decay"] in RATED:
+        main.insert(main.index("decay") + 1, "decay_rate")
     options = [key for key in OPTIONS if settings.get(key)]
     if settings.get("optimiser", "sgd") != "sgd":
         options = ["optimiser", *options]
-    return {key: settings[key] for key in [*MAIN_SETTINGS, *more, *options]}
+    return {key: settings[key] for key in [*main, *more, *options]}
 
 
 def experiment_context(experiment, runs, levels, found, figures, timing=None):

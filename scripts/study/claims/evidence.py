@@ -56,6 +56,13 @@ def mean_evidence(values, statistic, null=0.0, test="paired t"):
     return Evidence(statistic, test, effect, low, high, float(result.pvalue), len(values), null)
 
 
+def within(evidence, least, greatest):
+    """The evidence of a mean that cannot leave a range, with its interval cut there."""
+    if evidence.low is None:
+        return evidence
+    return replace(evidence, low=max(least, evidence.low), high=min(greatest, evidence.high))
+
+
 def grouped_evidence(groups, statistic, null=0.0, test="Welch’s t"):
     """Welch's t-test (1947) of the mean over groups, each with the same weight, against `null`.
 

@@ -5,7 +5,7 @@ import numpy as np
 from study.claims.claim import Claim
 from study.claims.evidence import grouped_evidence
 from study.mixture_findings import MINIBATCH, NEAR, REFERENCE
-from study.numbers import fixed, scientific_text, signif
+from study.numbers import fixed, scientific_text, signed, signif
 
 SCALED = "scaled gradient"
 # Log-likelihood per point, in nats, within which two fits count as ending alike.
@@ -32,7 +32,7 @@ def alike_claim(above):
         grouped_evidence(
             distances, "log-likelihood per point: distance of the scaled gradient’s end from EM’s", null=ALIKE
         ),
-        f"The scaled gradient ends where EM ends, within {distance} nats per point on average.",
+        f"The scaled gradient ends where EM ends, to within {ALIKE} nats per point: {distance} on average.",
         f"The scaled gradient ends elsewhere than EM, by {distance} nats per point on average: in another optimum or on the way to one.",
         f"The scaled gradient ends {distance} nats per point from EM on average; whether that counts as the same end, the fits do not decide.",
         above=False,
@@ -43,13 +43,13 @@ def alike_claim(above):
 
 def plain_claim(above):
     """Whether the gradient in the parameters as they are ends below EM."""
-    size = signif(abs(_mean(above)), 2)
+    size, difference = signif(abs(_mean(above)), 2), signed(_mean(above), 3)
     return Claim(
         "plain-below",
         grouped_evidence(above, "log-likelihood per point: plain gradient minus EM at the end"),
         f"The plain gradient ends below EM, by {size} nats per point on average: one step length serves weights, means and covariances, whose scales differ.",
         f"The plain gradient ends above EM, by {size} nats per point on average.",
-        f"The plain gradient’s end differs from EM’s by {size} nats per point on average, which the fits do not decide.",
+        f"Whether the plain gradient ends below EM, the fits do not decide: the mean difference is {difference} nats per point.",
         above=False,
         digits=4,
         unit="nats",
@@ -75,13 +75,13 @@ def early_claim(findings):
 
 def late_claim(above):
     """Whether the minibatch gradient ends below EM."""
-    size = signif(abs(_mean(above)), 2)
+    size, difference = signif(abs(_mean(above)), 2), signed(_mean(above), 3)
     return Claim(
         "minibatch-late",
         grouped_evidence(above, "log-likelihood per point: minibatch gradient minus EM at the end"),
         f"At the end the minibatch gradient stays below EM, by {size} nats per point on average: near an optimum the noise of its directions must be averaged away.",
         f"At the end the minibatch gradient stands above EM, by {size} nats per point on average.",
-        f"At the end the minibatch gradient differs from EM by {size} nats per point on average, which the fits do not decide.",
+        f"Whether the minibatch gradient ends below EM, the fits do not decide: the mean difference is {difference} nats per point.",
         above=False,
         digits=4,
         unit="nats",

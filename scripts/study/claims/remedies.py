@@ -41,13 +41,13 @@ def by_evaluation(runs, curves, level, measure):
 
 def stopping_claim(final, stopped, gain):
     """Whether the first variant's validation loss would be lower if its training had been stopped early."""
-    values = f"{fixed(stopped.mean(), 3)} where it stops, {fixed(final.mean(), 3)} at the end"
+    values = f"{fixed(stopped.mean(), 3)} where the other seeds have their minimum, {fixed(final.mean(), 3)} at the end"
     return Claim(
         "stopping",
         mean_evidence(gain, "validation loss: end minus the evaluation that is lowest for the other seeds"),
         f"Early stopping lowers the validation loss: {values}.",
         f"Early stopping raises the validation loss: {values}.",
-        f"Early stopping changes the validation loss by less than the seeds decide: {values}.",
+        f"Whether early stopping changes the validation loss, the seeds do not decide: {values}.",
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence, nothing
+from study.claims.evidence import mean_evidence, nothing, within
 from study.numbers import fixed, percent
 from study.search_findings import rung_correlations
 
@@ -23,7 +23,7 @@ def search_claims(compared, rungs, strategy):
 def random_claim(seeds, strategy):
     """Whether the strategy beats random search at the same compute. seeds: a dict per search seed with both accuracies."""
     own, beside = (np.array([seed[key] for seed in seeds], float) for key in ("strategy", "random"))
-    values = f"{percent(own.mean(), 2)} against {percent(beside.mean(), 2)}"
+    values = f"means of {percent(own.mean(), 2)} and {percent(beside.mean(), 2)}, medians of {percent(np.median(own), 2)} and {percent(np.median(beside), 2)}"
     name = strategy[0].upper() + strategy[1:]
     return Claim(
         "beats-random",
@@ -32,7 +32,7 @@ def random_claim(seeds, strategy):
         ),
         f"{name} beats random search at the same compute: {values}.",
         f"{name} loses to random search at the same compute: {values}.",
-        f"At the same compute {strategy} and random search reach {values}, a difference that the searches made do not decide.",
+        f"Whether {strategy} beats random search at the same compute, the searches made do not decide: {values}.",
         digits=2,
         unit="points",
     )
@@ -42,12 +42,12 @@ def foretelling_claim(rungs):
     """Whether the accuracies of the promoted at one rung foretell those at the next, over the courses of the search."""
     statistic = "rank correlation between a rung’s accuracies and the next’s among the promoted"
     values = rung_correlations(rungs)
-    evidence = mean_evidence(values, statistic, test="t") if values else nothing(statistic)
+    evidence = within(mean_evidence(values, statistic, test="t"), -1, 1) if values else nothing(statistic)
     mean = fixed(evidence.effect, 2)
     return Claim(
         "early-foretells",
         evidence,
-        f"Early accuracies foretell later ones among the promoted: their rank correlation from rung to rung is {mean} on average.",
+        f"Among the few promoted, early accuracies foretell later ones: their rank correlation from rung to rung is {mean} on average.",
         f"Among the promoted the order turns: the rank correlation of accuracies from rung to rung is {mean} on average.",
         f"Among trials good enough to be promoted, the rank correlation of accuracies from rung to rung is {mean} on average, too little to say that early ones foretell later ones.",
         digits=2,

@@ -44,9 +44,9 @@ def optimism_claim(difference, validation, test):
     return Claim(
         "validation-exceeds-test",
         image_evidence(difference, "accuracy: validation minus test set", "two-sample z over images"),
-        f"The same networks do better on the validation images than on the test images: {values}.",
-        f"The same networks do worse on the validation images than on the test images: {values}.",
-        f"The images do not tell the validation accuracy of these networks from their test accuracy: {values}.",
+        f"The refits do better on the validation images than on the test images: {values}.",
+        f"The refits do worse on the validation images than on the test images: {values}.",
+        f"The images do not tell the validation accuracy of the refits from their test accuracy: {values}.",
         digits=2,
         unit="points",
     )
@@ -135,7 +135,7 @@ def published_claim(accuracy, row, n):
         ),
         f"The selected network exceeds the published {percent(row['accuracy'], 2)} of {row['model']}.",
         f"The selected network stays below the published {percent(row['accuracy'], 2)} of {row['model']}.",
-        f"The seeds do not tell the selected network from the published {percent(row['accuracy'], 2)} of {row['model']}.",
+        f"Seeds and images do not tell the selected network from the published {percent(row['accuracy'], 2)} of {row['model']}.",
         digits=2,
         unit="%",
     )

@@ -108,9 +108,9 @@ def step_size_claims(runs):
         Claim(
             "slower-than-root",
             mean_evidence(slopes, "slope of log best step size over log batch size", null=0.5, test="one-sample t"),
-            "It grows more slowly than the square root of the batch size.",
-            "It grows faster than the square root of the batch size.",
-            "The seeds do not tell this growth from that of the square root.",
+            "The power is below one half, that of the square root.",
+            "The power is above one half, that of the square root.",
+            "The seeds do not tell the power from one half, that of the square root.",
             above=False,
             digits=2,
         ),

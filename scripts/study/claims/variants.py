@@ -40,7 +40,7 @@ def variant_claim(measure, table, first, other, name, digits, rises):
         mean_evidence(table[other] - table[first], f"{name}: {other} minus {first}"),
         _sentence(change[rises]),
         _sentence(change[not rises]),
-        _sentence(f"{other} changes the {name} by less than the seeds decide: {values}."),
+        f"Whether {other} changes the {name}, the seeds do not decide: {values}.",
         above=rises,
         digits=digits,
     )

@@ -76,7 +76,7 @@ def step_claim(key, table, places, name, rises, digits=3):
     head = f"From {value_label(earlier.name)} to {NAMED.format(value_label(later.name))} the {name}"
     ends = f"from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}"
     sentences = {True: f"{head} rises, {ends}.", False: f"{head} falls, {ends}."}
-    undecided = f"{head} changes by less than the seeds decide, {ends}."
+    undecided = f"{head} goes {ends}, a change that the seeds do not decide."
     evidence = mean_evidence(later - earlier, statistic)
     return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
 
@@ -106,14 +106,16 @@ def widest_turns_up_claim(runs, curves, table):
     """Whether the widest network's validation loss ends above its minimum."""
     widest = runs[(runs[FACTOR] == table.columns[-1]) & (runs["status"] == "completed")]
     losses = np.column_stack([curves.loc[curves["run"] == run, "validation_loss"] for run in widest["run"]])
-    name, low, end = NAMED.format(value_label(table.columns[-1])), losses.min(axis=0).mean(), losses[-1].mean()
+    gain = change_after_minimum(losses)
+    name, end = NAMED.format(value_label(table.columns[-1])), fixed(losses[-1].mean(), 3)
+    low = f"{fixed(losses[-1].mean() - gain.mean(), 3)}, where the other seeds have their minimum"
     return Claim(
         "widest-turns-up",
         mean_evidence(
-            change_after_minimum(losses),
+            gain,
             "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds",
         ),
-        f"With {name} the validation loss turns up: it ends at {fixed(end, 3)}, above its lowest value {fixed(low, 3)}.",
-        f"With {name} the validation loss ends at {fixed(end, 3)}, lower than where the other seeds have their minimum.",
-        f"With {name} the validation loss ends at {fixed(end, 3)}, which the seeds do not tell from its lowest value {fixed(low, 3)}.",
+        f"With {name} the validation loss turns up: it ends at {end}, above {low}.",
+        f"With {name} the validation loss ends at {end}, below {low}.",
+        f"With {name} the validation loss ends at {end}, which the seeds do not tell from {low}.",
     )
