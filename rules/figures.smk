@@ -6,8 +6,6 @@ each with its .pdf beside it.
 A figure only draws: nothing is trained, and no statistic of the report is computed here.
 """
 
-FASHION_MNIST = config["data"]["sha256"] is None
-
 
 rule plot_samples:
     input:

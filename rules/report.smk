@@ -88,6 +88,7 @@ rule report:
             for experiment in EXPERIMENTS.values()
         ],
         mixture=MIXTURE,
+        fashion_mnist=FASHION_MNIST,
         report=config["report"],
         selection=config["selection"],
     script:

@@ -15,5 +15,6 @@ with job_log(snakemake.log[0]):
     source = snakemake.input
     test, *refits = (json.loads(Path(path).read_text()) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
-    claims = selection_claims(test, refits, reliability, yaml.safe_load(Path(source.published).read_text()))
+    published = yaml.safe_load(Path(source.published).read_text()) if source.published else []
+    claims = selection_claims(test, refits, reliability, published)
     write_claims(snakemake.output.claims, judge(claims, "selection", "B3"))

@@ -9,6 +9,7 @@ with job_log(snakemake.log[0]):
     import numpy as np
     import pandas as pd
     from study import findings, variant_findings
+    from study.batch_size_context import first_scaling
     from study.step_sizes import step_size_findings
 
     params = snakemake.params
@@ -16,7 +17,9 @@ with job_log(snakemake.log[0]):
     curves = pd.read_csv(snakemake.input.curves)
 
     comparison = findings.comparison(runs)
-    found = {"complete": bool(comparison["measures"]), "comparison": comparison}
+    main = first_scaling(runs) if params.question == "B2.2" else runs
+    complete = bool(findings.comparison(main)["measures"])
+    found = {"complete": complete, "comparison": comparison}
     if params.question == "B2.1" and found["complete"]:
         batches = [np.load(path)["loss"] for path in snakemake.input.batches]
         shape, noise, _ = findings.completed_rows(runs, curves, batches)

@@ -12,7 +12,7 @@ with job_log(snakemake.log[0]):
     source, output = snakemake.input, snakemake.output
     card = json.loads(Path(source.card).read_text())
     runs = pd.read_csv(source.runs)
-    tables = {}
+    tables, completed = {}, bool((runs["status"] == "completed").any())
     for name in ("gradients", "variances", "steps", "epochs"):
         parts = [
             pd.read_csv(path).assign(run=run, seed=seed)
@@ -21,9 +21,11 @@ with job_log(snakemake.log[0]):
             )
             if status == "completed"
         ]
-        tables[name] = pd.concat(parts) if parts else pd.read_csv(getattr(source, name)[0]).assign(run=[], seed=[])
+        tables[name] = (
+            pd.concat(parts) if parts else pd.read_csv(getattr(source, name)[0]).iloc[:0].assign(run=[], seed=[])
+        )
         tables[name].to_csv(getattr(output, name), index=False)
     n = card["train_size"]
-    found = noise_findings(tables, int(runs["batch_size"].iloc[0]), n) if parts else None
-    (run_rows(tables, n) if parts else pd.DataFrame()).to_csv(output.runs)
+    found = noise_findings(tables, int(runs["batch_size"].iloc[0]), n) if completed else None
+    (run_rows(tables, n) if completed else pd.DataFrame()).to_csv(output.runs)
     Path(output.findings).write_text(json.dumps(found, indent=2) + "\n")

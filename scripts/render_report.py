@@ -44,7 +44,7 @@ with job_log(snakemake.log[0]) as log:
         ),
         "runs": pd.read_csv(source.study),
         "refits": [read_json(path) for path in source.refits],
-        "published": yaml.safe_load((folder / "published.yaml").read_text()),
+        "published": yaml.safe_load((folder / "published.yaml").read_text()) if params.fashion_mnist else [],
         "checks": pd.read_csv(source.checks, dtype={"step": str}).to_dict("records"),
         "mixtures": list(
             zip(
@@ -73,7 +73,7 @@ with job_log(snakemake.log[0]) as log:
         found["speed"] = read_speed(benchmark["speed.csv"]), read_json(benchmark["machine.json"]), pipeline
         figures["figures"]["speed"] = benchmark["speed.svg"]
 
-    plan = {key: getattr(params, key) for key in ("experiments", "mixture", "report", "selection")}
+    plan = {key: getattr(params, key) for key in ("experiments", "fashion_mnist", "mixture", "report", "selection")}
     context = report_context(plan, found, figures)
     context["attached"] = [(Path(path).name, what) for path, what in attachments]
     for part, names in yaml.safe_load((folder / "contents.yaml").read_text()).items():
@@ -89,7 +89,7 @@ with job_log(snakemake.log[0]) as log:
         keywords=[
             "stochastic gradient descent",
             "multilayer perceptron",
-            "Fashion-MNIST",
+            *(["Fashion-MNIST"] if params.fashion_mnist else []),
             "reproducible research",
         ],
         stylesheets=[folder / "style.css"],

@@ -7,10 +7,10 @@ with job_log(snakemake.log[0]) as log:
     from pathlib import Path
 
     import numpy as np
-    from study.assessment import bin_table, class_table, confident_mistakes, coverage_table, reliability_table, verdict
+    from study import assessment
     from study.calibration import with_temperatures
     from study.examples import Examples
-    from study.idx import read_idx
+    from study.idx import read_pair
     from study.losses import one_hot
     from study.prediction import log_probabilities
 
@@ -18,24 +18,25 @@ with job_log(snakemake.log[0]) as log:
 
     source, output = snakemake.input, snakemake.output
     card = json.loads(Path(source.card).read_text())
-    labels = read_idx(source.labels, 1)
-    images = read_idx(source.images, 3).reshape(len(labels), -1)
+    images, labels = read_pair(source.images, source.labels)
+    assessment.check_like(card, images, labels, source.images)
+    images = images.reshape(len(labels), -1)
     test = Examples(images, one_hot(labels, card["classes"]), card["mean"], card["standard_deviation"])
 
     selected = log_probabilities(source.refits, test)
     reference = log_probabilities(source.references, test) if source.references else None
     predictors = with_temperatures(selected, json.loads(Path(source.temperatures).read_text()))
-    result = verdict(predictors, reference, labels, np.load(source.validation))
+    result = assessment.verdict(predictors, reference, labels, np.load(source.validation))
     result["selected"]["specification"] = json.loads(Path(source.selected).read_text())["refit"]
     log.info("Test accuracy %.4f, mean of %d networks", result["selected"]["accuracy_mean"], len(selected))
     Path(output.test).write_text(json.dumps(result, indent=2) + "\n")
 
-    class_table(selected, labels).to_csv(output.classes, index=False)
-    reliability_table(predictors, labels).to_csv(output.reliability, index=False)
-    bin_table(predictors, labels).to_csv(output.bins, index=False)
-    coverage_table(predictors, labels).to_csv(output.coverage, index=False)
+    assessment.class_table(selected, labels).to_csv(output.classes, index=False)
+    assessment.reliability_table(predictors, labels).to_csv(output.reliability, index=False)
+    assessment.bin_table(predictors, labels).to_csv(output.bins, index=False)
+    assessment.coverage_table(predictors, labels).to_csv(output.coverage, index=False)
 
-    shown = confident_mistakes(labels, selected[0], SHOWN_MISTAKES)
+    shown = assessment.confident_mistakes(labels, selected[0], SHOWN_MISTAKES)
     np.savez(
         output.mistakes,
         images=images[shown],

@@ -55,7 +55,7 @@ def study_table(tables):
     tables: dict from experiment to its table of runs.
     """
     rows = pd.concat([table.assign(experiments=name) for name, table in tables.items()], ignore_index=True)
-    names = rows.groupby("run", sort=False)["experiments"].agg(";".join)
+    names = rows.groupby("run", sort=False)["experiments"].agg(lambda names: ";".join(dict.fromkeys(names)))
     rows = rows.drop_duplicates("run").set_index("run")
     rows["experiments"] = names
     leading = ["experiments"]

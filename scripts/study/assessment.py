@@ -9,9 +9,23 @@ from scipy import stats
 from sklearn.metrics import brier_score_loss, confusion_matrix, precision_recall_fscore_support
 
 from study.calibration import answers, log_loss, mean_error, reliability, resampled, selective_accuracy
+from study.errors import StudyError
 
 CONFIDENCE = 0.95
 COVERAGES = np.linspace(0.5, 1, 51)
+
+
+def check_like(card, images, labels, path):
+    """StudyError where test images (n, height, width) or labels (n,) are not like those of the training set's card."""
+    shape = card["height"], card["width"]
+    if images.shape[1:] != shape:
+        found = " by ".join(map(str, images.shape[1:]))
+        raise StudyError(f"{path}: expected images of {shape[0]} by {shape[1]} pixels, as for training, found {found}.")
+    if labels.max() >= card["classes"]:
+        raise StudyError(
+            f"{path}: expected labels below {card['classes']}, the number of classes in the training set, found "
+            f"{labels.max()}."
+        )
 
 
 def accuracy_interval(right, n, confidence=CONFIDENCE):

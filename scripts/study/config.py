@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 
 from study.config_search import search_problems
@@ -13,8 +13,15 @@ from study.config_variants import variant_problems
 from study.errors import StudyError
 from study.experiments import refit_seeds, seeds_of
 
+# Unlike JSON, Python tells 64.0 from a whole number: as a size of an array it would fail.
+VALIDATOR_TYPES = Draft202012Validator.TYPE_CHECKER.redefine(
+    "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+)
+Validator = validators.extend(Draft202012Validator, type_checker=VALIDATOR_TYPES)
 SCHEMA = Path(__file__).with_name("config.schema.yaml")
 FASHION_MNIST_TRAINING_IMAGES = 60_000
+# Folders of figures, and parts of the report that make claims, beside those of the experiments.
+RESERVED = {"figures", "selected", "selection", "mixture"}
 
 
 def check(config):
@@ -39,7 +46,7 @@ def hyperparameter_names():
 
 
 def _schema_errors(config):
-    errors = Draft202012Validator(schema()).iter_errors(config)
+    errors = Validator(schema()).iter_errors(config)
     return sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])
 
 
@@ -110,6 +117,8 @@ def _meaning_problems(config):
     names = [experiment["name"] for experiment in config["experiments"]]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"experiments: the name {name!r} is used more than once"
+    for name in sorted(RESERVED & set(names)):
+        yield f"experiments, entry {name!r}: the name belongs to a part of the results; take another"
     questions = [e["question"] for e in config["experiments"] if "question" in e]
     for question in sorted({q for q in questions if questions.count(q) > 1}):
         yield f"experiments: two entries answer the question {question}; keep one"
@@ -121,6 +130,9 @@ def _meaning_problems(config):
         yield from _experiment_problems(experiment, config)
         if not data_problems:
             yield from _batch_size_problems(experiment, config)
+    yield from _too_large(
+        "selection, settings", [config["selection"].get("settings", {}).get("batch_size", 0)], config["data"]
+    )
     yield from _selection_problems(config, names)
     mixture = config["mixture"]
     if len(mixture["dimensions"]) != len(mixture["components"]):
@@ -135,20 +147,22 @@ def _experiment_problems(experiment, config):
     for key, values in experiment.get("vary", {}).items():
         for value in values:
             yield from value_problems(f"{place}, vary", key, value)
-        if len({str(value) for value in values}) < len(values):
+        if len({str(_same(value)) for value in values}) < len(values):
             yield f"{place}, vary, {key}: a value stands there twice"
         if key in experiment.get("settings", {}):
             yield f"{place}: {key} stands both in settings and in vary; drop one"
     if "search" in experiment:
-        yield from search_problems(place, experiment, config["defaults"], value_problems)
+        yield from search_problems(place, experiment, config["defaults"], value_problems, whole_number)
     if "variants" in experiment:
         yield from variant_problems(place, experiment, config["defaults"])
-    yield from _question_problems(place, experiment)
+    yield from _question_problems(place, experiment, config["defaults"])
 
 
 def _data_problems(data):
-    """Of Fashion-MNIST the number of images is known before it is read."""
+    """Other data have to be somewhere; of Fashion-MNIST the number of images is known before it is read."""
     validation, train = data["validation_size"], data["train_size"]
+    if data["sha256"] is not None and data["folder"] is None:
+        yield "data, folder: sha256 says that the data are other ones; name the folder that holds their four files"
     if data["sha256"] is None and validation + (train or 1) > FASHION_MNIST_TRAINING_IMAGES:
         yield (
             f"data: validation_size {validation} leaves {max(0, FASHION_MNIST_TRAINING_IMAGES - validation)} of the "
@@ -158,20 +172,35 @@ def _data_problems(data):
 
 def _batch_size_problems(experiment, config):
     """A batch cannot be larger than the training set."""
-    place = f"experiments, entry {experiment['name']!r}"
-    largest = config["data"]["train_size"]
-    if largest is None and config["data"]["sha256"] is None:
-        largest = FASHION_MNIST_TRAINING_IMAGES - config["data"]["validation_size"]
     common = experiment.get("settings", {}).get("batch_size", config["defaults"]["batch_size"])
     variants = experiment.get("variants", {"": {}}).values()
     sizes = {variant.get("batch_size", common) for variant in variants}
-    for size in experiment.get("vary", {}).get("batch_size", sorted(sizes)):
-        if largest is not None and isinstance(size, int) and size > largest:
+    drawn = experiment.get("search", {}).get("space", {}).get("batch_size", sorted(sizes))
+    if isinstance(drawn, dict):
+        drawn = drawn.get("choices", [drawn.get("high")])
+    sizes = experiment.get("vary", {}).get("batch_size", drawn)
+    yield from _too_large(f"experiments, entry {experiment['name']!r}", sizes, config["data"])
+
+
+def _too_large(place, sizes, data):
+    """One line for each batch size above the number of training images, where that is known."""
+    largest = data["train_size"]
+    if largest is None and data["sha256"] is None:
+        largest = FASHION_MNIST_TRAINING_IMAGES - data["validation_size"]
+    for size in sizes:
+        if largest is not None and isinstance(size, int | float) and size > largest:
             yield f"{place}: batch_size {size} exceeds the {largest} training images; take a smaller one"
 
 
-def _question_problems(place, experiment):
-    """What an experiment must vary to answer its question."""
+def _same(value):
+    """1 and 1.0 are the same value, and so are 100 and [100] for hidden layers."""
+    if isinstance(value, list):
+        return _same(value[0]) if len(value) == 1 else [_same(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _question_problems(place, experiment, defaults):
+    """What an experiment must vary to answer its question, and how its runs are measured."""
     question, vary = experiment.get("question"), list(experiment.get("vary", {}))
     if question == "B2.1" and (vary or "variants" in experiment or "search" in experiment):
         yield f"{place}: B2.1 asks about one setting; drop vary, variants and search, or the question"
@@ -179,10 +208,19 @@ def _question_problems(place, experiment):
         yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
     if question == "B2.2 step size" and vary != ["step_size", "batch_size"]:
         yield f"{place}: this part of B2.2 varies step_size, then batch_size, and nothing else; or drop the question"
+    if question in ("B2.2", "B2.2 step size") and (defaults | experiment.get("settings", {}))["iterations"] is not None:
+        yield f"{place}: {question} compares at equal numbers of examples; set iterations to null and give epochs"
     if question == "B2.3" and vary != ["hidden_layers"]:
         yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
     if question == "B2.3 remedy" and "variants" not in experiment:
         yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
+
+
+def whole_number(key):
+    """Whether the hyperparameter takes whole numbers."""
+    properties = schema()["$defs"]["hyperparameters"]["properties"]
+    kinds = properties.get(key, {}).get("type", [])
+    return key == "hidden_layers" or "integer" in ([kinds] if isinstance(kinds, str) else kinds)
 
 
 def value_problems(place, key, value):
@@ -191,7 +229,7 @@ def value_problems(place, key, value):
     if key not in properties:
         yield f"{place}: unknown hyperparameter {key!r}{_nearest(key, list(properties))}"
         return
-    validator = Draft202012Validator({"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]})
+    validator = Validator({"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]})
     for error in validator.iter_errors(value):
         yield f"{place}, {key}: " + _explain(error, value).split(": ")[-1]
 

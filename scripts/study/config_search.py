@@ -17,16 +17,26 @@ INSTEAD = {
 }
 
 
-def search_problems(place, experiment, defaults, value_problems):
-    """One line per mistake. value_problems(place, key, value) yields those of a hyperparameter's name and value."""
+def search_problems(place, experiment, defaults, value_problems, whole_number):
+    """One line per mistake.
+
+    value_problems(place, key, value) yields those of a hyperparameter's name and value; whole_number(key): whether its
+    values are whole numbers.
+    """
     search = experiment["search"]
     inside = f"{place}, search"
     yield from _key_problems(inside, search)
     for key, domain in search["space"].items():
-        yield from _domain_problems(f"{inside}, space", key, domain, search["strategy"], value_problems)
+        yield from _domain_problems(f"{inside}, space", key, domain, search["strategy"], value_problems, whole_number)
         for other, values in when(domain).items():
             for value in values:
                 yield from value_problems(f"{inside}, space, {key}, when", other, value)
+            fixed = (defaults | experiment.get("settings", {})).get(other)
+            if other not in search["space"] and fixed not in values:
+                yield (
+                    f"{inside}, space, {key}, when: {other} is {fixed!r} in every trial, so {key} is never drawn; put "
+                    f"{other} into the space, or drop {key}"
+                )
         if key in experiment.get("settings", {}) and not when(domain):
             yield f"{place}: {key} stands both in settings and in the search's space; drop one"
     try:
@@ -74,7 +84,7 @@ def _stage_problems(place, experiment, defaults):
         )
 
 
-def _domain_problems(place, key, domain, strategy, value_problems):
+def _domain_problems(place, key, domain, strategy, value_problems, whole_number):
     if isinstance(domain, dict) and "layers" in domain:
         if key != "hidden_layers":
             yield f"{place}, {key}: layers and units belong to hidden_layers only"
@@ -82,6 +92,9 @@ def _domain_problems(place, key, domain, strategy, value_problems):
             yield from _range_problems(f"{place}, {key}, units", domain["units"], strategy)
         return
     values = choices(domain)
+    if values is None and whole_number(key) and not domain.get("integer"):
+        yield f"{place}, {key}: takes whole numbers only; add integer: true to its range"
+        return
     if values is None:
         yield from _range_problems(f"{place}, {key}", domain, strategy)
         values = [round(domain[end]) if domain.get("integer") else domain[end] for end in ("low", "high")]

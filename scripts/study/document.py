@@ -7,7 +7,7 @@ import pandas as pd
 
 from study.batch_size_context import batch_size_context
 from study.classes import class_names
-from study.labels import NAMES, level_label, value_label
+from study.labels import NAMES, level_label, network_label, value_label
 from study.search_context import search_context
 from study.variant_context import variant_context
 
@@ -26,6 +26,8 @@ def main_settings(settings, more=()):
     main = list(MAIN_SETTINGS)
     if settings["decay"] in RATED:
         main.insert(main.index("decay") + 1, "decay_rate")
+    if settings.get("epochs") is None:
+        main[main.index("epochs")] = "iterations"
     options = [key for key in OPTIONS if settings.get(key)]
     if settings.get("optimiser", "sgd") != "sgd":
         options = ["optimiser", *options]
@@ -41,12 +43,14 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
     """
     rows = records(levels)
     if timing is not None:
-        timed = runs.merge(timing, on="run")
+        timed = runs[runs["status"] == "completed"].merge(timing, on="run")
         seconds = timed.groupby("level", sort=False)["training_seconds"].mean()
-        rows = [row | {"training_seconds": seconds[row["level"]]} for row in rows]
+        rows = [row | {"training_seconds": seconds.get(row["level"])} for row in rows]
     rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
     variants = variant_context(found, rows) if experiment["kind"] == "variants" else {}
+    if experiment["question"] == "B2.3":
+        rows = sorted(rows, key=lambda row: row["parameters"])
     varied = {*experiment["factors"], *variants.get("changed", ())}
     shown = {key: value for key, value in main_settings(settings).items() if key not in varied}
     return experiment | {
@@ -70,13 +74,13 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
     }
 
 
-def study_context(experiments, runs, card, selecting):
+def study_context(experiments, runs, card, selecting, fashion_mnist=True):
     """What the templates know of the study as a whole.
 
     experiments: list of experiment_context's dicts; selecting: name of the one whose best setting is selected, which
-    the answer to B3 shows if it is a search.
+    the answer to B3 shows if it is a search; fashion_mnist: whether the data are, so that the classes have names.
     """
-    names = class_names(card["classes"])
+    names = class_names(card["classes"], fashion_mnist)
     return {
         "experiments": experiments,
         "answers": {e["question"]: e for e in experiments if e["question"]},
@@ -87,11 +91,13 @@ def study_context(experiments, runs, card, selecting):
         ],
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
+        "network_label": network_label,
         "runs": records(runs),
         **settings_context(runs),
         "total_steps": int(runs["iterations"].sum()),
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
+        "fashion_mnist": fashion_mnist,
         "classes": names,
         "class_rows": [
             {"name": name, "train": train, "validation": validation}

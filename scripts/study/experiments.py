@@ -63,10 +63,20 @@ def split_name(data):
 
 def complete(defaults, data, settings, seed):
     """The specification of one run: every hyperparameter in the order of the defaults, split, data and seed."""
-    spec = {key: settings.get(key, value) for key, value in defaults.items()}
+    spec = changed(defaults, {key: value for key, value in settings.items() if key in defaults})
     layers = spec["hidden_layers"]
     spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
     spec |= {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
+    return spec
+
+
+def changed(spec, settings):
+    """The specification with some settings; of epochs and iterations the one that was set last counts, alone."""
+    spec = spec | settings
+    if settings.get("epochs") is not None and settings.get("iterations") is None:
+        spec["iterations"] = None
+    if spec["iterations"] is not None:
+        spec["epochs"] = None
     return spec
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from study.surrogate import Surrogate, importance
+from study.surrogate import Surrogate, coordinates_of, importance
 
 FEWEST_TRIALS = 10
 DRAWS = 128
@@ -18,14 +18,15 @@ def explain(space, base, runs, rungs, full=None, seed=0):
     space: dict as in the config; base: values where nothing is drawn; runs: table of search_tables.trial_rows, rungs:
     of rung_table; full: epochs of the full budget where trials are stopped early, else None.
 
-    enough: whether there are FEWEST_TRIALS completed trials; without them, nothing else. trials, rows: their numbers;
-    staged: whether the epochs are an input;
+    enough: whether there are FEWEST_TRIALS completed trials that differ in something; without them, nothing else.
+    trials, rows: their numbers; staged: whether the epochs are an input;
     skill, full_skill: see Surrogate.skill, over all rows and over those of the full budget. coordinates: list by
     falling total share of variance, each with name, total and first (mean, low, high) and, for the first SHOWN,
     response. pairs: list of names and share, strongest first. surface: of the strongest pair.
     """
     table = observations(space, runs, rungs)
-    if table["trial"].nunique() < FEWEST_TRIALS or table["accuracy"].nunique() < 2:
+    few = table["trial"].nunique() < FEWEST_TRIALS or table["accuracy"].nunique() < 2
+    if few or not coordinates_of(space):
         return {"enough": False, "fewest": FEWEST_TRIALS}
     epochs = table["budget"].to_numpy(float) if full is not None else None
     surrogate = Surrogate(space, base, table["point"], epochs, table["trial"], table["accuracy"], full, seed)
@@ -72,7 +73,9 @@ def points_of(space, runs):
         point = {key: row[key] for key in space if key not in absent}
         if "hidden_layers" in point:
             text = str(point["hidden_layers"])
-            point["hidden_layers"] = [] if text == "none" else [int(float(units)) for units in text.split("-")]
+            layers = [] if text == "none" else [int(float(units)) for units in text.split("-")]
+            # A range of whole numbers is of the units of one layer.
+            point["hidden_layers"] = layers[0] if "low" in space["hidden_layers"] else layers
         points.append(point)
     return points
 

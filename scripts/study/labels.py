@@ -46,6 +46,11 @@ def value_label(value):
     return str(value).replace("_", " ")
 
 
+def network_label(units):
+    """What a network's hidden layers are called in a sentence; units: their label, such as "128" or "256-64"."""
+    return "no hidden layer" if units == "none" else f"{units} hidden units"
+
+
 def level_label(level, joint=", "):
     """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one.
 

@@ -15,9 +15,9 @@ PARTS = ("A1", "A2", "A+", "B1")
 def report_context(plan, found, figures):
     """The context of the templates, a dict.
 
-    plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), mixture, report
-    and selection. found: contents of the results by name, tables as DataFrames (see the parts below). figures: paths
-    of the figures by folder and name.
+    plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), fashion_mnist
+    (whether the data are), mixture, report and selection. found: contents of the results by name, tables as
+    DataFrames (see the parts below). figures: paths of the figures by folder and name.
     """
     context = _study(plan, found, figures)
     context |= _selection(plan["selection"], found, context)
@@ -51,7 +51,9 @@ def _study(plan, found, figures):
         experiment_context(experiment, runs, levels, findings, figures[experiment["name"]], timing)
         for experiment, (runs, levels, findings, timing) in zip(plan["experiments"], found["experiments"], strict=True)
     ]
-    return study_context(experiments, found["runs"], found["card"], plan["selection"]["experiment"])
+    return study_context(
+        experiments, found["runs"], found["card"], plan["selection"]["experiment"], plan["fashion_mnist"]
+    )
 
 
 def _selection(selection, found, context):

@@ -53,9 +53,11 @@ def progress(runs, rungs, curves):
 
     runs, rungs, curves: tables of the search (study.search_tables). The brackets of a search seed follow each other,
     their rungs and slots in order; the random search beside them is a row of its own. Columns: search_seed (-1 for a
-    grid), beside (bool), work (examples times parameters so far), accuracy (at the evaluation), best (so far).
+    grid), beside (bool), work (examples times parameters so far), accuracy (at the evaluation), best (so far, but of
+    trials that do not diverge later, since those cannot be selected).
     """
     cost = runs.set_index(["trial", "seed"])[["parameters", "batch_size"]].astype(float).prod(axis=1)
+    diverged = set(runs.loc[runs["status"] != "completed", ["trial", "seed"]].itertuples(index=False, name=None))
     by_trial = dict(list(curves.groupby(["trial", "seed"], sort=False)))
     done, pieces = {}, []
     for row in rungs.itertuples():
@@ -66,10 +68,14 @@ def progress(runs, rungs, curves):
         steps = np.diff(curve["iteration"], prepend=max(start, 0))
         done[key] = row.iterations
         piece = pd.DataFrame({"work": steps * cost[key], "accuracy": curve["validation_accuracy"].to_numpy(float)})
-        pieces.append(piece.assign(search_seed=row.search_seed, beside=row.strategy != rungs["strategy"].iloc[0]))
+        counted = -np.inf if key in diverged else piece["accuracy"]
+        pieces.append(
+            piece.assign(counted=counted, search_seed=row.search_seed, beside=row.strategy != rungs["strategy"].iloc[0])
+        )
     table = pd.concat(pieces, ignore_index=True).fillna({"search_seed": -1})
     groups = table.groupby(["search_seed", "beside"], sort=False)
-    return table.assign(work=groups["work"].cumsum(), best=groups["accuracy"].cummax())
+    best = groups["counted"].cummax().replace(-np.inf, np.nan)
+    return table.assign(work=groups["work"].cumsum(), best=best).drop(columns="counted")
 
 
 def best_at(course, work):

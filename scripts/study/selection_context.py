@@ -22,8 +22,9 @@ def selection_context(selected, settings, candidates, refits, validation_size):
     selected: content of selected.json; settings: what the refit changes; candidates: runs (dicts) it was chosen from,
     and others that a search stopped early (last is false); refits: summaries.
     """
+    settings_tried = _settings([row for row in candidates if row.get("last", True)])
     ranked = sorted(
-        (row for row in candidates if row["status"] == "completed" and row.get("last", True)),
+        (row for row in settings_tried if row["status"] == "completed"),
         key=lambda row: (row["run"] not in selected["runs"], -row["selected_validation_accuracy"]),
     )
     accuracy = ranked[0]["selected_validation_accuracy"]
@@ -34,12 +35,27 @@ def selection_context(selected, settings, candidates, refits, validation_size):
         "chosen_label": level_label(main_settings(selected["specification"], ["weight_decay"])),
         "units_label": value_label(selected["specification"]["hidden_layers"]),
         "best_rows": [row | {"activation": value_label(row["activation"])} for row in ranked[:SHOWN_SETTINGS]],
-        "best_of": sum(row.get("last", True) for row in candidates),
+        "best_of": len(settings_tried),
         "validation_error": math.sqrt(accuracy * (1 - accuracy) / validation_size),
         "refits": refits,
         "refit": {key: _describe_known(fit[key] for fit in refits) for key in measures},
         "refit_changes": level_label(settings),
     }
+
+
+def _settings(runs):
+    """One row for each setting of the runs (dicts), with the means of its measures over the seeds; with a diverged run
+    its status is "diverged"."""
+    groups = {}
+    for row in {row["run"]: row for row in runs}.values():
+        groups.setdefault(row.get("trial", row["level"]), []).append(row)
+    rows = []
+    for group in groups.values():
+        measures = [key for key in group[0] if key.startswith(("best_", "selected_", "final_"))]
+        whole = all(row["status"] == "completed" for row in group)
+        means = {key: sum(row[key] for row in group) / len(group) for key in measures} if whole else {}
+        rows.append(group[0] | means | {"status": "completed" if whole else "diverged"})
+    return rows
 
 
 def assessment_context(test, classes, reliability, coverage, temperatures, reference):
@@ -49,6 +65,8 @@ def assessment_context(test, classes, reliability, coverage, temperatures, refer
     temperatures.json; reference: the experiment (a dict of experiment_context) that is tested beside it, or None.
     """
     means = records(classes.groupby("class")[["recall", "precision"]].mean().reset_index())
+    # A label that no test image has, has no recall.
+    met = [row for row in means if row["recall"] is not None]
     kept = coverage[coverage["predictor"] == "network"].groupby("coverage")["accuracy"].mean()
     several = test["selected"]["networks"] > 1
     tested = [_accuracy_row("this study: selected network", test["selected"])]
@@ -61,8 +79,8 @@ def assessment_context(test, classes, reliability, coverage, temperatures, refer
         "test": test,
         "tested": tested,
         "confused": most_confused(test["selected"]["confusion"]),
-        "hardest": min(means, key=lambda row: row["recall"]),
-        "easiest": max(means, key=lambda row: row["recall"]),
+        "hardest": min(met, key=lambda row: row["recall"]),
+        "easiest": max(met, key=lambda row: row["recall"]),
         "reliability_rows": [
             row | {"name": PREDICTORS[row["predictor"]], "interval": _percentages(row["low"], row["high"])}
             for row in records(reliability)

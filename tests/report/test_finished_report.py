@@ -90,6 +90,12 @@ def test_no_number_of_a_clock_without_timings(text):
     assert "seconds spent" not in text
 
 
+def test_other_data_are_not_said_to_be_clothes_nor_set_beside_published_accuracies(text):
+    assert "class 0" in text
+    for word in ("clothing", "T-shirt", "Nøkland", "Zhang, Yingtao"):
+        assert word not in text
+
+
 def test_no_collaborators_no_section(text):
     assert "B3.3" not in text.partition("The study")[0]
 

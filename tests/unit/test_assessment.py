@@ -5,6 +5,7 @@ import pytest
 from predictions import calibrated
 from study.assessment import (
     accuracy_interval,
+    check_like,
     class_table,
     confident_mistakes,
     confusion,
@@ -15,7 +16,8 @@ from study.assessment import (
     verdict,
 )
 from study.calibration import tempered, with_temperatures
-from study.selection_context import most_confused
+from study.errors import StudyError
+from study.selection_context import most_confused, selection_context
 
 
 def test_the_reduction_of_the_error_tells_a_cure_from_none():
@@ -95,3 +97,37 @@ def test_accuracy_interval_covers_its_accuracy_and_narrows():
     low, high = accuracy_interval(9000, 10_000)
     assert low < 0.9 < high
     assert high - low == pytest.approx(0.0118, abs=0.0003)
+
+
+def test_test_images_must_be_like_those_of_training():
+    card = {"height": 4, "width": 5, "classes": 3}
+    labels = np.array([0, 2])
+    check_like(card, np.zeros((2, 4, 5)), labels, "images")
+    with pytest.raises(StudyError, match="expected images of 4 by 5 pixels, as for training, found 5 by 4"):
+        check_like(card, np.zeros((2, 5, 4)), labels, "images")
+    with pytest.raises(StudyError, match="labels below 3"):
+        check_like(card, np.zeros((2, 4, 5)), labels + 1, "images")
+
+
+def test_settings_are_ranked_by_their_means_over_the_seeds():
+    """One row for each setting, though its best seed beats the other's mean; none for one with a diverged run."""
+    runs = [
+        {"run": f"{level}{seed}", "level": level, "status": status, "activation": "relu"}
+        | {"selected_validation_accuracy": accuracy, "best_training_loss": 1.0}
+        for level, seed, accuracy, status in [
+            ("a", 0, 0.7, "completed"),
+            ("a", 1, 0.9, "completed"),
+            ("b", 0, 0.85, "completed"),
+            ("b", 1, 0.85, "completed"),
+            ("c", 0, 0.99, "completed"),
+            ("c", 1, None, "diverged"),
+        ]
+    ]
+    chosen = {key: 1 for key in ("batch_size", "step_size", "momentum", "epochs", "weight_decay")}
+    chosen |= {"hidden_layers": [8], "activation": "relu", "decay": "constant"}
+    selected = {"specification": chosen, "runs": ["b0", "b1"]}
+    refits = [{"selected_validation_accuracy": 0.8}]
+    found = selection_context(selected, {}, runs, refits, 1000)
+    assert [row["level"] for row in found["best_rows"]] == ["b", "a"]
+    assert [row["selected_validation_accuracy"] for row in found["best_rows"]] == pytest.approx([0.85, 0.8])
+    assert found["best_of"] == 3

@@ -18,6 +18,7 @@ from study.claims.evidence import (
     inside,
     mean_evidence,
     trend_evidence,
+    within,
 )
 from study.claims.files import COLUMNS
 from study.claims.levels import best_claim, direction_claim, level_claims
@@ -269,6 +270,15 @@ def test_two_factors_get_trends_of_each_and_their_interaction():
     same.loc[same["momentum"] > 0, "best_validation_accuracy"] += 0.001 * np.tile([1, -1, 1, -1], 3)
     rows = {row["key"]: row for row in judge(level_claims(same, ["batch_size", "momentum"]), "x")}
     assert rows["interaction-batch_size-momentum-best_validation_accuracy"]["verdict"] == "undecided"
+    runs.loc[(runs["batch_size"] == 4) & (runs["momentum"] > 0), "status"] = "diverged"
+    rows = {row["key"]: row for row in judge(level_claims(runs, ["batch_size", "momentum"]), "x")}
+    assert "cannot be told" in rows["interaction-batch_size-momentum-best_validation_accuracy"]["sentence"]
+
+
+def test_the_interval_of_a_bounded_mean_stays_within_its_bounds():
+    found = within(mean_evidence([0.5, 0.9, 1.0], "r"), -1, 1)
+    assert (found.high, found.low > -1) == (1, True)
+    assert within(mean_evidence([0.5], "r"), -1, 1).high is None
 
 
 def test_names_true_and_false_have_no_order_and_numbers_are_ordered():

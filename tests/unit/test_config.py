@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study.config import check, hyperparameter_names
 from study.errors import StudyError
-from study.experiments import expand, refit_seeds, run_name
+from study.experiments import changed, expand, refit_seeds, run_name
 from study.search import random_trials
 
 ROOT = Path(__file__).parents[2]
+FILES = [f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
 
 
@@ -66,6 +67,14 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "search")["search"]["space"].update(mixup={"low": -1, "high": 1}), ["mixup", "-1"]),
         (lambda c: c["experiments"].append(c["experiments"][0]), ["'training-run'", "more than once"]),
         (lambda c: c["experiments"][0].update(name="My run"), ["'My run'", "small letters, digits and hyphens"]),
+        (lambda c: c["experiments"][0].update(name="selected"), ["'selected'", "take another"]),
+        (lambda c: c["defaults"].update(batch_size=64.0), ["batch_size", "64.0 should be of type integer"]),
+        (lambda c: c["selection"]["settings"].update(batch_size=90_000), ["selection, settings", "90000", "55000"]),
+        (lambda c: experiment(c, "batch-size")["settings"].update(iterations=9), ["B2.2", "set iterations to null"]),
+        (
+            lambda c: experiment(c, "hidden-units")["vary"].update(hidden_layers=[100, [100]]),
+            ["hidden_layers", "twice"],
+        ),
         (lambda c: c["selection"].update(experiment="serch"), ["'serch'", "did you mean 'search'"]),
         (lambda c: c["selection"].update(seeds=[0, 7]), ["selection, seeds: 0", "'search'", "take another"]),
         (lambda c: experiment(c, "batch-size")["vary"].update(bach_size=[1]), ["'bach_size'", "'batch_size'"]),
@@ -92,6 +101,7 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "batch-size").pop("question"), ["B2.2 step size", "section of B2.2"]),
         (lambda c: experiment(c, "step-size")["vary"].pop("batch_size"), ["B2.2", "step_size, then batch_size"]),
         (lambda c: c["data"].update(sha256={"train-images-idx3-ubyte": "0" * 64}), ["data", "is missing"]),
+        (lambda c: c["data"].update(sha256=dict.fromkeys(FILES, "0" * 64)), ["data, folder", "name the folder"]),
     ],
 )
 def test_mistakes_are_named_with_place_and_remedy(config, change, words):
@@ -131,6 +141,16 @@ def test_equal_settings_share_a_run_however_they_are_written(config):
     experiments, specifications = expand(config)
     assert experiments[0].runs[0] == experiments[1].runs[0]
     assert len(specifications) == 2
+
+
+def test_of_epochs_and_iterations_the_one_set_last_counts(config):
+    spec = next(iter(expand(config)[1].values()))
+    assert (spec["epochs"] > 0, spec["iterations"]) == (True, None)
+    steps = changed(spec, {"iterations": 7})
+    assert (steps["epochs"], steps["iterations"]) == (None, 7)
+    assert changed(steps, {"epochs": 3}) == spec | {"epochs": 3}
+    assert changed(steps, {"momentum": 0.5})["iterations"] == 7
+    assert changed(spec, {"epochs": 3, "iterations": 7})["epochs"] is None
 
 
 def test_variants_go_by_their_names_and_share_runs_with_what_asks_for_the_same(config):

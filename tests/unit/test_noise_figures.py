@@ -29,6 +29,18 @@ def test_the_noise_scale_is_drawn_with_the_batch_sizes_near_it():
     assert {"16", "64"} <= {text.get_text() for text in figure.axes[0].texts}
 
 
+def test_without_a_completed_run_the_figures_say_so():
+    tables = made_up_tables()
+    figures = [
+        variance_figure(tables["variances"].iloc[:0], 100),
+        scale_figure(tables["gradients"].iloc[:0].assign(run=[]), [1]),
+        own_batch_figure(step_changes(tables["steps"]).iloc[:0], epoch_parts(tables["epochs"]).iloc[:0], {}),
+    ]
+    for figure in figures:
+        figure.draw_without_rendering()
+    assert all(ax.texts for figure in figures[:2] for ax in figure.axes)
+
+
 def test_steps_are_drawn_around_zero_with_means():
     tables = made_up_tables()
     figure = own_batch_figure(step_changes(tables["steps"]), epoch_parts(tables["epochs"]), {0: 1, 10: 2})

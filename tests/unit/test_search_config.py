@@ -76,6 +76,13 @@ def space(search, **changes):
         (space(HALVING, momentum={"low": 0, "high": 0.9, "points": 3}), ["space, momentum", "points", "drop"]),
         (space(HALVING, hidden_layers={"layers": [1], "units": {"low": 9, "high": 3}}), ["units", "low 9", "high 3"]),
         (space(HALVING, momentum={"choices": [1.5]}), ["momentum", "1.5"]),
+        (space(HALVING, batch_size={"low": 8, "high": 64}), ["space, batch_size", "whole numbers", "integer: true"]),
+        (space(HALVING, hidden_layers={"low": 8, "high": 64}), ["space, hidden_layers", "integer: true"]),
+        (space(HALVING, batch_size={"low": 8, "high": 90_000, "integer": True}), ["90000", "55000"]),
+        (
+            space(HALVING, warmup={"low": 1, "high": 2, "when": {"optimiser": ["adamw"]}}),
+            ["warmup, when", "optimiser is 'sgd' in every trial", "never drawn"],
+        ),
     ],
 )
 def test_mistakes_in_a_search_are_named_with_place_and_remedy(search, words):

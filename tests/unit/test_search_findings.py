@@ -104,6 +104,10 @@ def test_compute_counts_each_stretch_once_and_accuracies_are_compared_at_the_sam
     assert (found["strategy"]["median"], found["random"]["median"]) == (0.8, 0.75)
     assert (found["median_difference"] > 0, found["wins"], found["losses"]) == (True, 1, 0)
     assert found["median_random_end"] == 0.85
+    rungs, runs, curves = halving(
+        [(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)], random=[(0.4, 0.75), (0.65, 0.85)], diverged=[4]
+    )
+    assert comparison(progress(runs, rungs, curves))["median_random_end"] == 0.75
 
 
 def test_a_worse_strategy_loses_and_no_comparison_is_none():
@@ -200,6 +204,18 @@ def test_the_explanation_finds_what_matters():
 def test_too_few_trials_explain_nothing():
     space, runs, rungs = made_up_trials(5)
     assert not explain(space, {"decay_rate": 0.0}, runs, rungs)["enough"]
+
+
+def test_a_space_without_a_choice_explains_nothing():
+    _, runs, rungs = made_up_trials(20)
+    assert not explain({"activation": ["relu"]}, {}, runs.assign(activation="relu"), rungs)["enough"]
+
+
+def test_a_range_of_hidden_units_is_a_number():
+    _, runs, rungs = made_up_trials(20)
+    space = {"hidden_layers": {"low": 8, "high": 64, "integer": True}}
+    found = explain(space, {}, runs.assign(hidden_layers=[str(8 + i) for i in range(20)]), rungs)
+    assert [c["name"] for c in found["coordinates"]] == ["hidden units"]
 
 
 def test_the_summary_counts_trials_that_were_stopped_and_judges_the_others():

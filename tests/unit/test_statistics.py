@@ -6,6 +6,7 @@ import pytest
 from statistics_data import run_rows
 from study import findings
 from study.aggregation import level_table, run_table, study_table
+from study.errors import StudyError
 from study.selection import best_candidate
 from study.statistics import by_level
 
@@ -52,6 +53,7 @@ def test_study_table_names_each_run_once_with_all_its_experiments():
     joined = study_table({"first": rows, "second": rows.head(2)})
     assert len(joined) == len(rows)
     assert joined["experiments"].tolist()[:3] == ["first;second", "first;second", "first"]
+    assert set(study_table({"search": pd.concat([rows, rows])})["experiments"]) == {"search"}
 
 
 def test_batch_noise_finds_the_scatter_about_a_slow_trend():
@@ -78,3 +80,11 @@ def test_the_best_candidate_has_the_highest_mean_over_its_seeds():
     chosen, members, score = best_candidate(runs, candidates)
     assert (chosen, members) == ({"step_size": 0.2}, ["b0", "b1"])
     assert score == pytest.approx(0.86)
+
+
+def test_no_setting_with_a_diverged_run_is_chosen():
+    candidates = {name: {"step_size": step, "seed": 0} for name, step in (("a", 0.1), ("b", 0.2))}
+    runs = pd.DataFrame({"run": ["a", "stopped early"], "status": ["diverged", "completed"]})
+    runs["best_validation_accuracy"] = 0.5
+    with pytest.raises(StudyError, match="no network to select"):
+        best_candidate(runs, candidates)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from study.batch_size_context import batch_size_context
+from study.batch_size_context import batch_size_context, first_scaling
 from study.claims.claim import judge
-from study.claims.step_size import first_scaling, scaling_claims, step_size_claims, turn_claim
+from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
 from study.figures.step_size import step_size_figure
 from study.step_sizes import best_step_sizes, growth, step_size_findings
 
@@ -117,13 +117,28 @@ def test_the_cost_of_a_larger_batch_turns_at_the_noise_scale(costly, verdict):
 
 def test_levels_of_two_scalings_stand_side_by_side():
     levels = [
-        {"batch_size": size, "step_size_scaling": kind, "final_training_loss_mean": loss, "final_training_loss_sd": 0.1}
-        for kind, size, loss in [("sqrt", 4, 1), ("none", 4, 2), ("sqrt", 64, 3), ("none", 64, 4)]
+        {
+            "batch_size": size,
+            "step_size_scaling": kind,
+            "final_training_loss_mean": loss,
+            "final_training_loss_sd": 0.1,
+            "diverged": int(size == 256),
+        }
+        for kind, size, loss in [
+            ("sqrt", 64, 3),
+            ("none", 64, 4),
+            ("sqrt", 256, 5),
+            ("none", 256, 6),
+            ("sqrt", 4, 1),
+            ("none", 4, 2),
+        ]
     ]
     found = batch_size_context(levels, ["batch_size", "step_size_scaling"])
     assert found["other_scaling"] == "none"
-    assert [(size["batch_size"], size["other_mean"]) for size in found["sizes"]] == [(4, 2), (64, 4)]
-    assert batch_size_context(levels, ["batch_size"]) == {"sizes": levels, "other_scaling": None}
+    assert [(size["batch_size"], size["other_mean"]) for size in found["sizes"]] == [(4, 2), (64, 4), (256, 6)]
+    assert [size["batch_size"] for size in found["ends"]] == [4, 64]
+    one = batch_size_context(levels[::2], ["batch_size"])
+    assert (one["sizes"], one["other_scaling"]) == ([levels[4], levels[0], levels[2]], None)
 
 
 @pytest.mark.parametrize("diverged", ["none", "some", "all"])

@@ -1,11 +1,12 @@
 """Which claims an experiment makes: those of its question, or the general ones of what it varies."""
 
+from study.batch_size_context import first_scaling
 from study.claims.batch_size import batch_size_claims
 from study.claims.descent import descent_claims
 from study.claims.levels import level_claims
 from study.claims.remedies import remedy_claims
 from study.claims.sampling import sampling_claims
-from study.claims.step_size import first_scaling, scaling_claims, step_size_claims, turn_claim
+from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
 from study.claims.variants import variant_claims
 from study.claims.width import width_claims
 from study.findings import completed_rows
@@ -26,6 +27,8 @@ def experiment_claims(kind, question, factors, runs, curves, batch_losses=(), no
         return descent_claims(*completed_rows(runs, curves, batch_losses)) + sampling
     if question == "B2.2":
         main = first_scaling(runs)
+        if not (main["status"] == "completed").any():
+            return []
         turn = [turn_claim(main, noise[1])] if noise and len(noise[1]) else []
         return batch_size_claims(main, curves[curves["run"].isin(main["run"])]) + scaling_claims(runs) + turn
     if question == "B2.2 step size":

@@ -7,6 +7,8 @@ of one depends on another.
 
 from itertools import combinations
 
+import pandas as pd
+
 from study.claims.claim import Claim
 from study.claims.evidence import best_evidence, mean_evidence, nothing, trend_evidence
 from study.claims.tables import along, in_order, is_ordered
@@ -92,6 +94,9 @@ def interaction_claim(runs, first, second, measure):
         _corner(runs, {first: ends[0], second: end}, measure) - _corner(runs, {first: starts[0], second: end}, measure)
         for end in (starts[1], ends[1])
     ]
+    if any(change.dropna().empty for change in changes):
+        only = f"Runs diverged at an end of {NAMES[first]} or {NAMES[second]}: their joint effect cannot be told."
+        return Claim(f"interaction-{first}-{second}-{measure}", nothing(name), only, None, only, digits=digits)
     places = [level_label({second: end}) for end in (starts[1], ends[1])]
     found = f"From {level_label({first: starts[0]})} to {level_label({first: ends[0]})} the {name} changes by " + words(
         f"{signed(change.mean(), digits)} with {place}" for change, place in zip(changes, places, strict=True)
@@ -112,8 +117,10 @@ def interaction_claim(runs, first, second, measure):
 
 
 def _corner(runs, level, measure):
-    """The measure by seed of the runs at some factors' values, averaged over all other factors."""
+    """The measure by seed of the runs at some factors' values, averaged over all other factors; empty if one diverged."""
     chosen = runs
     for factor, value in level.items():
         chosen = chosen[chosen[factor] == value]
+    if (chosen["status"] != "completed").any():
+        return pd.Series(dtype=float)
     return chosen.groupby("seed")[measure].mean()

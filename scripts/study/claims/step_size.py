@@ -13,11 +13,6 @@ from study.numbers import fixed, thousands
 from study.step_sizes import best_step_sizes, growth
 
 
-def first_scaling(runs):
-    """The runs of the first scaling of the step size, in the order of the config: the one that the text is about."""
-    return runs[runs[SCALING] == runs[SCALING].iloc[0]]
-
-
 def scaling_claims(runs):
     """Whether the first scaling ends lower than the second, for the largest and for the smallest batch size."""
     kinds = list(runs[SCALING].drop_duplicates())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.figures.curves import X_NAMES, draw_line, prepare
-from study.figures.marks import label_ends
+from study.figures.marks import label_ends, nothing_to_show
 from study.figures.scales import log_ticks, number
 from study.figures.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential
 
@@ -19,6 +19,8 @@ def variance_figure(variances, n):
     """
     figure, axes = new_figure(2.6, 1, 2)
     left, right = axes[0]
+    if variances.empty:
+        return _nothing(figure, axes[0])
     epochs = sorted(variances["epoch"].unique())
     shown = [epochs[i] for i in np.unique(np.rint(np.linspace(0, len(epochs) - 1, SHOWN_SNAPSHOTS)).astype(int))]
     ends = []
@@ -37,6 +39,12 @@ def variance_figure(variances, n):
     _finish_variances(left, right, variances, n)
     letter_panels(axes[0])
     label_ends(figure, [(left, ends)], "epoch")
+    return figure
+
+
+def _nothing(figure, axes):
+    for ax in axes:
+        nothing_to_show(ax, "no run was completed")
     return figure
 
 
@@ -73,6 +81,8 @@ def scale_figure(gradients, batch_sizes):
     curves = gradients.assign(status="completed")
     figure, axes = new_figure(2.4, 1, 2)
     left, right = axes[0]
+    if gradients.empty:
+        return _nothing(figure, axes[0])
     for ax in (left, right):
         prepare(ax, curves, "epoch", "training_loss")
         ax.set_xlabel(X_NAMES["epoch"])
