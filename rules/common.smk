@@ -37,7 +37,7 @@ ENVIRONMENT = "../envs/study.yaml"
 
 
 wildcard_constraints:
-    experiment="[a-z][a-z0-9-]*",
+    experiment="|".join(EXPERIMENTS),
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
     split=r"train-\w+_validation-\d+_seed-\d+",
     seed=r"\d+",
