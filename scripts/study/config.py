@@ -204,6 +204,9 @@ def _question_problems(place, experiment, defaults):
     question, vary = experiment.get("question"), list(experiment.get("vary", {}))
     if question == "B2.1" and (vary or "variants" in experiment or "search" in experiment):
         yield f"{place}: B2.1 asks about one setting; drop vary, variants and search, or the question"
+    epochs = (defaults | experiment.get("settings", {}))["epochs"]
+    if question == "B2.1" and epochs is not None and epochs < 2:
+        yield f"{place}: B2.1 compares the first epoch with the last; set epochs to 2 or more, or drop the question"
     if question == "B2.2" and vary not in (["batch_size"], ["batch_size", "step_size_scaling"]):
         yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
     if question == "B2.2 step size" and vary != ["step_size", "batch_size"]:

@@ -67,6 +67,7 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "search")["search"]["space"].update(mixup={"low": -1, "high": 1}), ["mixup", "-1"]),
         (lambda c: c["experiments"].append(c["experiments"][0]), ["'training-run'", "more than once"]),
         (lambda c: c["experiments"][0].update(name="My run"), ["'My run'", "small letters, digits and hyphens"]),
+        (lambda c: experiment(c, "training-run")["settings"].update(epochs=1), ["B2.1", "epochs to 2"]),
         (lambda c: c["experiments"][0].update(name="selected"), ["'selected'", "take another"]),
         (lambda c: c["defaults"].update(batch_size=64.0), ["batch_size", "64.0 should be of type integer"]),
         (lambda c: c["selection"]["settings"].update(batch_size=90_000), ["selection, settings", "90000", "55000"]),

@@ -45,7 +45,7 @@ def variance_claims(rows):
 def step_claims(rows):
     """What a step does to the loss of its own batch and to that of the training set."""
     after, own, training = (rows[column].mean() for column in ("after_gap", "own_fall", "training_fall"))
-    falls = f"{fixed(own, 3)} against {fixed(training, 3)}"
+    falls = f"{fixed(own, 4)} against {fixed(training, 4)}"
     distances = [fixed(rows[column].abs().mean(), 3) for column in ("before_gap", "after_gap")]
     off = f"{distances[0]} before against {distances[1]} after"
     return [
@@ -74,6 +74,7 @@ def step_claims(rows):
             f"A step takes more off the loss of its own batch than off the training loss: {falls} on average.",
             f"A step takes less off the loss of its own batch than off the training loss: {falls} on average.",
             f"Whether a step takes more off the loss of its own batch than off the training loss is undecided: {falls} on average.",
+            digits=4,
         ),
     ]
 
