@@ -177,4 +177,4 @@ def test_two_searches_have_numbered_parts_of_their_own(finished):
     for title in ("Promotion", "What matters"):
         assert f".1.1 {title}" in text or f".1.3 {title}" in text
     assert "A second search: the space" in text
-    assert "At the same compute" in text
+    assert "at the same compute" in text
