@@ -51,6 +51,12 @@ def network_label(units):
     return "no hidden layer" if units == "none" else f"{units} hidden units"
 
 
+def said(value):
+    """A value's label within a sentence: none in quotation marks, since there the bare word would deny the sentence."""
+    label = value_label(value)
+    return "“none”" if label == "none" else label
+
+
 def level_label(level, joint=", "):
     """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one.
 

@@ -1,6 +1,7 @@
 """What the fits of a mixture show, in numbers, for prose and figures."""
 
 import numpy as np
+import pandas as pd
 
 from study.mixture import Mixture, responsibilities
 
@@ -38,6 +39,28 @@ def fit_rows(curves, summaries):
                 }
             )
     return rows
+
+
+def seconds_table(curve):
+    """Seconds of each method from one start: in all, until near EM's final log-likelihood (None if never), per pass.
+
+    curve: table with start, method, log_likelihood, passes, seconds, a row for each iterate.
+    """
+    final = curve[curve["method"] == REFERENCE]["log_likelihood"].iloc[-1]
+    rows = []
+    for method, line in curve.groupby("method", sort=False):
+        seconds, passes = line[["seconds", "passes"]].iloc[-1]
+        near = first_reach(line, final - NEAR, "seconds")
+        rows.append(
+            {
+                "start": line["start"].iloc[0],
+                "method": method,
+                "seconds": seconds,
+                "seconds_near": near,
+                "per_pass": seconds / passes,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def first_reach(curve, level, column="passes"):

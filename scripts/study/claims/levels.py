@@ -12,7 +12,7 @@ import pandas as pd
 from study.claims.claim import Claim
 from study.claims.evidence import best_evidence, mean_evidence, nothing, trend_evidence
 from study.claims.tables import along, in_order, is_ordered
-from study.labels import NAMES, level_label, value_label
+from study.labels import NAMES, level_label, said, value_label
 from study.numbers import fixed, plus_minus, signed, words
 from study.statistics import by_level
 
@@ -33,16 +33,21 @@ def level_claims(runs, factors):
             if is_ordered(runs, factor):
                 claims.append(trend_claim(f"trend-{factor}-{measure}", table, factor, measure))
             elif len(factors) > 1:
-                claims.append(best_claim(f"best-{factor}-{measure}", table, measure, f"{NAMES[factor]} {{}}"))
+                claims.append(best_claim(f"best-{factor}-{measure}", table, measure, named_by(factor)))
     for first, second in combinations(factors, 2):
         claims += [interaction_claim(runs, first, second, measure) for measure in MEASURES]
     return claims
 
 
-def best_claim(key, table, measure, named="{}"):
+def named_by(factor):
+    """What a level is called by the name of its factor: a function of the level."""
+    return lambda level: f"{NAMES[factor]} {value_label(level)}"
+
+
+def best_claim(key, table, measure, named=said):
     """Which column of a table (seeds by levels) is best, and which cannot be told from it.
 
-    named: how a level is called in a sentence, such as "batch size {}".
+    named: function of a level, what the best is called in the sentence, such as "batch size 64".
     """
     name, digits, larger_is_better = MEASURES[measure]
     statistic = f"{name}: gap from the best setting to the worst"
@@ -51,8 +56,8 @@ def best_claim(key, table, measure, named="{}"):
         return Claim(key, nothing(statistic, len(table)), only, None, only, digits=digits)
     evidence, best, alike = best_evidence(table, larger_is_better, statistic)
     mean = plus_minus(table[best].mean(), table[best].std() if len(table) > 1 else None, digits)
-    head = f"The {name} is best for {named.format(value_label(best))}, {mean}"
-    others = words(value_label(level) for level in alike if level != best)
+    head = f"The {name} is best for {named(best)}, {mean}"
+    others = words(said(level) for level in alike if level != best)
     rest = "the other is" if len(table.columns) - len(alike) == 1 else "all others are"
     told = f"{head}; {others} cannot be told from it, and {rest} worse." if others else f"{head}; {rest} worse."
     untold = f"{head}, but the seeds cannot tell the settings apart."

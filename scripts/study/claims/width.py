@@ -7,12 +7,11 @@ from study.claims.evidence import change_after_minimum, every_step_evidence, mea
 from study.claims.levels import MEASURES, best_claim, direction_claim
 from study.claims.tables import along
 from study.findings import overfitting
-from study.labels import value_label
+from study.labels import network_label, said
 from study.numbers import fixed
 
 FACTOR = "hidden_layers"
 ALONG = "the number of hidden units"
-NAMED = "{} hidden units"
 
 
 def width_claims(runs, curves):
@@ -23,7 +22,7 @@ def width_claims(runs, curves):
     training, validation = tables["final_training_loss"], tables["best_validation_loss"]
     accuracy = tables["best_validation_accuracy"]
     return [
-        *(best_claim(f"best-{measure}", table, measure, NAMED) for measure, table in tables.items()),
+        *(best_claim(f"best-{measure}", table, measure, network_label) for measure, table in tables.items()),
         direction_claim("training-falls", training, "the final training loss", ALONG, rises=False),
         every_widening_claim(training),
         step_claim("first-step-helps", validation, (1, 0), "lowest validation loss", False),
@@ -73,7 +72,7 @@ def step_claim(key, table, places, name, rises, digits=3):
         only = "There are too few widths to compare."
         return Claim(key, nothing(statistic, len(table)), only, None, only)
     later, earlier = (table.iloc[:, place] for place in places)
-    head = f"From {value_label(earlier.name)} to {NAMED.format(value_label(later.name))} the {name}"
+    head = f"From {said(earlier.name)} to {network_label(later.name)} the {name}"
     ends = f"from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}"
     sentences = {True: f"{head} rises, {ends}.", False: f"{head} falls, {ends}."}
     undecided = f"{head} goes {ends}, a change that the seeds do not decide."
@@ -107,7 +106,7 @@ def widest_turns_up_claim(runs, curves, table):
     widest = runs[(runs[FACTOR] == table.columns[-1]) & (runs["status"] == "completed")]
     losses = np.column_stack([curves.loc[curves["run"] == run, "validation_loss"] for run in widest["run"]])
     gain = change_after_minimum(losses)
-    name, end = NAMED.format(value_label(table.columns[-1])), fixed(losses[-1].mean(), 3)
+    name, end = network_label(table.columns[-1]), fixed(losses[-1].mean(), 3)
     low = f"{fixed(losses[-1].mean() - gain.mean(), 3)}, where the other seeds have their minimum"
     return Claim(
         "widest-turns-up",
