@@ -16,6 +16,8 @@ MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "deca
 RATED = ("exponential", "inverse-time")
 # Named only where they are switched on.
 OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+# The initial step size says all that these do: settings that differ in them alone train the same network.
+WITHIN_INITIAL_STEP_SIZE = ("step_size", "step_size_scaling", "reference_batch_size")
 
 # What the table of all settings shows of each, and the factor by which it is printed.
 SUMMED_UP = {"final_training_loss": 1, "best_validation_loss": 1, "best_validation_accuracy": 100}
@@ -117,9 +119,10 @@ def settings_context(runs):
     runs: table of all runs of the study.
     """
     whole = runs[runs["strategy"].isna()] if "strategy" in runs else runs
-    keys = [key for key in ["initial_step_size", *NAMES] if key in whole]
+    keys = [key for key in ["initial_step_size", *NAMES] if key in whole and key not in WITHIN_INITIAL_STEP_SIZE]
     rows = []
     for (name, *values), group in whole.groupby(["experiments", *keys], sort=False, dropna=False):
+        group = group.drop_duplicates("seed")
         completed = group[group["status"] == "completed"]
         row = {"experiment": name.replace(";", ", "), "seeds": len(group)}
         row |= {key: _shown(value) for key, value in zip(keys, values, strict=True)}

@@ -8,6 +8,7 @@ CARD = {"classes": 2, "train_class_counts": [3, 4], "validation_class_counts": [
 RUNS = pd.DataFrame(
     {
         "experiments": ["a"],
+        "seed": [0],
         "iterations": [10],
         "status": ["completed"],
         "final_training_loss": [0.1],
@@ -40,3 +41,9 @@ def test_options_in_use_and_divergence_share_a_column_of_the_settings():
     found = settings_context(runs)
     assert [row["notes"] for row in found["setting_rows"]] == ["", "dropout 0.5, flips, 1 diverged"]
     assert "notes" in found["varied"]
+
+
+def test_scalings_that_give_the_same_step_are_one_setting():
+    runs = pd.concat([RUNS.assign(step_size_scaling=scaling, initial_step_size=0.1) for scaling in ("none", "sqrt")])
+    (row,) = settings_context(runs)["setting_rows"]
+    assert row["seeds"] == RUNS["seed"].nunique()
