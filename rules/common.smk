@@ -8,7 +8,7 @@ sys.path.insert(0, f"{workflow.basedir}/scripts")
 
 from study.config import check
 from study.errors import StudyError
-from study.experiments import expand, refit_seeds, split_name
+from study.experiments import changed, expand, refit_seeds, split_name
 from study.halving import epochs_of
 from study.imports import imported_modules
 from study.kernel import choose_kernel
@@ -36,8 +36,13 @@ FASHION_MNIST = config["data"]["sha256"] is None
 ENVIRONMENT = "../envs/study.yaml"
 
 
+def one_of(names):
+    """Constraint of a wildcard to the names; of none, one that nothing matches."""
+    return "|".join(names) or "(?!)"
+
+
 wildcard_constraints:
-    experiment="|".join(EXPERIMENTS),
+    experiment=one_of(EXPERIMENTS),
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
     split=r"train-\w+_validation-\d+_seed-\d+",
     seed=r"\d+",
@@ -100,11 +105,6 @@ def candidates_of(name):
     }
 
 
-def one_of(names):
-    """Constraint of a wildcard to the names; of none, one that nothing matches."""
-    return "|".join(names) or "(?!)"
-
-
 def batch_losses(wildcards):
     """The minibatch losses of every run, for the question that compares them with the training loss."""
     experiment = EXPERIMENTS[wildcards.experiment]
@@ -142,7 +142,7 @@ def entry_of(name):
 
 def base_of(name):
     """Values of all hyperparameters that an experiment neither varies nor draws."""
-    return config["defaults"] | entry_of(name).get("settings", {})
+    return changed(config["defaults"], entry_of(name).get("settings", {}))
 
 
 def search_space(wildcards):
@@ -156,11 +156,8 @@ def per_experiment(file):
 
 
 def of_starts(file):
-    """Input function: this file of every start."""
-    return expand_names(
-        f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}",
-        range(MIXTURE["starts"]),
-    )
+    """This file of every start, for each number of dimensions."""
+    return expand_names(f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}", range(MIXTURE["starts"]))
 
 
 def as_pdf(*figures, folder="{experiment}"):

@@ -77,6 +77,7 @@ def courses_of(wildcards):
             "strategy": course.bracket.strategy,
             "seed": course.bracket.seed,
             "budgets": list(course.bracket.budgets),
+            "space": sorted(entry_of(wildcards.experiment)["search"]["space"]),
             "members": [[member.run, member.level, member.seed] for member in course.members],
         }
         for course in EXPERIMENTS[wildcards.experiment].courses
@@ -86,7 +87,7 @@ def courses_of(wildcards):
 def plan_of(name):
     """What a search does, for the report: its entry in the config without the space, and the courses of one seed."""
     search = entry_of(name)["search"]
-    courses = [course.bracket for course in EXPERIMENTS[name].courses]
+    courses, full = [course.bracket for course in EXPERIMENTS[name].courses], base_of(name)["epochs"]
     return {key: value for key, value in search.items() if key != "space"} | {
         "brackets": [
             {
@@ -94,11 +95,11 @@ def plan_of(name):
                 "name": bracket.name,
                 "budgets": list(bracket.budgets),
                 "slots": list(bracket.slots),
-                "epochs": epochs_of(bracket, base_of(name)["epochs"]),
+                "epochs": None if full is None else epochs_of(bracket, full),
             }
             for bracket in courses
             if bracket.seed == courses[0].seed
         ],
-        "full": base_of(name)["epochs"],
+        "full": full,
         "domains": describe_space(search["space"]),
     }

@@ -8,10 +8,11 @@ from study import kernel
 from study.examples import Examples
 from study.minibatches import Order
 from study.network import initialise
+from study.streams import generators_of
 from study.training import Training
 
-# Seeds that are trained together in the variant "stacked seeds".
-# So many runs are stacked at most, and no more than keep their parameters within a processor's cache.
+# So many runs are trained together at most in the variant "stacked seeds", and no more than keep their parameters
+# within a processor's cache.
 STACKED_RUNS, STACKED_PARAMETERS = 8, 2**19
 
 
@@ -22,14 +23,14 @@ def choose_kernel(environment):
 
 def order_stream(n, batch_size, seed):
     """Endless minibatches of indices, int64 (batch_size,), in the order in which a run with this seed draws them."""
-    order = Order(n, "shuffle", _generators(seed)[1])
+    order = Order(n, "shuffle", generators_of(seed)["order"])
     while True:
         yield order.take(batch_size)
 
 
 def initial_parameters(layer_sizes, seed):
     """[(W, b), ...] of a run with this seed: W float32 (n_in, n_out), b float32 (n_out,)."""
-    return parameters_of(initialise(layer_sizes, "relu", "auto", _generators(seed)[0]))
+    return parameters_of(initialise(layer_sizes, "relu", "auto", generators_of(seed)["initial"]))
 
 
 def parameters_of(network):
@@ -37,12 +38,8 @@ def parameters_of(network):
     return [(w.copy(), b.copy()) for w, b in zip(network.weights, network.biases, strict=True)]
 
 
-def _generators(seed):
-    return [np.random.default_rng(sequence) for sequence in np.random.SeedSequence(seed).spawn(2)]
-
-
 def specification(defaults, cell, total_steps, seed):
-    """The run's specification: the config's defaults (with few evaluations), plain SGD and the cell's settings."""
+    """The run's specification: the cell's settings and plain SGD, whatever the config's defaults are."""
     return defaults | {
         "hidden_layers": list(cell.hidden_layers),
         "activation": "relu",
@@ -52,8 +49,17 @@ def specification(defaults, cell, total_steps, seed):
         "step_size": cell.step_size,
         "step_size_scaling": "none",
         "decay": "constant",
+        "warmup": 0,
+        "optimiser": "sgd",
         "momentum": 0.0,
+        "nesterov": False,
         "weight_decay": 0.0,
+        "dropout": 0.0,
+        "label_smoothing": 0.0,
+        "flip": False,
+        "shift": 0,
+        "mixup": 0.0,
+        "averaging": 0.0,
         "iterations": total_steps,
         "evaluations": 4,
         "seed": seed,

@@ -19,7 +19,7 @@ GELU_CUBIC = 0.044715
 
 @dataclass(frozen=True)
 class Activation:
-    """A function and its derivative, with the gain that keeps the variance of activations (He et al. 2015)."""
+    """A function and its derivative, and the scheme of initial weights that suits it, he or glorot."""
 
     value: Callable
     derivative: Callable

@@ -8,6 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError, best_match
 
+from study.config_questions import question_problems
 from study.config_search import search_problems
 from study.config_variants import variant_problems
 from study.errors import StudyError
@@ -20,6 +21,8 @@ VALIDATOR_TYPES = Draft202012Validator.TYPE_CHECKER.redefine(
 Validator = validators.extend(Draft202012Validator, type_checker=VALIDATOR_TYPES)
 SCHEMA = Path(__file__).with_name("config.schema.yaml")
 FASHION_MNIST_TRAINING_IMAGES = 60_000
+# The least points for each parameter of a mixture: with fewer, EM soon finds a component that collapses.
+POINTS_PER_PARAMETER = 1.5
 # Folders of figures, and parts of the report that make claims, beside those of the experiments.
 RESERVED = {"figures", "selected", "selection", "mixture"}
 
@@ -37,12 +40,6 @@ def check(config):
 def schema():
     """The parsed JSON Schema."""
     return yaml.safe_load(SCHEMA.read_text())
-
-
-@cache
-def hyperparameter_names():
-    """Names of all hyperparameters, in the order of the config's defaults."""
-    return tuple(schema()["$defs"]["hyperparameters"]["properties"])
 
 
 def _schema_errors(config):
@@ -77,12 +74,22 @@ def _explain(error, config):
 def _closest(error):
     """What to say of a value that fits none of several schemas: what is wrong by the one that takes its type."""
     suited = [each for each in error.context if each.validator != "type" or each.relative_path]
+    if suited and isinstance(error.instance, dict):
+        # Of several mappings, the one that shares most keys with what was written.
+        shared = [len(_keys_of(error.validator_value[each.schema_path[0]]) & set(error.instance)) for each in suited]
+        suited = [each for each, keys in zip(suited, shared, strict=True) if keys == max(shared)]
     if suited:
         return best_match(suited)
     types = [each.validator_value for each in error.context]
     return ValidationError(
         "", validator="type", validator_value=types, instance=error.instance, path=error.absolute_path
     )
+
+
+def _keys_of(branch):
+    """The keys that one of several schemas knows."""
+    branch = schema()["$defs"][branch["$ref"].rpartition("/")[2]] if "$ref" in branch else branch
+    return set(branch.get("properties", ()))
 
 
 def _number_in(instance, names):
@@ -126,20 +133,17 @@ def _meaning_problems(config):
         yield "experiments: B2.2 step size is shown in the section of B2.2; add an entry that answers B2.2, or drop it"
     data_problems = list(_data_problems(config["data"]))
     yield from data_problems
+    # Nothing is said of the number of images where it is a mistake itself.
+    images = None if data_problems else _training_images(config["data"])
     for experiment in config["experiments"]:
-        yield from _experiment_problems(experiment, config)
-        if not data_problems:
-            yield from _batch_size_problems(experiment, config)
-    yield from _too_large(
-        "selection, settings", [config["selection"].get("settings", {}).get("batch_size", 0)], config["data"]
-    )
+        yield from _experiment_problems(experiment, config, images)
+    refit_size = config["selection"].get("settings", {}).get("batch_size", 0)
+    yield from _too_large("selection, settings", [refit_size], images)
     yield from _selection_problems(config, names)
-    mixture = config["mixture"]
-    if len(mixture["dimensions"]) != len(mixture["components"]):
-        yield "mixture: components and dimensions are lists of the same length, one number of components for each"
+    yield from _mixture_problems(config["mixture"], images)
 
 
-def _experiment_problems(experiment, config):
+def _experiment_problems(experiment, config, images):
     place = f"experiments, entry {experiment['name']!r}"
     kinds = [key for key in ("vary", "variants", "search") if key in experiment]
     if len(kinds) > 1:
@@ -155,7 +159,8 @@ def _experiment_problems(experiment, config):
         yield from search_problems(place, experiment, config["defaults"], value_problems, whole_number)
     if "variants" in experiment:
         yield from variant_problems(place, experiment, config["defaults"])
-    yield from _question_problems(place, experiment, config["defaults"])
+    yield from question_problems(place, experiment, config["defaults"], images)
+    yield from _too_large(place, _batch_sizes(experiment, config["defaults"]), images)
 
 
 def _data_problems(data):
@@ -170,26 +175,41 @@ def _data_problems(data):
         )
 
 
-def _batch_size_problems(experiment, config):
-    """A batch cannot be larger than the training set."""
-    common = experiment.get("settings", {}).get("batch_size", config["defaults"]["batch_size"])
-    variants = experiment.get("variants", {"": {}}).values()
-    sizes = {variant.get("batch_size", common) for variant in variants}
+def _batch_sizes(experiment, defaults):
+    """The batch sizes of an experiment."""
+    common = experiment.get("settings", {}).get("batch_size", defaults["batch_size"])
+    sizes = {variant.get("batch_size", common) for variant in experiment.get("variants", {"": {}}).values()}
     drawn = experiment.get("search", {}).get("space", {}).get("batch_size", sorted(sizes))
     if isinstance(drawn, dict):
         drawn = drawn.get("choices", [drawn.get("high")])
-    sizes = experiment.get("vary", {}).get("batch_size", drawn)
-    yield from _too_large(f"experiments, entry {experiment['name']!r}", sizes, config["data"])
+    return experiment.get("vary", {}).get("batch_size", drawn)
 
 
-def _too_large(place, sizes, data):
+def _too_large(place, sizes, images):
     """One line for each batch size above the number of training images, where that is known."""
-    largest = data["train_size"]
-    if largest is None and data["sha256"] is None:
-        largest = FASHION_MNIST_TRAINING_IMAGES - data["validation_size"]
     for size in sizes:
-        if largest is not None and isinstance(size, int | float) and size > largest:
-            yield f"{place}: batch_size {size} exceeds the {largest} training images; take a smaller one"
+        if images is not None and isinstance(size, int | float) and size > images:
+            yield f"{place}: batch_size {size} exceeds the {images} training images; take a smaller one"
+
+
+def _training_images(data):
+    """Number of training images, None where it is not known before the data are read."""
+    if data["train_size"] is None and data["sha256"] is None:
+        return FASHION_MNIST_TRAINING_IMAGES - data["validation_size"]
+    return data["train_size"]
+
+
+def _mixture_problems(mixture, images):
+    if len(mixture["dimensions"]) != len(mixture["components"]):
+        yield "mixture: components and dimensions are lists of the same length, one number of components for each"
+        return
+    for dimensions, components in zip(mixture["dimensions"], mixture["components"], strict=True):
+        parameters = components * (dimensions + 1) * (dimensions + 2) // 2 - 1
+        if images is not None and images < POINTS_PER_PARAMETER * parameters:
+            yield (
+                f"mixture: {components} components in {dimensions} dimensions have {parameters} parameters, too many "
+                f"for {images} training images; take fewer components or dimensions, or a larger data: train_size"
+            )
 
 
 def _same(value):
@@ -197,26 +217,6 @@ def _same(value):
     if isinstance(value, list):
         return _same(value[0]) if len(value) == 1 else [_same(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _question_problems(place, experiment, defaults):
-    """What an experiment must vary to answer its question, and how its runs are measured."""
-    question, vary = experiment.get("question"), list(experiment.get("vary", {}))
-    if question == "B2.1" and (vary or "variants" in experiment or "search" in experiment):
-        yield f"{place}: B2.1 asks about one setting; drop vary, variants and search, or the question"
-    epochs = (defaults | experiment.get("settings", {}))["epochs"]
-    if question == "B2.1" and epochs is not None and epochs < 2:
-        yield f"{place}: B2.1 compares the first epoch with the last; set epochs to 2 or more, or drop the question"
-    if question == "B2.2" and vary not in (["batch_size"], ["batch_size", "step_size_scaling"]):
-        yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
-    if question == "B2.2 step size" and vary != ["step_size", "batch_size"]:
-        yield f"{place}: this part of B2.2 varies step_size, then batch_size, and nothing else; or drop the question"
-    if question in ("B2.2", "B2.2 step size") and (defaults | experiment.get("settings", {}))["iterations"] is not None:
-        yield f"{place}: {question} compares at equal numbers of examples; set iterations to null and give epochs"
-    if question == "B2.3" and vary != ["hidden_layers"]:
-        yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
-    if question == "B2.3 remedy" and "variants" not in experiment:
-        yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
 
 
 def whole_number(key):

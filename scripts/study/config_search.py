@@ -1,6 +1,7 @@
 """What cannot be said in the schema about a search: which keys its strategy takes, its budgets, its space."""
 
 from study.errors import StudyError
+from study.experiments import changed
 from study.halving import REDUCTION, STAGED
 from study.search import choices, in_order, when
 
@@ -31,7 +32,7 @@ def search_problems(place, experiment, defaults, value_problems, whole_number):
         for other, values in when(domain).items():
             for value in values:
                 yield from value_problems(f"{inside}, space, {key}, when", other, value)
-            fixed = (defaults | experiment.get("settings", {})).get(other)
+            fixed = changed(defaults, experiment.get("settings", {})).get(other)
             if other not in search["space"] and fixed not in values:
                 yield (
                     f"{inside}, space, {key}, when: {other} is {fixed!r} in every trial, so {key} is never drawn; put "
@@ -61,14 +62,15 @@ def _key_problems(place, search):
 
 def _stage_problems(place, experiment, defaults):
     """What a strategy that stops and resumes its trials asks of them."""
-    search, settings = experiment["search"], defaults | experiment.get("settings", {})
+    search, settings = experiment["search"], changed(defaults, experiment.get("settings", {}))
     strategy, full = search["strategy"], settings["epochs"]
     reduction = search.get("reduction", REDUCTION)
     for key in ("epochs", "iterations", "evaluations"):
         if key in search["space"]:
             yield f"{place}, search, space, {key}: {strategy} sets it itself; put the full budget in settings: epochs"
-    if settings["iterations"] is not None:
+    if full is None:
         yield f"{place}: {strategy} counts its budget in epochs; set iterations to null and epochs to the full budget"
+        return
     seeds = experiment["seeds"]
     if (len(seeds) if isinstance(seeds, list) else seeds) != 1:
         yield (

@@ -16,6 +16,17 @@ MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "deca
 RATED = ("exponential", "inverse-time")
 # Named only where they are switched on.
 OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+# Those that have a column in the table of all settings; the others stand among its notes.
+COLUMNS = [
+    "hidden_layers",
+    "activation",
+    "batch_size",
+    "initial_step_size",
+    "decay",
+    "momentum",
+    "weight_decay",
+    "epochs",
+]
 # The initial step size says all that these do: settings that differ in them alone train the same network.
 WITHIN_INITIAL_STEP_SIZE = ("step_size", "step_size_scaling", "reference_batch_size")
 
@@ -132,11 +143,13 @@ def settings_context(runs):
                 f"{measure}_sd": factor * completed[measure].std(),
             }
         missing = len(group) - len(completed)
-        notes = _options_in_use(row) + ([f"{missing} diverged"] if missing else [])
-        rows.append(row | {"notes": ", ".join(notes)})
+        rows.append(row | {"diverged": [f"{missing} diverged"] if missing else []})
+    varied = [key for key in keys if len({row[key] for row in rows}) > 1]
+    for row in rows:
+        row["notes"] = ", ".join(_options_in_use(row, varied) + row.pop("diverged"))
     return {
         "setting_rows": rows,
-        "varied": [key for key in [*keys, "notes"] if len({row[key] for row in rows}) > 1],
+        "varied": [*varied, "notes"] if len({row["notes"] for row in rows}) > 1 else varied,
         "trials": len(runs) - len(whole),
     }
 
@@ -168,8 +181,10 @@ def records(table):
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
 
 
-def _options_in_use(row):
+def _options_in_use(row, varied):
+    """What has no column in the table of all settings: options that are switched on, and all else that varies."""
     used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
+    used |= {key: row[key] for key in varied if key not in (*COLUMNS, *OPTIONS) and not pd.isna(row[key])}
     return [NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()]
 
 

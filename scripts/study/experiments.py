@@ -138,7 +138,7 @@ def expand(config):
 def _courses(entry, config, specifications):
     """The Courses of a search; its trials are numbered through."""
     courses, trials = [], 0
-    for bracket in brackets_of(entry["search"], config["defaults"] | entry.get("settings", {})):
+    for bracket in brackets_of(entry["search"], changed(config["defaults"], entry.get("settings", {}))):
         points = [({"trial": trials + i} | point, point) for i, point in enumerate(bracket.points)]
         courses.append(Course(bracket, _members(entry, points, config, specifications)))
         trials += len(points)

@@ -35,7 +35,6 @@ def comparison(runs):
             "best": order[0],
             **describe(table[order[0]]),
             "worst": order[-1],
-            "worst_mean": float(means[order[-1]]),
         }
     return result
 
@@ -65,7 +64,6 @@ def curve_rows(curves):
                 "lowest_validation_epoch": low["epoch"],
                 "final_validation_loss": curve["validation_loss"].iloc[-1],
                 "final_validation_accuracy": curve["validation_accuracy"].iloc[-1],
-                "final_training_accuracy": curve["training_accuracy"].iloc[-1],
                 "training_rises_share": (even["training_loss"].diff().dropna() > 0).mean(),
                 "training_noise": _noise(even["training_loss"]),
                 "final_epoch": curve["epoch"].iloc[-1],
@@ -122,12 +120,16 @@ def completed_rows(runs, curves, batch_losses):
 
 
 def overfitting(runs, curves):
-    """How far the validation loss ends above its lowest point, when that was, and the gap, for each completed run.
+    """How far the validation loss ends above its lowest point, when that was, and the gap, for each run.
 
-    The gap is validation minus training loss at the end. Returns the runs with columns turn_up, lowest_epoch and gap.
+    The gap is validation minus training loss at the end. Returns the runs with columns turn_up, lowest_epoch and gap,
+    which are missing where a run diverged.
     """
     rows = []
-    for row in runs[runs["status"] == "completed"].to_dict("records"):
+    for row in runs.to_dict("records"):
+        if row["status"] != "completed":
+            rows.append(row | dict.fromkeys(("turn_up", "lowest_epoch", "gap"), np.nan))
+            continue
         curve = curves[curves["run"] == row["run"]]
         low = curve.loc[curve["validation_loss"].idxmin()]
         rows.append(
@@ -142,7 +144,8 @@ def overfitting(runs, curves):
 
 
 def overfitting_levels(table):
-    """The measures of a table of `overfitting`, described for each level."""
+    """The measures of a table of `overfitting`, described for each level over its completed runs."""
+    table = table[table["status"] == "completed"]
     return {
         measure: {level: describe(group[measure]) for level, group in table.groupby("level", sort=False)}
         for measure in ("turn_up", "lowest_epoch", "gap")

@@ -35,7 +35,6 @@ def fit_rows(curves, summaries):
                     "above_em": end["log_likelihood"] - final,
                     "relative": abs(end["log_likelihood"] - final) / abs(final),
                     "passes_near": first_reach(own, final - NEAR),
-                    "after_two": value_at(own, 2),
                 }
             )
     return rows

@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 from sklearn.mixture import GaussianMixture
 
+from study.errors import StudyError
 from study.mixture import error
 from study.mixture_statistics import statistics
 
@@ -15,13 +16,21 @@ def trace(method, start, points, passes, rng):
 
     curve: list of dicts with iteration, passes and log_likelihood, the mean over the points; seconds: list of floats,
     of the method's own work: the evaluation of the curve is not counted.
+    StudyError where a covariance becomes singular.
     """
     curve = [{"iteration": 0, "passes": 0.0, "log_likelihood": _mean(start, points)}]
     seconds, spent, mixture = [0.0], 0.0, start
     iterations = method(start, points, rng)
     while True:
         began = time.perf_counter()
-        done, moved = next(iterations)
+        try:
+            done, moved = next(iterations)
+        except np.linalg.LinAlgError as error:
+            raise StudyError(
+                f"A fit of {start.components} components in {start.dimension} dimensions to {len(points)} points came "
+                "to a singular covariance, where the likelihood has no bound; take fewer of them (config: mixture) or "
+                "more points (data, train_size)."
+            ) from error
         spent += time.perf_counter() - began
         if done > passes:
             return curve, seconds, mixture

@@ -174,6 +174,5 @@ FILTERS = {
     "plus_minus": plus_minus,
     "duration": duration,
     "words": words,
-    "spelt": count,
     "ordinal": ordinal,
 }

@@ -122,7 +122,6 @@ class Blocks:
         caption: str | Markup = "",
         label: str | None = None,
         alt: str | None = None,
-        width: str | None = None,
         caller: Callable[[], Markup] | None = None,
     ) -> Markup:
         """An image with its caption, which may also be the body of a `{% call %}`."""
@@ -130,15 +129,13 @@ class Blocks:
             raise StudyError(f"The figure {label or path} needs the image {path}, which is not there.")
         entry = self._numbering.add("figure", label)
         caption = caller() if caller else caption
-        style = Markup(' style="width:{}"').format(width) if width else ""
         return Markup(
-            '<figure id="{}"><img src="{}" alt="{}"{}>'
+            '<figure id="{}"><img src="{}" alt="{}">'
             '<figcaption><span class="label">Figure {}.</span> {}</figcaption></figure>'
         ).format(
             entry.label,
             Path(path).resolve().as_uri(),
             alt or _readable(caption),
-            style,
             entry.number,
             caption,
         )
@@ -154,7 +151,7 @@ class Blocks:
         note: str | Markup | None = None,
         caller: Callable[[], Markup] | None = None,
     ) -> Markup:
-        """A table under its caption; `style` takes any of "small", "long" and "landscape"."""
+        """A table under its caption; `style` takes any of "small", "tiny", "dense", "claims" and "long"."""
         entry = self._numbering.add("table", label)
         foot = Markup('<p class="note">{}</p>').format(note) if note else ""
         return Markup(

@@ -41,7 +41,6 @@ def report_context(plan, found, figures):
         "selection": plan["selection"],
         **{key: report[key] for key in ("title", "subtitle", "authors")},
         "language": "en-GB",
-        "details": [],
     }
 
 

@@ -80,7 +80,7 @@ def at(domain, share):
 def grid_values(domain):
     """The values that a grid takes of a domain: all choices, `points` of a range, every network of hidden layers."""
     if isinstance(domain, dict) and "layers" in domain:
-        units = grid_values(_units(domain))
+        units = grid_values(units_of(domain))
         return [list(net) for count in domain["layers"] for net in itertools.product(units, repeat=count)]
     options = choices(domain)
     if options is not None:
@@ -101,7 +101,7 @@ def _draw(domain, stream):
     """A value of a list of choices, of a range, or of hidden layers (number of layers, then units of each)."""
     if isinstance(domain, dict) and "layers" in domain:
         count = _draw(domain["layers"], f"{stream}/layers")
-        return [_draw(_units(domain), f"{stream}/units/{layer}") for layer in range(count)]
+        return [_draw(units_of(domain), f"{stream}/units/{layer}") for layer in range(count)]
     options = choices(domain)
     if options is not None:
         return random.Random(stream).choice(options)
@@ -113,7 +113,7 @@ def _draw(domain, stream):
     return round(value) if domain.get("integer") else float(f"{value:.3g}")
 
 
-def _units(domain):
+def units_of(domain):
     """The domain of the units of one layer, which are whole numbers."""
     units = domain["units"]
     return units if isinstance(units, list) else units | {"integer": True}

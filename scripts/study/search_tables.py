@@ -11,9 +11,9 @@ KEPT = ["course", "strategy", "search_seed", "rung", "budget", "last", "absent"]
 def rung_table(courses, specifications, summaries, promotions):
     """One row per slot of each rung, course by course.
 
-    courses: list of dicts with name, strategy, seed, budgets (epochs) and members ((run, level, seed) per slot of the
-    first rung). specifications, summaries: dicts, one for each slot in the order of the rows. promotions: contents of
-    the files slots.json, one for each rung after the first of its course.
+    courses: list of dicts with name, strategy, seed, budgets (epochs), space (names of what is drawn) and members
+    ((run, level, seed) per slot of the first rung). specifications, summaries: dicts, one for each slot in the order of
+    the rows. promotions: contents of the files slots.json, one for each rung after the first of its course.
 
     Columns: course, strategy, search_seed, rung, slot, before (the slot in the rung before), trial, run, level, seed,
     budget (epochs at the rung's end), last (whether the rung is its course's last), absent (hyperparameters that the
@@ -83,7 +83,6 @@ def _rung_rows(course, rung, origins, previous, specifications, summaries):
 def _beginning(course, member):
     """What all rows of a trial share, before its first rung."""
     run, level, seed = member
-    space = {key for _, other, _ in course["members"] for key in other}
     return {
         "course": course["name"],
         "strategy": course["strategy"],
@@ -92,7 +91,7 @@ def _beginning(course, member):
         "name": run,
         "level": {key: value for key, value in level.items() if key != "trial"},
         "seed": seed,
-        "absent": ";".join(sorted(space - set(level))),
+        "absent": ";".join(sorted(set(course["space"]) - set(level))),
         "iterations": 0,
     }
 

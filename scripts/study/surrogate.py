@@ -14,7 +14,7 @@ from scipy import stats
 from sklearn.ensemble import RandomForestRegressor
 
 from study.labels import NAMES, value_label
-from study.search import at, choices, holds, in_order
+from study.search import at, choices, holds, in_order, units_of
 
 FORESTS = 30
 TREES = 40
@@ -78,9 +78,7 @@ def coordinates_of(space):
         domain = space[key]
         if isinstance(domain, dict) and "layers" in domain:
             coordinates.append(Coordinate(key, domain["layers"], 0))
-            units = domain["units"]
-            units = units if isinstance(units, list) else units | {"integer": True}
-            coordinates += [Coordinate(key, units, layer) for layer in range(1, max(domain["layers"]) + 1)]
+            coordinates += [Coordinate(key, units_of(domain), layer) for layer in range(1, max(domain["layers"]) + 1)]
         else:
             coordinates.append(Coordinate(key, domain))
     return [c for c in coordinates if c.options is None or len(set(map(str, c.options))) > 1]
@@ -110,15 +108,12 @@ def point_at(space, coordinates, shares, base):
         if not holds(domain, base | point):
             continue
         if isinstance(domain, dict) and "layers" in domain:
-            count = _value(domain["layers"], place.get((key, 0), 0.0))
-            point[key] = [_value(domain["units"], place.get((key, i + 1), 0.0)) for i in range(count)]
+            count = Coordinate(key, domain["layers"], 0).value(place.get((key, 0), 0.0))
+            layers = [Coordinate(key, units_of(domain), i + 1) for i in range(count)]
+            point[key] = [layer.value(place.get((key, layer.layer), 0.0)) for layer in layers]
         else:
-            point[key] = _value(domain, place.get((key, None), 0.0))
+            point[key] = Coordinate(key, domain).value(place.get((key, None), 0.0))
     return point
-
-
-def _value(domain, share):
-    return Coordinate("", domain).value(share)
 
 
 class Surrogate:

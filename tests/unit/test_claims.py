@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statistics_data import run_rows
-from study.claims.claim import VERDICTS, Claim, judge
+from study.claims.claim import Claim, judge
 from study.claims.evidence import (
     best_evidence,
     change_after_minimum,
@@ -298,7 +298,7 @@ def test_a_level_with_a_diverged_run_is_not_compared():
 def test_a_printed_claim_bears_its_evidence_and_leads_to_its_row():
     rows = judge([claim(mean_evidence([0.5, 0.6, 0.55], "d"))], "mine")
     assert set(COLUMNS) <= set(rows[0])
-    assert rows[0]["verdict"] in VERDICTS
+    assert rows[0]["verdict"] in ("supported", "contradicted", "undecided")
     book = ClaimBook(rows)
     text = book("mine", "higher")
     assert text.startswith("A is higher.<a ")
@@ -307,3 +307,16 @@ def test_a_printed_claim_bears_its_evidence_and_leads_to_its_row():
     assert 'id="claim:mine:higher"' in book.table_rows()[0]["number"]
     with pytest.raises(StudyError, match="Did you mean 'mine:higher'"):
         book("mine", "hihger")
+
+
+def test_a_factor_of_one_value_is_compared_with_nothing():
+    runs = run_rows([0.7, 0.8, 0.9]).assign(momentum=0.5)
+    keys = [claim.key for claim in level_claims(runs, ["batch_size", "momentum"])]
+    assert [key for key in keys if "momentum" in key] == []
+    assert "trend-batch_size-final_training_loss" in keys
+
+
+def test_the_word_none_cannot_deny_a_sentence():
+    values = table([0.9, 0.9, 0.5]).set_axis(["none", "sqrt", "linear"], axis=1)
+    sentence = judge([best_claim("k", values, "best_validation_accuracy")], "x")[0]["sentence"]
+    assert "“none”" in sentence

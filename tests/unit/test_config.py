@@ -7,7 +7,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from study.config import check, hyperparameter_names
+from study.config import check, schema
 from study.errors import StudyError
 from study.experiments import changed, expand, refit_seeds, run_name
 from study.search import random_trials
@@ -39,7 +39,7 @@ def test_the_configs_of_the_project_pass(config, changes):
 
 
 def test_defaults_name_every_hyperparameter(config):
-    assert list(config["defaults"]) == list(hyperparameter_names())
+    assert list(config["defaults"]) == list(schema()["$defs"]["hyperparameters"]["properties"])
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,22 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: c["experiments"].append(c["experiments"][0]), ["'training-run'", "more than once"]),
         (lambda c: c["experiments"][0].update(name="My run"), ["'My run'", "small letters, digits and hyphens"]),
         (lambda c: experiment(c, "training-run")["settings"].update(epochs=1), ["B2.1", "epochs to 2"]),
+        (lambda c: experiment(c, "training-run")["settings"].update(iterations=500), ["B2.1", "the run has 0.58"]),
+        (lambda c: c["defaults"].update(dropout=0.2), ["B2.1", "with dropout 0.2", "set dropout to 0"]),
+        (lambda c: experiment(c, "training-run")["settings"].update(flip=True), ["B2.1", "set flip to false"]),
+        (
+            lambda c: experiment(c, "batch-size")["vary"].update(step_size_scaling=["none", "sqrt", "linear"]),
+            ["step_size_scaling", "two at most"],
+        ),
+        (lambda c: c["data"].update(train_size=500), ["10 components in 10 dimensions", "659", "500 training images"]),
+        (
+            lambda c: experiment(c, "search")["search"]["space"].update(step_size={"low": 0.1, "high": 1, "lg": True}),
+            ["step_size", "'lg'", "did you mean 'log'"],
+        ),
+        (
+            lambda c: experiment(c, "search")["search"]["space"].update(hidden_layers={"layers": [1], "unit": [9]}),
+            ["hidden_layers", "'unit'", "did you mean 'units'"],
+        ),
         (lambda c: c["experiments"][0].update(name="selected"), ["'selected'", "take another"]),
         (lambda c: c["defaults"].update(batch_size=64.0), ["batch_size", "64.0 should be of type integer"]),
         (lambda c: c["selection"]["settings"].update(batch_size=90_000), ["selection, settings", "90000", "55000"]),
@@ -111,6 +127,16 @@ def test_mistakes_are_named_with_place_and_remedy(config, change, words):
         check(config)
     for word in words:
         assert word in str(error.value)
+
+
+def test_an_experiment_that_names_epochs_counts_in_epochs_whatever_the_default(config):
+    config["defaults"]["iterations"] = 500
+    experiment(config, "hidden-units")["settings"]["iterations"] = 500
+    check(config)
+    experiments, specifications = expand(config)
+    search = next(e for e in experiments if e.name == "search")
+    assert search.courses[0].bracket.budgets[-1] == experiment(config, "search")["settings"]["epochs"]
+    assert {specifications[run]["iterations"] for run in search.runs} == {None}
 
 
 def test_runs_of_the_default_study(config):

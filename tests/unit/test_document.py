@@ -47,3 +47,10 @@ def test_scalings_that_give_the_same_step_are_one_setting():
     runs = pd.concat([RUNS.assign(step_size_scaling=scaling, initial_step_size=0.1) for scaling in ("none", "sqrt")])
     (row,) = settings_context(runs)["setting_rows"]
     assert row["seeds"] == RUNS["seed"].nunique()
+
+
+def test_what_has_no_column_and_varies_stands_among_the_notes():
+    runs = pd.concat([RUNS.assign(optimiser=name, sampling="shuffle") for name in ("sgd", "adamw")])
+    found = settings_context(runs)
+    assert [row["notes"] for row in found["setting_rows"]] == ["optimiser sgd", "optimiser adamw"]
+    assert "notes" in found["varied"]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 from study import mixture as mix
+from study.errors import StudyError
 from study.formulas import definitions
 from study.mixture_findings import composition, first_reach, fit_rows, overlap, value_at
 from study.mixture_fit import Free, em_step, gradients, starting_mixture
@@ -175,3 +176,11 @@ def test_composition_counts_classes():
     assert [row["index"] for row in rows] == [1, 0]
     np.testing.assert_allclose(rows[0]["shares"], [2 / 3, 1 / 3])
     assert rows[1]["points"] == 1 and overlap(model, y) == pytest.approx(0, abs=1e-12)
+
+
+def test_a_fit_to_too_few_points_says_what_to_change():
+    rng = np.random.default_rng(0)
+    y = rng.standard_normal((12, 3))
+    start = starting_mixture(y, 4, rng)
+    with pytest.raises(StudyError, match="4 components in 3 dimensions to 12 points"):
+        trace(METHODS["EM"], start, Points(y), 200, rng)

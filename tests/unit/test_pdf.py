@@ -47,7 +47,6 @@ def html(folder):
         "subtitle": "and more",
         "authors": ["A. Author", "B. Author"],
         "language": "en-GB",
-        "details": [("Data", "none")],
         "sections": ["section.html.j2"],
         "appendices": [],
         "image": folder / "red.svg",

@@ -134,3 +134,8 @@ def test_a_trial_without_a_hyperparameter_has_no_place_on_its_axis():
     assert np.isnan(rate.positions).tolist() == [True, False, False]
     assert sorted(rate.ticks) == [0.01, 0.1]
     assert not np.isnan(decay.positions).any()
+
+
+def test_a_search_whose_trials_all_diverged_has_an_empty_figure():
+    table = made_up_progress(2).assign(best=float("nan"))
+    compute_figure(table, "successive_halving", None).draw_without_rendering()

@@ -39,6 +39,7 @@ def halving(accuracies, random=(), diverged=()):
             "strategy": "successive_halving",
             "seed": 1,
             "budgets": [1, 3],
+            "space": ["decay_rate", "step_size"],
             "members": [[f"a{i}", {"trial": i, "step_size": 0.1 * (i + 1)}, 0] for i in range(3)],
         },
         {
@@ -46,6 +47,7 @@ def halving(accuracies, random=(), diverged=()):
             "strategy": "random",
             "seed": 1,
             "budgets": [None],
+            "space": ["decay_rate", "step_size"],
             "members": [[f"b{i}", {"trial": 3 + i, "step_size": 0.01}, 0] for i in range(len(random))],
         },
     ][: 1 + bool(random)]
@@ -223,3 +225,20 @@ def test_the_summary_counts_trials_that_were_stopped_and_judges_the_others():
     found = trial_summary(runs)
     assert (found["drawn"], found["stopped"], found["trials"], found["diverged"]) == (5, 2, 3, 0)
     assert (found["best_trial"], found["within_half_point"], found["median"]) == (1, 2, 0.797)
+
+
+def test_a_hyperparameter_that_no_trial_of_a_course_drew_is_absent_there():
+    rungs, _, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)], random=[(0.4, 0.75)])
+    assert set(rungs["absent"]) == {"decay_rate"}
+
+
+def test_a_prediction_is_for_the_value_that_it_is_labelled_with():
+    space = {
+        "hidden_layers": [256, 64, 128],
+        "activation": ["tanh", "relu"],
+        "step_size": {"low": 0.01, "high": 1, "log": True},
+    }
+    coordinates = surrogate.coordinates_of(space)
+    for share in (0.1, 0.5, 0.9):
+        point = surrogate.point_at(space, coordinates, [share] * len(coordinates), {})
+        assert point == {coordinate.key: coordinate.value(share) for coordinate in coordinates}

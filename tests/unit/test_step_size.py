@@ -153,3 +153,11 @@ def test_the_figure_has_a_dot_for_each_run_and_for_each_best_step_size(diverged)
         dots = sum(len(line.get_xdata()) for line in losses.lines if line.get_marker() == "o")
         assert dots == len(runs)
         assert sum(len(line.get_xdata()) for line in best.lines if line.get_marker() == "o") == 9
+
+
+def test_every_batch_size_has_its_own_colour_however_many_there_are():
+    figure = step_size_figure(grid(0.25, sizes=[2**k for k in range(2, 10)]))
+    figure.draw_without_rendering()
+    best = figure.axes[2]
+    dots = [line.get_markeredgecolor() for line in best.lines if line.get_marker() == "o"]
+    assert len(set(dots)) == 8

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence, nothing
-from study.claims.levels import MEASURES, best_claim, direction_claim
+from study.claims.claim import Claim, untested
+from study.claims.evidence import mean_evidence
+from study.claims.levels import MEASURES, best_claim, direction_claim, named_by
 from study.claims.tables import along
 from study.findings import overfitting
 from study.numbers import fixed, thousands
@@ -17,9 +17,8 @@ def batch_size_claims(runs, curves):
     """Claims about the batch sizes of an experiment; other factors are averaged over. runs, curves: its tables."""
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     loss = tables["final_training_loss"]
-    completed = overfitting(runs, curves)
     return [
-        *(best_claim(f"best-{measure}", table, measure, "batch size {}") for measure, table in tables.items()),
+        *(best_claim(f"best-{measure}", table, measure, named_by(FACTOR)) for measure, table in tables.items()),
         direction_claim("loss-rises", loss, "the final training loss", "the batch size", rises=True),
         direction_claim(
             "accuracy-falls",
@@ -31,7 +30,7 @@ def batch_size_claims(runs, curves):
         ),
         direction_claim(
             "gap-falls",
-            along(completed, FACTOR, "gap"),
+            along(overfitting(runs, curves), FACTOR, "gap"),
             "the gap between validation and training loss at the end",
             "the batch size",
             rises=False,
@@ -46,8 +45,7 @@ def end_claim(key, loss, places, subject):
     """Whether the size at one end reaches a higher final training loss than the size next to it."""
     statistic = "final training loss: {} size minus the next one".format("smallest" if places[0] == 0 else "largest")
     if len(loss.columns) < 2:
-        only = "There are too few batch sizes to compare the ends of their range."
-        return Claim(key, nothing(statistic, len(loss)), only, None, only)
+        return untested(key, statistic, "There are too few batch sizes to compare the ends of their range.", len(loss))
     own, beside = (loss.iloc[:, place] for place in places)
     subject = subject.format(thousands(own.name))
     values = f"{fixed(own.mean(), 3)} against {fixed(beside.mean(), 3)}"

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass
 
 from scipy import stats
 
-from study.claims.evidence import Evidence
+from study.claims.evidence import Evidence, nothing
 
 SIGNIFICANCE = 0.05
-VERDICTS = ("supported", "contradicted", "undecided")
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,11 @@ class Claim:
     above: bool = True
     digits: int | None = 3
     unit: str = ""
+
+
+def untested(key, statistic, why, n=0, digits=3):
+    """The Claim of what the data cannot tell; why: the sentence that says so."""
+    return Claim(key, nothing(statistic, n), why, None, why, digits=digits)
 
 
 def verdict(evidence, p, above):

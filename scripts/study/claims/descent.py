@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from study.claims.claim import Claim
+from study.claims.claim import Claim, untested
 from study.claims.evidence import change_after_minimum, equivalence_evidence, inside, mean_evidence
 from study.numbers import fixed, percent
 
@@ -53,6 +53,13 @@ def scatter_claims(shape, noise):
     """How far and how often the batch loss scatters, beside the training loss."""
     late = noise["late_noise"].mean()
     smooth, even = shape["training_noise"].mean(), shape["training_rises_share"].mean()
+    if np.isnan(smooth):
+        few = "The training loss is evaluated too seldom after the first epoch to tell {} (config: evaluations)."
+        return [
+            untested("noisier", "scatter: batch loss minus training loss", few.format("how it scatters")),
+            half_claim(noise["rises_share"]),
+            untested("rises-more-often", "share of rises", few.format("how often it rises"), digits=1),
+        ]
     return [
         Claim(
             "noisier",
@@ -147,15 +154,22 @@ def turn_claims(shape, curves):
         part: np.column_stack([curve[f"{part}_loss"] for _, curve in curves.groupby("run", sort=False)])
         for part in ("validation", "training")
     }
+    statistics = {
+        "turns-up": "validation loss: end minus the evaluation that is lowest for the other seeds",
+        "training-falls-on": "training loss: where the validation loss of the other seeds is lowest minus end",
+    }
+    if len(shape) < 2:
+        told = {"turns-up": "validation loss turns up", "training-falls-on": "training loss falls on after that"}
+        return [
+            untested(key, statistic, f"Whether the {told[key]}, one seed cannot tell.", len(shape))
+            for key, statistic in statistics.items()
+        ]
     gain, end = change_after_minimum(losses["validation"]), shape["final_validation_loss"].mean()
     low = f"{fixed(end - gain.mean(), 3)}, where the other seeds have their minimum"
     return [
         Claim(
             "turns-up",
-            mean_evidence(
-                gain,
-                "validation loss: end minus the evaluation that is lowest for the other seeds",
-            ),
+            mean_evidence(gain, statistics["turns-up"]),
             f"The validation loss turns up: it ends at {fixed(end, 3)}, above {low}.",
             f"The validation loss ends at {fixed(end, 3)}, below {low}.",
             f"The validation loss ends at {fixed(end, 3)}, which the seeds do not tell from {low}.",
@@ -163,8 +177,7 @@ def turn_claims(shape, curves):
         Claim(
             "training-falls-on",
             mean_evidence(
-                -change_after_minimum(losses["validation"], losses["training"]),
-                "training loss: where the validation loss of the other seeds is lowest minus end",
+                -change_after_minimum(losses["validation"], losses["training"]), statistics["training-falls-on"]
             ),
             "From the minimum of the validation loss to the end the training loss goes on falling.",
             "From the minimum of the validation loss to the end the training loss rises.",

@@ -9,8 +9,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from study.claims.claim import Claim
-from study.claims.evidence import best_evidence, mean_evidence, nothing, trend_evidence
+from study.claims.claim import Claim, untested
+from study.claims.evidence import best_evidence, mean_evidence, trend_evidence
 from study.claims.tables import along, in_order, is_ordered
 from study.labels import NAMES, level_label, said, value_label
 from study.numbers import fixed, plus_minus, signed, words
@@ -27,6 +27,8 @@ MEASURES = {
 def level_claims(runs, factors):
     """All claims of a factorial experiment. runs: table of study.aggregation.run_table; factors: names."""
     claims = [best_claim(f"best-{measure}", by_level(runs, measure), measure) for measure in MEASURES]
+    # A factor of one value changes nothing.
+    factors = [factor for factor in factors if runs[factor].nunique() > 1]
     for factor in factors:
         for measure in MEASURES:
             table = along(runs, factor, measure)
@@ -52,8 +54,8 @@ def best_claim(key, table, measure, named=said):
     name, digits, larger_is_better = MEASURES[measure]
     statistic = f"{name}: gap from the best setting to the worst"
     if len(table) == 0 or len(table.columns) < 2:
-        only = f"There are fewer than two settings whose {name} can be compared."
-        return Claim(key, nothing(statistic, len(table)), only, None, only, digits=digits)
+        why = f"There are fewer than two settings whose {name} can be compared."
+        return untested(key, statistic, why, len(table), digits)
     evidence, best, alike = best_evidence(table, larger_is_better, statistic)
     mean = plus_minus(table[best].mean(), table[best].std() if len(table) > 1 else None, digits)
     head = f"The {name} is best for {named(best)}, {mean}"
@@ -85,7 +87,7 @@ def direction_claim(key, table, what, along_what, rises=None, digits=3):
         True: f"{what[0].upper()}{what[1:]} rises with {along_what}{ends}.",
         False: f"{what[0].upper()}{what[1:]} falls with {along_what}{ends}.",
     }
-    undecided = f"The seeds show no trend of {what} along {along_what}{ends}."
+    undecided = f"Whether {what} rises or falls with {along_what}{ends}, the seeds do not decide."
     return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
 
 
@@ -100,8 +102,8 @@ def interaction_claim(runs, first, second, measure):
         for end in (starts[1], ends[1])
     ]
     if any(change.dropna().empty for change in changes):
-        only = f"Runs diverged at an end of {NAMES[first]} or {NAMES[second]}: their joint effect cannot be told."
-        return Claim(f"interaction-{first}-{second}-{measure}", nothing(name), only, None, only, digits=digits)
+        why = f"Runs diverged at an end of {NAMES[first]} or {NAMES[second]}: their joint effect cannot be told."
+        return untested(f"interaction-{first}-{second}-{measure}", name, why, digits=digits)
     places = [level_label({second: end}) for end in (starts[1], ends[1])]
     found = f"From {level_label({first: starts[0]})} to {level_label({first: ends[0]})} the {name} changes by " + words(
         f"{signed(change.mean(), digits)} with {place}" for change, place in zip(changes, places, strict=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from study.claims.claim import Claim
+from study.claims.claim import Claim, untested
 from study.claims.evidence import change_after_minimum, mean_evidence
 from study.claims.variants import variant_claims
 from study.numbers import fixed, percent
@@ -19,6 +19,12 @@ def remedy_claims(runs, curves):
     finals = by_level(runs, "final_validation_loss").sort_index()
     if first not in finals:
         return []
+    if len(finals) < 2:
+        why = "What early stopping changes, one seed cannot tell."
+        return [
+            *variant_claims(runs, curves),
+            untested("stopping", "validation loss: end minus lowest", why, len(finals)),
+        ]
     own = {
         measure: by_evaluation(runs, curves, first, measure) for measure in ("validation_loss", "validation_accuracy")
     }

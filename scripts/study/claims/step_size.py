@@ -5,8 +5,8 @@ import pandas as pd
 from scipy import stats
 
 from study.batch_size_context import SCALING
-from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence, nothing
+from study.claims.claim import Claim, untested
+from study.claims.evidence import mean_evidence
 from study.claims.levels import direction_claim
 from study.claims.tables import along
 from study.numbers import fixed, thousands
@@ -22,8 +22,8 @@ def scaling_claims(runs):
     shared = [size for size in first.columns if size in second.columns]
     ends = (("largest", -1), ("smallest", 0))
     if not shared:
-        only = "No batch size was trained without divergence both ways."
-        return [Claim(f"scaling-{name}", nothing("final training loss"), only, None, only) for name, _ in ends]
+        why = "No batch size was trained without divergence both ways."
+        return [untested(f"scaling-{name}", "final training loss", why) for name, _ in ends]
     return [
         _scaling_claim(f"scaling-{name}", shared[place], first[shared[place]], second[shared[place]], kinds)
         for name, place in ends
@@ -58,8 +58,8 @@ def turn_claim(runs, gradients):
     below, above = sizes <= scale, sizes >= max(sizes[sizes <= scale], default=np.inf)
     told = f"the noise scale after as many examples is {thousands(float(f'{scale:.2g}'))}"
     if min(below.sum(), above.sum()) < 2:
-        only = f"There are too few batch sizes on one side of the noise scale to compare them: {told}."
-        return Claim("turns-at-scale", nothing(statistic, len(loss)), only, None, only)
+        why = f"There are too few batch sizes on one side of the noise scale to compare them: {told}."
+        return untested("turns-at-scale", statistic, why, len(loss))
     rises = [_slopes(loss.loc[:, part]) for part in (below, above)]
     values = f"{fixed(rises[1].mean(), 3)} per doubling above it against {fixed(rises[0].mean(), 3)} below; {told}"
     return Claim(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from study.claims.claim import Claim
-from study.claims.evidence import change_after_minimum, every_step_evidence, mean_evidence, nothing
+from study.claims.claim import Claim, untested
+from study.claims.evidence import change_after_minimum, every_step_evidence, mean_evidence
 from study.claims.levels import MEASURES, best_claim, direction_claim
 from study.claims.tables import along
 from study.findings import overfitting
@@ -69,8 +69,7 @@ def step_claim(key, table, places, name, rises, digits=3):
     """Whether a measure rises (or falls) from one width to another; places: the later column and the earlier one."""
     statistic = f"{name}: change over the {'first' if places[0] == 1 else 'last'} widening"
     if len(table.columns) < 2:
-        only = "There are too few widths to compare."
-        return Claim(key, nothing(statistic, len(table)), only, None, only)
+        return untested(key, statistic, "There are too few widths to compare.", len(table))
     later, earlier = (table.iloc[:, place] for place in places)
     head = f"From {said(earlier.name)} to {network_label(later.name)} the {name}"
     ends = f"from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}"
@@ -84,8 +83,7 @@ def diminishing_claim(validation):
     """Whether the last widening lowers the validation loss by less than the first."""
     statistic = "lowest validation loss: change over the last widening minus that over the first"
     if len(validation.columns) < 3:
-        only = "There are too few widths to compare their gains."
-        return Claim("diminishing", nothing(statistic, len(validation)), only, None, only)
+        return untested("diminishing", statistic, "There are too few widths to compare their gains.", len(validation))
     steps = np.diff(validation.to_numpy(float), axis=1)
     first, last = fixed(steps[:, 0].mean(), 3), fixed(steps[:, -1].mean(), 3)
     evidence = mean_evidence(steps[:, -1] - steps[:, 0], statistic)
@@ -104,16 +102,17 @@ def diminishing_claim(validation):
 def widest_turns_up_claim(runs, curves, table):
     """Whether the widest network's validation loss ends above its minimum."""
     widest = runs[(runs[FACTOR] == table.columns[-1]) & (runs["status"] == "completed")]
+    statistic = "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds"
+    if len(widest) < 2:
+        why = f"Whether the validation loss turns up with {network_label(table.columns[-1])}, one seed cannot tell."
+        return untested("widest-turns-up", statistic, why, len(widest))
     losses = np.column_stack([curves.loc[curves["run"] == run, "validation_loss"] for run in widest["run"]])
     gain = change_after_minimum(losses)
     name, end = network_label(table.columns[-1]), fixed(losses[-1].mean(), 3)
     low = f"{fixed(losses[-1].mean() - gain.mean(), 3)}, where the other seeds have their minimum"
     return Claim(
         "widest-turns-up",
-        mean_evidence(
-            gain,
-            "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds",
-        ),
+        mean_evidence(gain, statistic),
         f"With {name} the validation loss turns up: it ends at {end}, above {low}.",
         f"With {name} the validation loss ends at {end}, below {low}.",
         f"With {name} the validation loss ends at {end}, which the seeds do not tell from {low}.",

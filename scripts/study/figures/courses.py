@@ -96,7 +96,8 @@ def compute_figure(table, strategy, expectation=None):
     # The first steps up from chance would press the rest together.
     settled = 100 * table.loc[table["work"] >= SETTLED * table["work"].max(), "best"]
     low, high = settled.min(), settled.max()
-    ax.set_ylim(low - 0.06 * max(high - low, 0.5), high + 0.06 * max(high - low, 0.5))
+    if np.isfinite(low):
+        ax.set_ylim(low - 0.06 * max(high - low, 0.5), high + 0.06 * max(high - low, 0.5))
     ax.set_xlim(left=0)
     ax.set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
     ax.set_ylabel("best " + ACCURACY)

@@ -209,6 +209,31 @@ def training_figure(curves):
     return figure
 
 
+def draw_minima(ax, curves, runs, factors, only=None):
+    """Validation loss against epochs by level, cut above the late part, with a dot where the mean of a level is lowest.
+
+    only: the one level that gets a dot; without it all do. Returns (ends, arrangement, lowest): the ends of the lines
+    as draw_panel gives them, and a dict from level to its dot (epoch, loss).
+    """
+    arrangement = arrange(runs, factors, maximal_panels=0)
+    curves = arrangement.attach(curves)
+    ends = draw_panel(ax, curves, "epoch", "validation_loss", arrangement)
+    completed = curves[curves["status"] == "completed"]
+    if len(completed):
+        late = completed.loc[completed["epoch"] >= 0.15 * completed["epoch"].max(), "validation_loss"]
+        ax.set_ylim(completed["validation_loss"].min() * 0.94, late.max() * 1.04)
+    dots = {}
+    for series, colour in arrangement.colours.items():
+        band = seed_band(completed[completed["series"] == series], "epoch", "validation_loss")
+        if len(band) and only in (None, series):
+            lowest = band.loc[band["mean"].idxmin()]
+            dots[series] = lowest["x"], lowest["mean"]
+            ax.plot(*dots[series], "o", color=colour, mec="white", ms=6, zorder=5)
+    draw_diverged(ax, curves, "epoch", "validation_loss", arrangement.colours)
+    ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_loss"])
+    return ends, arrangement, dots
+
+
 def work_figure(curves, runs, factors, against):
     """Training and validation loss on log axes, against each of the columns `against` (one or two of X_NAMES).
 

@@ -3,11 +3,9 @@
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from study.figures.arrangement import arrange
-from study.figures.curves import X_NAMES, draw_diverged, draw_panel, name_series, seed_band
+from study.figures.curves import draw_minima, name_series
 from study.figures.levels import BROKEN, WHOLE, draw_values, finish_panel, place
 from study.figures.marks import label_ends
-from study.figures.scales import MEASURE_NAMES
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
 
 GAPS = [("at the end", "final_gap", VALIDATION, BROKEN), ("at the minimum", "best_gap", TRAINING, WHOLE)]
@@ -40,7 +38,7 @@ def gap_figure(curves, runs, factors):
     figure, _ = new_figure(3.4)
     figure.clear()
     top, left, right = figure.subplot_mosaic("AA;BC", height_ratios=[1.25, 1]).values()
-    ends, arrangement = _draw_minima(top, curves, runs, factors)
+    ends, arrangement, _ = draw_minima(top, curves, runs, factors)
     places = place(gap_table(curves, runs), factors, maximal_groups=0)
     gap_ends = _draw_gaps(left, right, places)
     letter_panels([top, left, right])
@@ -48,25 +46,6 @@ def gap_figure(curves, runs, factors):
     if gap_ends:
         label_ends(figure, [(left, gap_ends)], "gap")
     return figure
-
-
-def _draw_minima(ax, curves, runs, factors):
-    """Panel (a), cut above the late part of the curves; returns (ends, arrangement)."""
-    arrangement = arrange(runs, factors, maximal_panels=0)
-    curves = arrangement.attach(curves)
-    ends = draw_panel(ax, curves, "epoch", "validation_loss", arrangement)
-    completed = curves[curves["status"] == "completed"]
-    if len(completed):
-        late = completed[completed["epoch"] >= 0.15 * completed["epoch"].max()]["validation_loss"]
-        ax.set_ylim(completed["validation_loss"].min() * 0.96, late.max() * 1.04)
-    for series, colour in arrangement.colours.items():
-        band = seed_band(completed[completed["series"] == series], "epoch", "validation_loss")
-        if len(band):
-            lowest = band.loc[band["mean"].idxmin()]
-            ax.plot(lowest["x"], lowest["mean"], "o", color=colour, mec="white", ms=6, zorder=4)
-    draw_diverged(ax, curves, "epoch", "validation_loss", arrangement.colours)
-    ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_loss"])
-    return ends, arrangement
 
 
 def _draw_gaps(left, right, places):

@@ -4,10 +4,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from study.claims.evidence import mean_evidence
-from study.figures.arrangement import arrange
-from study.figures.curves import X_NAMES, draw_diverged, draw_panel, name_series, seed_band
+from study.figures.curves import draw_minima, name_series
 from study.figures.marks import BOX, LABEL_POINTS, legend_below, nothing_to_show, seed_dots
-from study.figures.scales import MEASURE_NAMES
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 from study.variant_findings import EARLY_STOPPING, remedy_table
 
@@ -41,24 +39,13 @@ def remedies_figure(curves, runs, factors):
 
 
 def _draw_curves(ax, curves, runs, factors):
-    """Panel (a), cut above the late part of the curves; returns (ends, arrangement)."""
-    arrangement = arrange(runs, factors, maximal_panels=0)
-    curves = arrangement.attach(curves)
-    ends = draw_panel(ax, curves, "epoch", "validation_loss", arrangement)
-    completed = curves[curves["status"] == "completed"]
-    if len(completed):
-        late = completed.loc[completed["epoch"] >= 0.15 * completed["epoch"].max(), "validation_loss"]
-        ax.set_ylim(completed["validation_loss"].min() * 0.94, late.max() * 1.03)
-    first, colour = next(iter(arrangement.colours.items()))
-    band = seed_band(completed[completed["series"] == first], "epoch", "validation_loss")
-    if len(band):
-        lowest = band.loc[band["mean"].idxmin()]
-        ax.plot(lowest["x"], lowest["mean"], "o", color=colour, mec="white", ms=6, zorder=5)
-        look = {"fontsize": LABEL_POINTS, "color": text_colour(colour), "bbox": BOX, "zorder": 4}
+    """Panel (a), with early stopping named at the lowest point of the first variant; returns (ends, arrangement)."""
+    first = runs["level"].iloc[0]
+    ends, arrangement, lowest = draw_minima(ax, curves, runs, factors, only=first)
+    if first in lowest:
+        look = {"fontsize": LABEL_POINTS, "color": text_colour(arrangement.colours[first]), "bbox": BOX, "zorder": 4}
         place = {"xytext": (0, -9), "textcoords": "offset points", "ha": "center", "va": "top"}
-        ax.annotate(EARLY_STOPPING, (lowest["x"], lowest["mean"]), **place, **look)
-    draw_diverged(ax, curves, "epoch", "validation_loss", arrangement.colours)
-    ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_loss"])
+        ax.annotate(EARLY_STOPPING, lowest[first], **place, **look)
     return ends, arrangement
 
 

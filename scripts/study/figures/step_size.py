@@ -18,7 +18,7 @@ def step_size_figure(runs):
 
     runs: columns run, status, seed, step_size, batch_size and the two measures.
     """
-    places = place(runs, ["step_size", "batch_size"])
+    places = place(runs, ["step_size", "batch_size"], maximal_groups=runs["batch_size"].nunique())
     figure, axes = new_figure(2.6, 1, 3)
     *lines, right = axes[0]
     ends = []
