@@ -87,7 +87,7 @@ def direction_claim(key, table, what, along_what, rises=None, digits=3):
         True: f"{what[0].upper()}{what[1:]} rises with {along_what}{ends}.",
         False: f"{what[0].upper()}{what[1:]} falls with {along_what}{ends}.",
     }
-    undecided = f"Whether {what} rises or falls with {along_what}{ends}, the seeds do not decide."
+    undecided = f"Whether {what} changes with {along_what}{ends}, the seeds do not decide."
     return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
 
 
