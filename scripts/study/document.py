@@ -184,7 +184,9 @@ def records(table):
 def _options_in_use(row, varied):
     """What has no column in the table of all settings: options that are switched on, and all else that varies."""
     used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
-    used |= {key: row[key] for key in varied if key not in (*COLUMNS, *OPTIONS) and not pd.isna(row[key])}
+    # The steps of a run follow from its epochs; how often it is looked at changes nothing.
+    told = [*COLUMNS, *OPTIONS, "evaluations"] + ([] if pd.isna(row.get("epochs")) else ["iterations"])
+    used |= {key: row[key] for key in varied if key not in told and not pd.isna(row[key])}
     return [NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()]
 
 

@@ -53,4 +53,8 @@ def test_what_has_no_column_and_varies_stands_among_the_notes():
     runs = pd.concat([RUNS.assign(optimiser=name, sampling="shuffle") for name in ("sgd", "adamw")])
     found = settings_context(runs)
     assert [row["notes"] for row in found["setting_rows"]] == ["optimiser sgd", "optimiser adamw"]
+    runs = pd.concat(
+        [RUNS.assign(iterations=20, epochs=2.0, evaluations=5), RUNS.assign(epochs=float("nan"), evaluations=4)]
+    )
+    assert [row["notes"] for row in settings_context(runs)["setting_rows"]] == ["", "iterations 10"]
     assert "notes" in found["varied"]
