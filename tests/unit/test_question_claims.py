@@ -92,3 +92,14 @@ def test_one_diverged_run_takes_its_level_and_leaves_the_others(claims, key):
     assert found["effect"] == pytest.approx(0, abs=1e-9)
     # Of the two levels that are left, the last is that of the middle one.
     assert "from 0.315 to 0.315" in found["sentence"]
+
+
+def test_a_loss_that_rises_at_first_is_told_and_one_that_falls_is_not():
+    runs = widths()
+    curves = curves_of(runs)
+    assert judged(batch_size_claims(runs, curves))["climbs-first"]["verdict"] == "undecided"
+    bump = curves["run"].str.contains("run-2") & (curves["epoch"] == 1)
+    curves.loc[bump, "training_loss"] += 5 + 0.1 * np.arange(bump.sum())
+    found = judged(batch_size_claims(runs, curves))["climbs-first"]
+    assert found["verdict"] == "supported"
+    assert "batch size, 4, the training loss rises at first, from 1.30 to 5.8" in found["sentence"]

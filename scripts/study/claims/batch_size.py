@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from study.claims.claim import Claim, untested
-from study.claims.evidence import mean_evidence
+from study.claims.evidence import climb_from_start, mean_evidence
 from study.claims.levels import MEASURES, best_claim, direction_claim, named_by
 from study.claims.tables import along
 from study.findings import overfitting
@@ -38,6 +38,7 @@ def batch_size_claims(runs, curves):
         end_claim("smallest-higher", loss, (0, 1), "The smallest batch size, {},"),
         end_claim("largest-higher", loss, (-1, -2), "The largest batch size, {},"),
         order_claim(runs, curves),
+        climb_claim(runs, curves, loss),
     ]
 
 
@@ -55,6 +56,27 @@ def end_claim(key, loss, places, subject):
         f"{subject} ends with a higher training loss than {thousands(beside.name)}: {values}.",
         f"{subject} ends with a lower training loss than {thousands(beside.name)}: {values}.",
         f"{subject} ends with a training loss that the seeds do not tell from that of {thousands(beside.name)}: {values}.",
+    )
+
+
+def climb_claim(runs, curves, loss):
+    """Whether the training loss of the largest batch size, with its step size, rises at first. loss: of `along`."""
+    statistic = "training loss of the largest batch size: where it is highest for the other seeds minus start"
+    if not len(loss.columns) or len(loss) < 2:
+        return untested("climbs-first", statistic, "Whether the loss rises at first, the seeds cannot tell.", len(loss))
+    names = runs.loc[runs[FACTOR] == loss.columns[-1], "run"].drop_duplicates()
+    curves = curves.drop_duplicates(["run", "iteration"])
+    losses = np.column_stack([curves.loc[curves["run"] == name, "training_loss"] for name in names])
+    climb, start = climb_from_start(losses[: len(losses) // 2 + 1]), losses[0].mean()
+    size, highest = thousands(loss.columns[-1]), fixed(start + climb.mean(), 2)
+    head = f"With the largest batch size, {size}, the training loss"
+    return Claim(
+        "climbs-first",
+        mean_evidence(climb, statistic),
+        f"{head} rises at first, from {fixed(start, 2)} to {highest}.",
+        f"{head} falls at once, from {fixed(start, 2)} to {highest}.",
+        f"Whether the training loss rises at first with the largest batch size, {size}, the seeds do not decide: {highest} at its highest, {fixed(start, 2)} at the start.",
+        digits=2,
     )
 
 

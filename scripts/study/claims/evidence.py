@@ -184,8 +184,22 @@ def change_after_minimum(curves, others=None):
     """
     curves = np.asarray(curves, float)
     others = curves if others is None else np.asarray(others, float)
-    runs = curves.shape[1]
+    return others[-1] - _read_by_the_rest(others, -curves)
+
+
+def climb_from_start(curves):
+    """For each run, by how much it lies above its start where the mean of the other runs is highest.
+
+    curves: float (evaluations, runs). NaN for a single run. Returns float (runs,).
+    """
+    curves = np.asarray(curves, float)
+    return _read_by_the_rest(curves, curves) - curves[0]
+
+
+def _read_by_the_rest(values, heights):
+    """Each run's value at the evaluation where the mean height of the other runs is highest; both (evaluations, runs)."""
+    runs = values.shape[1]
     if runs < 2:
         return np.full(runs, np.nan)
-    lowest = [int(np.delete(curves, run, axis=1).mean(axis=1).argmin()) for run in range(runs)]
-    return np.array([others[-1, run] - others[lowest[run], run] for run in range(runs)])
+    at = [int(np.delete(heights, run, axis=1).mean(axis=1).argmax()) for run in range(runs)]
+    return values[at, range(runs)]
