@@ -81,6 +81,8 @@ rule claim_mixture:
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        dimensions=MIXTURE["dimensions"],
     script:
         "../scripts/claim_mixture.py"
 
@@ -100,5 +102,8 @@ rule list_claims:
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        # Their order is that of the table.
+        experiments=list(EXPERIMENTS),
     script:
         "../scripts/list_claims.py"

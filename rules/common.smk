@@ -6,9 +6,9 @@ import sys
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
 
-from study.config import check
+from study.config import check, check_keys
 from study.errors import StudyError
-from study.experiments import changed, expand, refit_seeds, split_name
+from study.experiments import changed, data_name, expand, refit_seeds, split_name
 from study.halving import epochs_of
 from study.imports import imported_modules
 from study.kernel import choose_kernel
@@ -16,6 +16,8 @@ from study.search_labels import describe_space
 from study.system import check_libraries
 
 try:
+    for path in dict.fromkeys(map(str, workflow.configfiles)):
+        check_keys(path)
     check(config)
     # With conda the libraries come with the environment, and only there.
     if workflow.is_main_process and not workflow.deployment_settings.deployment_method:
@@ -28,7 +30,7 @@ choose_kernel(os.environ)
 
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
-SPLIT = split_name(config["data"])
+DATA, SPLIT = data_name(config["data"]), split_name(config["data"])
 REFIT_SEEDS = refit_seeds(config["selection"])
 TIMINGS = config["report"]["timings"]
 # Other data have class names, a description and published accuracies of their own, which the report does not know.
@@ -44,7 +46,8 @@ def one_of(names):
 wildcard_constraints:
     experiment=one_of(EXPERIMENTS),
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
-    split=r"train-\w+_validation-\d+_seed-\d+",
+    split=r"train-\w+_validation-\d+_seed-\d+(?:_data-[0-9a-f]+)?",
+    part="train|t10k",
     seed=r"\d+",
     dimensions=r"\d+",
     start=r"\d+",

@@ -82,19 +82,32 @@ def of_mixture(figure, title):
 make_html_report = workflow.create_report
 
 
-def make_html_report_if_outdated(**settings):
-    """Leave out the HTML report that the default profile asks for after a dry run, or after a run without jobs if the
-    last one still holds."""
-    made = settings["report_settings"].path
+def targets_are_all():
+    """Whether the run is about the whole study: Snakemake shows the results of the jobs it looks at, and no others."""
+    settings = workflow.dag_settings
+    return not settings.until and (not settings.targets or "all" in settings.targets)
+
+
+def html_report_holds(path):
+    """Whether the HTML report is there, and newer than all that it shows."""
     captions = glob.glob(f"{workflow.basedir}/report/html/*.rst")
-    holds = os.path.exists(made) and os.path.getmtime(made) > max(map(os.path.getmtime, captions))
+    shown = [path for path in [*rules.all.input, *FIGURES, *MIXTURE_FIGURES] if os.path.exists(path)]
+    return os.path.exists(path) and os.path.getmtime(path) > max(map(os.path.getmtime, [*captions, *shown]))
+
+
+def make_html_report_of_all(**settings):
+    """Leave out the HTML report that the default profile asks for after a dry run, after a run for other targets, which
+    would lose the rest, and where the last one still holds."""
     asked_for_alone = workflow.execution_settings is None
-    if asked_for_alone or not (workflow.dryrun or holds):
+    outdated = jobs_began or not html_report_holds(settings["report_settings"].path)
+    if asked_for_alone or (targets_are_all() and not workflow.dryrun and outdated):
         make_html_report(**settings)
 
 
-workflow.create_report = make_html_report_if_outdated
+workflow.create_report = make_html_report_of_all
+jobs_began = False
 
 
 onstart:
-    workflow.create_report = make_html_report
+    global jobs_began
+    jobs_began = True

@@ -48,9 +48,12 @@ rule fit_mixture:
         ENVIRONMENT
     threads: 1
     params:
-        components=lambda wildcards: MIXTURE["components"][MIXTURE["dimensions"].index(int(wildcards.dimensions))],
-        passes=MIXTURE["passes"],
-        minibatch_passes=MIXTURE["minibatch_passes"],
+        # One value: Snakemake compares the set of all, without their names.
+        fit=lambda wildcards: {
+            "components": MIXTURE["components"][MIXTURE["dimensions"].index(int(wildcards.dimensions))],
+            "passes": MIXTURE["passes"],
+            "minibatch_passes": MIXTURE["minibatch_passes"],
+        },
     script:
         "../scripts/fit_mixture.py"
 

@@ -23,10 +23,15 @@ BENCHMARK = [
 
 rule describe_origin:
     input:
-        # Made anew whenever the results are.
+        # Made anew whenever the report is: it names the commit.
         runs="results/tables/runs.csv",
         test="results/test.json",
-        source=rules.download.output.source,
+        claims=rules.list_claims.output.table,
+        checks="results/verification.csv",
+        figures=FIGURES + MIXTURE_FIGURES,
+        templates=TEMPLATES,
+        report_code=code("render_report"),
+        sources=[f"results/data/{DATA}/{part}.json" for part in ("train", "t10k")],
         code=code("describe_origin"),
     output:
         provenance="results/provenance.json",

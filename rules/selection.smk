@@ -51,6 +51,8 @@ use rule train as refit with:
     priority: 1
     params:
         specification=None,
+        # Other seeds, or a selection that changes nothing, train no network again that stays here.
+        kept="results/refits",
     message:
         "Train the selected network again, seed {wildcards.seed}"
 
@@ -76,8 +78,8 @@ rule calibrate:
 
 rule test_network:
     input:
-        images=ancient(rules.download.output.test_images),
-        labels=ancient(rules.download.output.test_labels),
+        images=ancient(f"resources/{DATA}/t10k-images-idx3-ubyte"),
+        labels=ancient(f"resources/{DATA}/t10k-labels-idx1-ubyte"),
         card=f"results/data/{SPLIT}/card.json",
         selected=rules.select_network.output.selected,
         refits=rules.calibrate.input.networks,

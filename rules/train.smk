@@ -51,9 +51,6 @@ use rule train as train_with_snapshots with:
         snapshots="results/runs/{run}/snapshots.npz",
     wildcard_constraints:
         run=one_of(MEASURED_RUNS),
-    params:
-        specification=lambda wildcards: SPECIFICATIONS[wildcards.run],
-        snapshots=9,
 
 
 ruleorder: train_with_snapshots > train

@@ -16,8 +16,8 @@ rule verify:
         ENVIRONMENT
     threads: 1
     params:
-        problems=config["verification"]["problems"],
-        seed=config["verification"]["seed"],
+        # One value: Snakemake compares the set of all, without their names.
+        drawn={key: config["verification"][key] for key in ("problems", "seed")},
     script:
         "../scripts/verify.py"
 

@@ -10,7 +10,8 @@ with job_log(snakemake.log[0]):
     from study.provenance import describe_origin
 
     origin = describe_origin(snakemake.params.folder)
-    origin["data"] = json.loads(Path(snakemake.input.source).read_text())
+    parts = [json.loads(Path(path).read_text()) for path in snakemake.input.sources]
+    origin["data"] = {name: record for part in parts for name, record in part.items()}
     Path(snakemake.output.provenance).write_text(json.dumps(origin, indent=2) + "\n")
     text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=60)
     Path(snakemake.output.config).write_text(text)

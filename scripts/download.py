@@ -1,4 +1,4 @@
-"""Obtain the four data files, unpacked and verified, and record where each came from."""
+"""Obtain two of the four data files, unpacked and verified, and record where each came from."""
 
 from study.joblog import job_log
 
@@ -8,10 +8,11 @@ with job_log(snakemake.log[0]) as log:
 
     from study.sources import FASHION_MNIST_SHA256, obtain, standard_sources
 
-    sums = snakemake.params.sha256 or FASHION_MNIST_SHA256
-    folder = Path(snakemake.output.train_images).parent
+    every = snakemake.params.sha256 or FASHION_MNIST_SHA256
+    wanted = {name: every[name] for name in (Path(snakemake.output[kind]).name for kind in ("images", "labels"))}
+    folder = Path(snakemake.output.images).parent
 
-    provenance = obtain(folder, standard_sources(snakemake.params.folder, sums), sums)
+    provenance = obtain(folder, standard_sources(snakemake.params.folder, every), wanted)
     for name, record in provenance.items():
         log.info("%s: %d bytes from %s", name, record["bytes"], record["source"])
 

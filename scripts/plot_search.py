@@ -16,10 +16,11 @@ with job_log(snakemake.log[0]):
     source, output, params = snakemake.input, snakemake.output, snakemake.params
     runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
     explanation = json.loads(Path(source.explanation).read_text())
+    expected = expectation(runs)
     if rungs["course"].nunique() > 1:
-        best = compute_figure(progress(runs, rungs, curves), params.strategy, expectation(runs))
+        best = compute_figure(progress(runs, rungs, curves), params.strategy, expected)
     else:
-        best = best_figure(runs)
+        best = best_figure(runs, expected)
     save(parallel_figure(runs, params.space), output.parallel_coordinates)
     save(best, output.best_so_far)
     save(responses_figure(runs, params.space), output.responses)

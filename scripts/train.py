@@ -1,4 +1,7 @@
-"""Train one run: from its specification and the split's arrays to curves, parameters and a summary."""
+"""Train one run: from its specification and the split's arrays to curves, parameters and a summary.
+
+A refit of the selected network is also kept by its specification, and is taken from there where it can be.
+"""
 
 from study.joblog import job_log
 
@@ -7,7 +10,8 @@ with job_log(snakemake.log[0]) as log:
     from pathlib import Path
 
     import numpy as np
-    from study.machine import blas_kernel
+    from study import kept
+    from study.machine import blas_kernel, libraries
     from study.network import save_network
     from study.runfiles import progress_line, read_split, write_run
     from study.snapshots import train_with_snapshots
@@ -18,14 +22,28 @@ with job_log(snakemake.log[0]) as log:
     log.info("Specification: %s", json.dumps(specification))
     log.info("BLAS kernel: %s", blas_kernel())
 
-    training = Training([specification], *read_split(source), lambda *course: log.info(progress_line(*course)))
-    if output.get("snapshots"):
-        np.savez(output.snapshots, **train_with_snapshots(training, snakemake.params.snapshots))
-    [record] = training.run()
-    if record.diverged_at is not None:
-        log.warning("The loss diverged at iteration %d; the run ends there.", record.diverged_at)
+    def train():
+        training = Training([specification], *read_split(source), lambda *course: log.info(progress_line(*course)))
+        if output.get("snapshots"):
+            np.savez(output.snapshots, **train_with_snapshots(training))
+        [record] = training.run()
+        if record.diverged_at is not None:
+            log.warning("The loss diverged at iteration %d; the run ends there.", record.diverged_at)
 
-    write_run(output, specification, training, record)
-    done = record.iterations
-    np.savez(output.batches, loss=record.batch_loss[:done], accuracy=record.batch_accuracy[:done])
-    save_network(output.parameters, record.best_network)
+        write_run(output, specification, training, record)
+        done = record.iterations
+        np.savez(output.batches, loss=record.batch_loss[:done], accuracy=record.batch_accuracy[:done])
+        save_network(output.parameters, record.best_network)
+
+    folder = snakemake.params.get("kept")
+    if not folder:
+        train()
+    else:
+        folder = Path(folder) / kept.name_of(specification)
+        made_from = kept.origin(specification, [], [source.card, *source.code], libraries())
+        files = dict(output.items())
+        if kept.take(folder, made_from, files):
+            log.info("Taken from %s, where this network has been trained already.", folder)
+        else:
+            train()
+            kept.keep(folder, made_from, files)

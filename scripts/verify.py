@@ -6,6 +6,6 @@ with job_log(snakemake.log[0]) as log:
     import pandas as pd
     from study.verification.checks import COLUMNS, all_checks, failures
 
-    rows = all_checks(snakemake.params.problems, snakemake.params.seed)
+    rows = all_checks(**snakemake.params.drawn)
     log.info("%d checks, %d failed", len(rows), len(failures(rows)))
     pd.DataFrame(rows, columns=COLUMNS).to_csv(snakemake.output.checks, index=False)

@@ -21,6 +21,8 @@ VALIDATOR_TYPES = Draft202012Validator.TYPE_CHECKER.redefine(
 Validator = validators.extend(Draft202012Validator, type_checker=VALIDATOR_TYPES)
 SCHEMA = Path(__file__).with_name("config.schema.yaml")
 FASHION_MNIST_TRAINING_IMAGES = 60_000
+# Where the download rule puts the data.
+COPIES = Path("resources")
 # The least points for each parameter of a mixture: with fewer, EM soon finds a component that collapses.
 POINTS_PER_PARAMETER = 1.5
 # Folders of figures, and parts of the report that make claims, beside those of the experiments.
@@ -34,6 +36,25 @@ def check(config):
         problems = list(_meaning_problems(config))
     if problems:
         raise StudyError("The config has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
+
+
+def check_keys(path):
+    """Raise StudyError where a config file has a key twice in the same place, of which YAML would take the last."""
+    problems = []
+
+    def mapping(loader, node, deep=False):
+        keys = [key.value for key, _ in node.value]
+        problems.extend(
+            f"{path}, line {key.start_mark.line + 1}: the key {key.value!r} stands there before; drop one of them"
+            for place, (key, _) in enumerate(node.value)
+            if key.value in keys[:place]
+        )
+        return yaml.SafeLoader.construct_mapping(loader, node, deep)
+
+    loader = type("Loader", (yaml.SafeLoader,), {"construct_mapping": mapping})
+    yaml.load(Path(path).read_text(encoding="utf-8-sig"), loader)
+    if problems:
+        raise StudyError("\n  ".join(problems))
 
 
 @cache
@@ -100,6 +121,8 @@ def _number_in(instance, names):
         number = float(instance)
     except ValueError:
         return ""
+    if isinstance(yaml.safe_load(instance), int | float):
+        return "; write it without quotes, and in a file: --config takes nested numbers for text"
     text = f"{number:g}"
     return f"; write {text if '.' in text or 'e' not in text else text.replace('e', '.0e')}"
 
@@ -165,6 +188,11 @@ def _experiment_problems(experiment, config, images):
 
 def _data_problems(data):
     """Other data have to be somewhere; of Fashion-MNIST the number of images is known before it is read."""
+    if data["folder"] is not None and Path(data["folder"]).resolve().is_relative_to(COPIES.resolve()):
+        yield (
+            f"data, folder: {data['folder']} is for the workflow's own copies, and is cleared before they are "
+            "made; move your files to another folder, and name that"
+        )
     validation, train = data["validation_size"], data["train_size"]
     if data["sha256"] is not None and data["folder"] is None:
         yield "data, folder: sha256 says that the data are other ones; name the folder that holds their four files"

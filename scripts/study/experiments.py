@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 
 from study.halving import Bracket, brackets_of
+from study.labels import NAMES
 
 HASH_DIGITS = 10
 # Far from the seeds of experiments, for which a number of seeds means 0, 1, ...
@@ -55,19 +56,32 @@ class Experiment:
         return [member.run for member in self.members]
 
 
+def data_name(data):
+    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the sums of other files."""
+    if data["sha256"] is None:
+        return "fashion-mnist"
+    sums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
+    return f"data-{hashlib.sha256(sums.encode()).hexdigest()[:HASH_DIGITS]}"
+
+
 def split_name(data):
-    """Readable name of a data split, such as 'train-all_validation-5000_seed-0'."""
+    """Readable name of a data split, such as 'train-all_validation-5000_seed-0', with that of data other than
+    Fashion-MNIST."""
     train = data["train_size"] or "all"
-    return f"train-{train}_validation-{data['validation_size']}_seed-{data['split_seed']}"
+    name = f"train-{train}_validation-{data['validation_size']}_seed-{data['split_seed']}"
+    return name if data["sha256"] is None else f"{name}_{data_name(data)}"
 
 
 def complete(defaults, data, settings, seed):
-    """The specification of one run: every hyperparameter in the order of the defaults, split, data and seed."""
+    """The specification of one run: every hyperparameter in the order of study.labels.NAMES, split, data and seed.
+
+    It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
+    """
     spec = changed(defaults, {key: value for key, value in settings.items() if key in defaults})
     layers = spec["hidden_layers"]
     spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
-    spec |= {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
-    return spec
+    spec = {key: spec[key] for key in NAMES if key in spec}
+    return _plain_numbers(spec) | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
 
 
 def changed(spec, settings):
@@ -82,7 +96,7 @@ def changed(spec, settings):
 
 def run_name(spec):
     """Slug and hash of a specification: units, activation, batch size, step size and seed, then SHA-256 digits."""
-    canonical = json.dumps(_plain_numbers(spec), sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
     units = "-".join(map(str, spec["hidden_layers"])) or "none"
     parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{spec['step_size']:g}"]
@@ -90,7 +104,7 @@ def run_name(spec):
 
 
 def _plain_numbers(value):
-    """1.0 and 1 are the same setting: write whole floats as integers before hashing."""
+    """1.0 and 1 are the same setting: whole floats as integers."""
     if isinstance(value, dict):
         return {key: _plain_numbers(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,6 +1,7 @@
 """Results that stay when the job that made them is made anew, to be taken instead of trained for again.
 
-A slot of a search holds another trial once the search has more of them, and is made anew. Training is repeatable, so
+A slot of a search holds another trial once the search has more of them, and is made anew; so is each refit of the
+selected network once there are others. Training is repeatable, so
 results of the same origin are the same bits: each folder here has them with `made_from.json`, all that decides them,
 which is written last. Where that file is missing or differs in anything, there is nothing to take.
 """
@@ -29,6 +30,12 @@ def origin(specification, budgets, files, libraries):
         "code_and_data": digest.hexdigest(),
         "libraries": libraries,
     }
+
+
+def name_of(specification):
+    """Name of a folder for what this specification makes."""
+    text = json.dumps(specification, sort_keys=True)
+    return f"seed-{specification['seed']}_{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
 def take(folder, made_from, output):

@@ -44,7 +44,7 @@ def trial_summary(runs):
 
 def trial_means(runs):
     """Highest validation accuracy of each trial, mean over its seeds; trials with a diverged run are left out."""
-    whole = runs.groupby("trial")["status"].transform(lambda status: (status == "completed").all())
+    whole = runs.groupby("trial")["status"].transform(lambda status: (status == "completed").all()).astype(bool)
     return runs[whole].groupby("trial", sort=False)["best_validation_accuracy"].mean()
 
 

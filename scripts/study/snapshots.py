@@ -4,6 +4,8 @@ import numpy as np
 
 from study.schedules import evaluation_iterations
 
+SNAPSHOTS = 9
+
 
 def snapshot_iterations(iterations, evaluations, count):
     """About `count` of the iterations of the evaluations, evenly spread over their list, first and last included."""
@@ -11,7 +13,7 @@ def snapshot_iterations(iterations, evaluations, count):
     return stops[np.unique(np.rint(np.linspace(0, len(stops) - 1, count)).astype(int))].tolist()
 
 
-def train_with_snapshots(training, count):
+def train_with_snapshots(training, count=SNAPSHOTS):
     """Train to the end; dict from "<iteration>/<name>" to the arrays of Training.state there.
 
     The snapshots lie at evaluations, so the run and its curve are those that it has without them. A run that diverges

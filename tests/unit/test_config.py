@@ -7,9 +7,9 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from study.config import check, schema
+from study.config import check, check_keys, schema
 from study.errors import StudyError
-from study.experiments import changed, expand, refit_seeds, run_name
+from study.experiments import changed, data_name, expand, refit_seeds, run_name, split_name
 from study.search import random_trials
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +51,8 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: c["defaults"].update(activation="relo"), ["'relo'", "leaky_relu"]),
         (lambda c: c["defaults"].update(batch_size=2.5), ["batch_size", "2.5", "integer"]),
         (lambda c: c["defaults"].update(step_size="1e-3"), ["step_size", "'1e-3'", "number", "; write 0.001"]),
+        (lambda c: c["mixture"].update(passes="50"), ["passes", "'50'", "without quotes", "--config"]),
+        (lambda c: c["data"].update(folder="resources/fashion-mnist"), ["data, folder", "move your files"]),
         (lambda c: c["defaults"].update(step_size="2e-7"), ["step_size", "'2e-7'", "number", "; write 2.0e-07"]),
         (lambda c: c["defaults"].update(hidden_layers="wide"), ["'wide' should be of type integer or array"]),
         (lambda c: c["defaults"].update(hidden_layers=[10, 0]), ["hidden_layers, entry 2", "0", "minimum of 1"]),
@@ -241,3 +243,30 @@ def test_log_draws_are_even_in_the_logarithm():
 def test_refits_have_seeds_that_no_number_of_seeds_reaches():
     assert refit_seeds({"seeds": 5}) == [101, 102, 103, 104, 105]
     assert refit_seeds({"seeds": [7]}) == [7]
+
+
+def test_a_specification_is_the_same_however_the_config_writes_it(config):
+    plain = expand(config)[1]
+    config["defaults"] = {
+        key: int(value) if isinstance(value, float) and value.is_integer() else value
+        for key, value in reversed(config["defaults"].items())
+    }
+    other = expand(config)[1]
+    assert repr(other) == repr(plain)
+
+
+def test_other_data_have_a_name_and_splits_of_their_own(config):
+    data = config["data"]
+    own = data | {"sha256": dict.fromkeys(FILES, "0" * 64)}
+    other = data | {"sha256": dict.fromkeys(FILES, "1" * 64)}
+    assert data_name(data) == "fashion-mnist"
+    assert len({data_name(each) for each in (data, own, other)}) == 3
+    assert split_name(own) == f"{split_name(data)}_{data_name(own)}"
+
+
+def test_a_key_that_stands_twice_is_told_with_its_line(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("experiments:\n  - name: a\n    seeds: 1\n    seeds: 2\nreport: {timings: true}\n")
+    with pytest.raises(StudyError, match="line 4: the key 'seeds' stands there before"):
+        check_keys(path)
+    check_keys(ROOT / "config.yaml")

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from study.figures.marks import legend_below
-from study.figures.scales import log_ticks, number
+from study.figures.scales import log_ticks, number, thinned
 from study.figures.style import FAINT, GREY, TRAINING, VALIDATION, letter_panels, new_figure
 from study.figures.trials import accuracy_floor
 
@@ -25,7 +25,7 @@ def rungs_figure(rungs, curves):
     courses = list(staged["course"].unique())[:MAXIMAL_PANELS]
     figure, axes = new_figure(2.1, 1, len(courses), sharey=True)
     for ax, course in zip(axes[0], courses, strict=True):
-        _draw_course(ax, staged[staged["course"] == course], curves)
+        _draw_course(ax, staged[staged["course"] == course], curves, 400 / len(courses))
     axes[0, 0].set_ylabel(ACCURACY)
     shown = 100 * staged.loc[staged["status"] == "completed", "accuracy"]
     low, high = accuracy_floor(shown), shown.max()
@@ -43,8 +43,8 @@ def rungs_figure(rungs, curves):
     return figure
 
 
-def _draw_course(ax, rungs, curves):
-    """One bracket: its budgets as vertical lines, its trials as curves, the winner last."""
+def _draw_course(ax, rungs, curves, width):
+    """One bracket: its budgets as vertical lines, its trials as curves, the winner last. width: in points."""
     budgets = sorted(rungs["budget"].unique())
     last = rungs[rungs["last"] & (rungs["status"] == "completed")].sort_values("rank", ascending=False)
     furthest = rungs.drop_duplicates("trial", keep="last")
@@ -64,7 +64,8 @@ def _draw_course(ax, rungs, curves):
         ax.axvline(budget, color=GREY, lw=0.6, ls=(0, (1, 2)), zorder=1)
     ax.set_xscale("log")
     ax.set_xlim(budgets[0] / 4, budgets[-1] * 1.08)
-    ax.set_xticks(budgets, [number(float(f"{budget:.3g}")) for budget in budgets])
+    texts = [number(float(f"{budget:.3g}")) for budget in budgets]
+    ax.set_xticks(budgets, thinned(budgets, texts, "log", width))
     ax.minorticks_off()
     ax.set_xlabel("epochs")
 

@@ -181,7 +181,8 @@ def _crossed_figure(curves, arrangement):
         for ax, column in zip(row, columns, strict=True):
             panels.append(Panel(ax, curves[curves["panel"] == column], "epoch", measure))
     for ax, column in zip(axes[0], columns, strict=True):
-        ax.set_title(f"{arrangement.panel_name} {column}", fontsize=9)
+        # Several titles in a row have no room in one line.
+        ax.set_title(f"{arrangement.panel_name}{' ' if len(columns) < 3 else chr(10)}{column}", fontsize=9)
     figure.supxlabel(X_NAMES["epoch"], fontsize=9)
     finish(figure, panels, arrangement, labelled=axes[:, -1])
     return figure

@@ -12,6 +12,7 @@ from study.figures.scales import MEASURE_NAMES, LevelScale, is_numeric, level_sc
 from study.figures.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
 
 MAXIMAL_GROUPS = 6
+PANEL_POINTS = 185  # width of a panel of two in a row
 WHOLE = ("solid", True, "o")
 BROKEN = ((0, (4, 2)), False, "s")
 
@@ -87,7 +88,8 @@ def levels_figure(runs, factors):
     runs: columns run, status, one per factor, and best_* and final_* of the four measures.
     """
     places = place(runs, factors)
-    figure, axes = new_figure(2.9, 2, 2, sharey="row", sharex=True)
+    slanted = places.scale.slanted_height(PANEL_POINTS)
+    figure, axes = new_figure(2.9 + slanted, 2, 2, sharey="row", sharex=True)
     measures = [f"{part}_{what}" for what in ("loss", "accuracy") for part in ("training", "validation")]
     axes[0, 0].set_yscale("log")
     for ax, measure in zip(axes.flat, measures, strict=True):
@@ -97,7 +99,11 @@ def levels_figure(runs, factors):
     for ax in axes[0]:
         log_ticks(ax.yaxis)
     for ax, measure in zip(axes.flat, measures, strict=True):
-        finish_panel(ax, places, measure, 185)
+        finish_panel(ax, places, measure, PANEL_POINTS)
+    if slanted:
+        for ax in axes[0]:
+            ax.tick_params(labelbottom=False)
+            ax.set_xlabel("")
     letter_panels(axes.flat)
     legend_below(figure, legend_handles(places, {"best": WHOLE, "final": BROKEN}, best_and_final_colours(places)))
     return figure

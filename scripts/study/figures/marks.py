@@ -67,7 +67,7 @@ def _label_panel(ax, ends, title, gap):
             fontsize=LABEL_POINTS,
             color=text_colour(colour),
         )
-    if title:
+    if title and ends:
         above = max(heights, default=1) + 1.3 * gap
         ax.text(1.04, above, title, transform=ax.transAxes, va="center", fontsize=LABEL_POINTS, style="italic")
 

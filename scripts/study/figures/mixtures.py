@@ -51,7 +51,7 @@ def components_figure(mixture, y, labels, names, composition):
     mixture: Mixture; y (N, D >= 2); labels (N,); names: of the classes; composition: list of dicts with index,
     component, weight and shares, in the order in which components are numbered.
     """
-    figure, axes = new_figure(2.4, 1, 2, width_ratios=[1, 1.05])
+    figure, axes = new_figure(max(2.4, 0.7 + 0.11 * len(composition)), 1, 2, width_ratios=[1, 1.05])
     _draw_contours(axes[0, 0], mixture, y, labels, names, composition)
     _draw_shares(axes[0, 1], names, composition)
     letter_panels(axes.flat)

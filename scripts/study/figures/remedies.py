@@ -5,7 +5,7 @@ from matplotlib.lines import Line2D
 
 from study.claims.evidence import mean_evidence
 from study.figures.curves import draw_minima, name_series
-from study.figures.marks import BOX, LABEL_POINTS, legend_below, nothing_to_show, seed_dots
+from study.figures.marks import BOX, LABEL_POINTS, fits_at_ends, legend_below, nothing_to_show, seed_dots
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 from study.variant_findings import EARLY_STOPPING, remedy_table
 
@@ -34,7 +34,9 @@ def remedies_figure(curves, runs, factors):
         for name, colour, full, marker, _ in LOOKS.values()
     ]
     legend_below(figure, handles)
-    name_series(figure, [(left, ends)], arrangement)
+    # The rows of (b) name the variants in their colours too.
+    if fits_at_ends(arrangement.series):
+        name_series(figure, [(left, ends)], arrangement)
     return figure
 
 

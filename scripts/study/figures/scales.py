@@ -9,6 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocat
 from study.labels import value_label
 
 CHARACTER_POINTS = 4.2  # mean width of a character of tick labels
+SLANTED_POINTS = 9  # room of a slanted label along the axis
 MEASURE_NAMES = {
     f"{part}_{what}": f"{part} {what} ({unit})"
     for part in ("training", "validation")
@@ -57,19 +58,34 @@ class LevelScale:
         ordered = sorted(self.positions, key=self.positions.get)
         positions = [self.positions[value] for value in ordered]
         texts = [self.texts[value] for value in ordered]
-        length = max(map(len, texts)) + 1.5
-        crowding = length * CHARACTER_POINTS * len(texts) / width_points
+        crowding = self._crowding(width_points)
         if self.kind != "categorical" and crowding > 1:
-            texts = _thinned(positions, texts, self.kind, width_points)
+            texts = thinned(positions, texts, self.kind, width_points)
         ax.xaxis.set_major_locator(FixedLocator(positions))
         ax.xaxis.set_minor_locator(NullLocator())
         ax.set_xticks(positions, texts)
         if self.kind == "categorical":
             ax.set_xlim(-0.6, len(positions) - 0.4)
             if crowding > 1:
-                ax.tick_params(axis="x", labelrotation=90 if crowding > 3 else 40)
+                step = int(np.ceil(len(texts) * SLANTED_POINTS / width_points))
+                ax.set_xticks(positions, [text if i % step == 0 else "" for i, text in enumerate(texts)])
+                ax.tick_params(axis="x", labelrotation=self.slant(width_points))
                 for label in ax.get_xticklabels():
                     label.set(rotation_mode="anchor", ha="right", va="center")
+
+    def slant(self, width_points):
+        """Angle (degrees) of the labels on an axis of that width."""
+        crowding = self._crowding(width_points)
+        return 0 if self.kind != "categorical" or crowding <= 1 else 40 if crowding <= 3 else 90
+
+    def slanted_height(self, width_points):
+        """Height (inches) that the labels take more than upright ones."""
+        length = max(map(len, self.texts.values()))
+        return length * CHARACTER_POINTS * np.sin(np.radians(self.slant(width_points))) / 72
+
+    def _crowding(self, width_points):
+        """Width of all labels as a share of the axis."""
+        return (max(map(len, self.texts.values())) + 1.5) * CHARACTER_POINTS * len(self.texts) / width_points
 
 
 def level_scale(values):
@@ -103,7 +119,7 @@ def _evenness(numbers):
     return float(np.diff(numbers).min() / (numbers[-1] - numbers[0]))
 
 
-def _thinned(positions, texts, kind, width_points):
+def thinned(positions, texts, kind, width_points):
     """The texts, with '' for those too near the last one kept."""
     places = np.log(positions) if kind == "log" else np.asarray(positions, float)
     places = (places - places[0]) / (places[-1] - places[0]) * width_points

@@ -8,18 +8,18 @@ from study.figures.marks import LABEL_POINTS, legend_below, mark_diverged, nothi
 from study.figures.scales import log_ticks
 from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, trial_table
-from study.search_findings import expected_best
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
 EXPECTED = (0, (4, 2))
+CROWDED = 10  # axes of parallel coordinates whose names just have room
 ACCURACY = "validation accuracy (%)"
 
 
-def best_figure(runs):
+def best_figure(runs, expectation=None):
     """Best validation accuracy so far, (a) against the number of trials and (b) against the work done.
 
-    runs: columns as in trial_table.
+    runs: columns as in trial_table; expectation: as of study.search_findings.expectation, or None.
     """
     trials = trial_table(runs)
     figure, axes = new_figure(2.2, 1, 2, sharey=True)
@@ -32,20 +32,17 @@ def best_figure(runs):
         ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=3, zorder=3)
         ax.tick_params(labelleft=True)
         ax.set_ylabel(ACCURACY)
-    completed = trials["accuracy"].dropna()
-    if len(completed):
-        axes[0, 0].plot(counts, expected_best(completed, len(trials)), color=VALIDATION, ls=EXPECTED, zorder=2)
+    handles = [_dot(GREY, "one trial"), Line2D([], [], color=TRAINING, label="best so far")]
+    if expectation:
+        expected = 100 * np.array(expectation["best"])
+        axes[0, 0].plot(np.arange(1, len(expected) + 1), expected, color=VALIDATION, ls=EXPECTED, zorder=2)
+        handles.append(Line2D([], [], color=VALIDATION, ls=EXPECTED, label="expected best"))
     _limit(axes[0, 0], trials)
     for ax, xs in zip(axes[0], (counts, work), strict=True):
         _mark_low_and_diverged(ax, xs, trials)
     axes[0, 0].set_xlabel("trials")
     axes[0, 0].set_xlim(0.5, len(trials) + 0.5)
     axes[0, 1].set_xlim(left=0)
-    handles = [
-        _dot(GREY, "one trial"),
-        Line2D([], [], color=TRAINING, label="best so far"),
-        Line2D([], [], color=VALIDATION, ls=EXPECTED, label="expected best"),
-    ]
     legend_below(figure, handles + _edge_handles(trials))
     axes[0, 0].xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[0, 1].set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
@@ -166,7 +163,9 @@ def parallel_figure(runs, space):
         for row in heights[chosen]:
             ax.plot(places, row, color=FAINT if colour == GREY else colour, **look)
     for place, item in zip(places, items, strict=False):
-        _draw_axis(ax, place, item.name, _tick_heights(item))
+        # Many names would touch: every other one stands higher.
+        above = 1.06 + 0.2 * (place % 2) * (len(items) > CROWDED)
+        _draw_axis(ax, place, item.name, _tick_heights(item), above)
     _draw_accuracy_axis(ax, places[-1], trials, heights[:, -1])
     ax.set(xlim=(-0.3, places[-1] + 0.5), ylim=(-0.12, 1.04), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
@@ -206,11 +205,11 @@ def _tick_heights(item):
     return [(i if len(ends) > 1 else 0.5, item.ticks[end]) for i, end in enumerate(ends)]
 
 
-def _draw_axis(ax, place, name, ticks):
+def _draw_axis(ax, place, name, ticks, above=1.06):
     """A vertical line with its labels at the left, and its name above, broken where it would touch the next."""
     ax.plot([place, place], [0, 1], color="#555555", lw=0.8, zorder=4)
     words = name.replace(" ", "\n")
-    ax.text(place, 1.06, words, ha="center", va="bottom", fontsize=LABEL_POINTS)
+    ax.text(place, above, words, ha="center", va="bottom", fontsize=LABEL_POINTS)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
     for height, text in ticks:
         ax.text(place - 0.04, height, text, ha="right", va="center", fontsize=7, bbox=box, zorder=5)
@@ -222,7 +221,7 @@ def _draw_accuracy_axis(ax, place, trials, heights):
     ticks = [] if np.isnan(high) else [(0.0, ("≤ " if trials["accuracy"].min() < low else "") + f"{low:.1f}")]
     _draw_axis(ax, place, "validation accuracy (%)", ticks)
     best = trials.index[trials["rank"] <= HIGHLIGHTED]
-    places = spread(heights[best], 0.05, 0, 1.02)
+    places = spread(heights[best], 0.08, 0, 1.02)
     for row, height in zip(best, places, strict=True):
         colour = text_colour(HIGHLIGHTS[int(trials["rank"][row]) - 1])
         text = f"{trials['accuracy'][row]:.2f}"

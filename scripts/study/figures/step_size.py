@@ -66,7 +66,13 @@ def _draw_best(ax, runs, colours):
         ax.set_ylim(best["step_size"].min() / 2, max(best["step_size"].max() * 2, line.max() * 1.5))
         ax.text(0.05, 0.95, f"slope {slopes.mean():.2f}", transform=ax.transAxes, va="top", fontsize=8, color=INK)
         _name_root(ax, sizes, root)
-    level_scale(sorted(runs["batch_size"].unique())).apply(ax, 110)
+    sizes = sorted(runs["batch_size"].unique())
+    if len(sizes) > 1:
+        level_scale(sizes).apply(ax, 110)
+    else:
+        ax.set_xlim(sizes[0] / 2, sizes[0] * 2)
+        ax.set_xticks(sizes, [number(size) for size in sizes])
+        ax.minorticks_off()
     ax.margins(x=0.1)
     log_ticks(ax.yaxis)
 
