@@ -6,6 +6,7 @@ with job_log(snakemake.log[0]) as log:
     import pandas as pd
     from study.verification.checks import COLUMNS, all_checks, failures
 
-    rows = all_checks(**snakemake.params.drawn)
+    drawn = snakemake.params.drawn
+    rows = all_checks(drawn["problems"], drawn["seed"])
     log.info("%d checks, %d failed", len(rows), len(failures(rows)))
     pd.DataFrame(rows, columns=COLUMNS).to_csv(snakemake.output.checks, index=False)
