@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -346,3 +347,22 @@ def test_the_same_data_give_the_same_bytes(tmp_path):
         save(curves_figure(*experiment({"batch_size": [16, 64]}), ["batch_size"]), tmp_path / name)
     first, second = ((tmp_path / name).read_bytes() for name in ("first.svg", "second.svg"))
     assert first == second and b"<dc:date>" not in first
+
+
+@pytest.mark.parametrize("levels", [["dropout + weight decay " + "ab"[i] for i in range(2)] * 2, list("abcdefgh") * 8])
+def test_many_or_long_levels_leave_the_panels_their_room(levels):
+    names = [f"{name} {i}" for i, name in enumerate(levels)]
+    _, runs = experiment({"batch_size": list(range(len(names)))})
+    runs = runs.assign(variant=[names[int(size)] for size in runs["batch_size"]])
+    figure = levels_figure(runs, ["variant"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure.draw_without_rendering()
+    assert all(ax.get_window_extent().height > 0.5 * figure.dpi for ax in figure.axes)
+
+
+def test_a_search_without_random_trials_has_no_expected_best():
+    runs, _ = search_runs()
+    drawn, plain = best_figure(runs, {"trials": 2, "best": [0.5, 0.6]}), best_figure(runs)
+    assert len(drawn.axes[0].lines) == len(plain.axes[0].lines) + 1
+    assert len(drawn.legends[0].get_texts()) == len(plain.legends[0].get_texts()) + 1

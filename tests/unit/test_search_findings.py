@@ -13,6 +13,7 @@ from study.explanation import explain
 from study.search_findings import (
     best_at,
     comparison,
+    expectation,
     expected_best,
     progress,
     promotions,
@@ -242,3 +243,10 @@ def test_a_prediction_is_for_the_value_that_it_is_labelled_with():
     for share in (0.1, 0.5, 0.9):
         point = surrogate.point_at(space, coordinates, [share] * len(coordinates), {})
         assert point == {coordinate.key: coordinate.value(share) for coordinate in coordinates}
+
+
+def test_without_trials_of_random_search_nothing_is_expected():
+    _, runs, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)])
+    assert expectation(runs) is None
+    _, runs, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)], random=[(0.4, 0.75)])
+    assert expectation(runs) == {"trials": 1, "best": [0.75]}

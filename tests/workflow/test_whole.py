@@ -1,9 +1,11 @@
 """What a user does: build, build again, add, change, mistype."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
+from project import make_data
 from pypdf import PdfReader
 
 
@@ -79,6 +81,42 @@ def test_touched_files_redo_nothing(copy):
     for path in [*(copy.folder / "scripts").rglob("*.py"), *(copy.folder / "resources").rglob("*")]:
         path.touch()
     assert "Nothing to be done" in copy.snakemake("-n")
+
+
+def test_what_is_said_otherwise_or_removed_to_save_room_trains_nothing(copy):
+    """Other words for the same settings, another folder with the same files, and no files at all."""
+    training = {"train", "train_with_snapshots", "train_beginning", "train_slot", "refit", "preprocess", "download"}
+    copy.config["defaults"] |= {"momentum": 0, "dropout": 0}
+    copy.config["data"]["folder"] = "elsewhere"
+    shutil.rmtree(copy.folder / "resources")
+    jobs = copy.jobs()
+    assert not training & set(jobs)
+    assert jobs["report"] == 1
+
+
+def test_numbers_that_change_places_are_seen(copy):
+    copy.config["mixture"] |= {"passes": 7, "minibatch_passes": copy.config["mixture"]["passes"]}
+    starts = copy.jobs()["fit_mixture"]
+    copy.config["mixture"] |= {"components": copy.config["mixture"]["components"][::-1]}
+    assert copy.jobs()["fit_mixture"] == starts == 2 * copy.config["mixture"]["starts"]
+
+
+def test_other_data_redo_everything_under_names_of_their_own(copy):
+    copy.config["data"] |= {"folder": "other", "sha256": make_data(copy.folder / "other", train=800)}
+    jobs = copy.jobs()
+    assert (jobs["download"], jobs["preprocess"]) == (2, 1)
+    assert {"train", "refit", "test_network", "fit_mixture", "report"} <= set(jobs)
+
+
+def test_a_run_for_less_than_all_leaves_the_html_report_for_the_next(copy):
+    page = copy.folder / "results/report.html"
+    before = page.read_bytes()
+    copy.config["report"]["title"] = "Another title"
+    copy.snakemake("report", "--cores", "1")
+    assert page.read_bytes() == before
+    copy.snakemake()
+    assert b"Another title" in page.read_bytes()
+    assert b"pages/" in page.read_bytes()
 
 
 def test_one_changed_value_trains_only_its_runs(copy):
