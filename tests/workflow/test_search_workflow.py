@@ -23,7 +23,7 @@ def read_json(path):
 @pytest.fixture(scope="module")
 def parts(finished):
     """The training and the validation examples of the finished study."""
-    [folder] = (finished.folder / "results/data").iterdir()
+    [folder] = (finished.folder / "results/data").glob("train-*")
     card = read_json(folder / "card.json")
     return [
         Examples.load(folder / f"{part}_images.npy", folder / f"{part}_labels.npy", card)
