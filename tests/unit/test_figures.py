@@ -134,6 +134,11 @@ def test_two_factors_make_columns_of_panels():
     assert set(texts(axes[2])) == {"relu", "leaky relu", "activation"}
 
 
+def test_titles_that_would_touch_are_broken():
+    vary = {"activation": ["relu", "tanh"], "label_smoothing": [0.0, 0.05, 0.1, 0.15]}
+    assert curves_figure(*experiment(vary), list(vary)).axes[1].get_title() == "label smoothing\n0.05"
+
+
 def test_three_factors_fall_back_to_one_series_per_level():
     vary = {"batch_size": [16, 64], "step_size": [0.1, 1.0], "momentum": [0.0, 0.9]}
     curves, runs = experiment(vary, seeds=1)

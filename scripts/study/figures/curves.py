@@ -17,6 +17,7 @@ from study.figures.scales import MEASURE_NAMES, log_ticks, root_axis
 from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
 
 PANEL_HEIGHT = 1.6
+TITLE_CHARACTER_POINTS, TITLES_POINTS = 4.8, 400  # width of a character, and of all panels in a row
 X_NAMES = {
     "epoch": "epoch (square-root scale)",
     "examples": "examples seen",
@@ -180,9 +181,11 @@ def _crossed_figure(curves, arrangement):
         row[0].set_ylabel(MEASURE_NAMES[measure])
         for ax, column in zip(row, columns, strict=True):
             panels.append(Panel(ax, curves[curves["panel"] == column], "epoch", measure))
+    longest = len(arrangement.panel_name) + max(map(len, columns))
+    # Beside the letter of the panel.
+    fits = (longest + 5) * TITLE_CHARACTER_POINTS < TITLES_POINTS / len(columns)
     for ax, column in zip(axes[0], columns, strict=True):
-        # Several titles in a row have no room in one line.
-        ax.set_title(f"{arrangement.panel_name}{' ' if len(columns) < 3 else chr(10)}{column}", fontsize=9)
+        ax.set_title(f"{arrangement.panel_name}{' ' if fits else chr(10)}{column}", fontsize=9)
     figure.supxlabel(X_NAMES["epoch"], fontsize=9)
     finish(figure, panels, arrangement, labelled=axes[:, -1])
     return figure
