@@ -85,7 +85,7 @@ make_html_report = workflow.create_report
 def targets_are_all():
     """Whether the run is about the whole study: Snakemake shows the results of the jobs it looks at, and no others."""
     settings = workflow.dag_settings
-    return not settings.until and (not settings.targets or "all" in settings.targets)
+    return not (settings.until or settings.omit_from) and (not settings.targets or "all" in settings.targets)
 
 
 def html_report_holds(path):

@@ -23,7 +23,7 @@ BENCHMARK = [
 
 rule describe_origin:
     input:
-        # Made anew whenever the report is: it names the commit.
+        # Made anew with the results, the text and the figures: it names the commit.
         runs="results/tables/runs.csv",
         test="results/test.json",
         claims=rules.list_claims.output.table,

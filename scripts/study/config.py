@@ -12,7 +12,7 @@ from study.config_questions import question_problems
 from study.config_search import search_problems
 from study.config_variants import variant_problems
 from study.errors import StudyError
-from study.experiments import refit_seeds, seeds_of
+from study.experiments import data_name, refit_seeds, seeds_of
 
 # Unlike JSON, Python tells 64.0 from a whole number: as a size of an array it would fail.
 VALIDATOR_TYPES = Draft202012Validator.TYPE_CHECKER.redefine(
@@ -40,21 +40,31 @@ def check(config):
 
 def check_keys(path):
     """Raise StudyError where a config file has a key twice in the same place, of which YAML would take the last."""
-    problems = []
-
-    def mapping(loader, node, deep=False):
-        keys = [key.value for key, _ in node.value]
-        problems.extend(
-            f"{path}, line {key.start_mark.line + 1}: the key {key.value!r} stands there before; drop one of them"
-            for place, (key, _) in enumerate(node.value)
-            if key.value in keys[:place]
-        )
-        return yaml.SafeLoader.construct_mapping(loader, node, deep)
-
-    loader = type("Loader", (yaml.SafeLoader,), {"construct_mapping": mapping})
-    yaml.load(Path(path).read_text(encoding="utf-8-sig"), loader)
+    try:
+        tree = yaml.compose(Path(path).read_text(encoding="utf-8-sig"))
+    except yaml.YAMLError:
+        return  # Snakemake has read it, as JSON.
+    problems = [
+        f"{path}, line {key.start_mark.line + 1}: the key {key.value!r} stands there before; drop one of them"
+        for key in _repeated_keys(tree)
+    ]
     if problems:
         raise StudyError("\n  ".join(problems))
+
+
+def _repeated_keys(node):
+    """The nodes of keys that stand in their mapping before, from a tree of yaml.compose."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                if key.value in seen:
+                    yield key
+                seen.add(key.value)
+            yield from _repeated_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(item)
 
 
 @cache
@@ -188,7 +198,8 @@ def _experiment_problems(experiment, config, images):
 
 def _data_problems(data):
     """Other data have to be somewhere; of Fashion-MNIST the number of images is known before it is read."""
-    if data["folder"] is not None and Path(data["folder"]).resolve().is_relative_to(COPIES.resolve()):
+    copies = COPIES / data_name(data)
+    if data["folder"] is not None and Path(data["folder"]).expanduser().resolve() == copies.resolve():
         yield (
             f"data, folder: {data['folder']} is for the workflow's own copies, and is cleared before they are "
             "made; move your files to another folder, and name that"

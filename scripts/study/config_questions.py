@@ -41,6 +41,6 @@ def _single_run_problems(place, experiment, common, images):
         epochs = common["iterations"] * common["batch_size"] / images
     if epochs is not None and epochs < 2:
         yield (
-            f"{place}: B2.1 compares the first epoch with the last, and the run has {epochs:.2g}; set epochs to 2 or "
+            f"{place}: B2.1 compares the first epoch with the last, and the run has {epochs:.3f}; set epochs to 2 or "
             "more, or drop the question"
         )

@@ -186,6 +186,7 @@ def _options_in_use(row, varied):
     used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
     # The steps of a run follow from its epochs; how often it is looked at changes nothing.
     told = [*COLUMNS, *OPTIONS, "evaluations"] + ([] if pd.isna(row.get("epochs")) else ["iterations"])
+    told += [] if row.get("decay") in map(value_label, RATED) else ["decay_rate"]
     used |= {key: row[key] for key in varied if key not in told and not pd.isna(row[key])}
     return [NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()]
 

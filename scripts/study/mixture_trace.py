@@ -25,12 +25,12 @@ def trace(method, start, points, passes, rng):
         began = time.perf_counter()
         try:
             done, moved = next(iterations)
-        except np.linalg.LinAlgError as error:
+        except np.linalg.LinAlgError as singular:
             raise StudyError(
                 f"A fit of {start.components} components in {start.dimension} dimensions to {len(points)} points came "
                 "to a singular covariance, where the likelihood has no bound; take fewer of them (config: mixture) or "
                 "more points (data, train_size)."
-            ) from error
+            ) from singular
         spent += time.perf_counter() - began
         if done > passes:
             return curve, seconds, mixture

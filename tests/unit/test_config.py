@@ -70,7 +70,7 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: c["experiments"].append(c["experiments"][0]), ["'training-run'", "more than once"]),
         (lambda c: c["experiments"][0].update(name="My run"), ["'My run'", "small letters, digits and hyphens"]),
         (lambda c: experiment(c, "training-run")["settings"].update(epochs=1), ["B2.1", "epochs to 2"]),
-        (lambda c: experiment(c, "training-run")["settings"].update(iterations=500), ["B2.1", "the run has 0.58"]),
+        (lambda c: experiment(c, "training-run")["settings"].update(iterations=500), ["B2.1", "the run has 0.582"]),
         (lambda c: c["defaults"].update(dropout=0.2), ["B2.1", "with dropout 0.2", "set dropout to 0"]),
         (lambda c: experiment(c, "training-run")["settings"].update(flip=True), ["B2.1", "set flip to false"]),
         (
@@ -269,4 +269,6 @@ def test_a_key_that_stands_twice_is_told_with_its_line(tmp_path):
     path.write_text("experiments:\n  - name: a\n    seeds: 1\n    seeds: 2\nreport: {timings: true}\n")
     with pytest.raises(StudyError, match="line 4: the key 'seeds' stands there before"):
         check_keys(path)
+    path.write_text("a: &base {epochs: 10}\nb: &long {<<: *base, epochs: 20}\nc: {<<: *long}\n")
+    check_keys(path)
     check_keys(ROOT / "config.yaml")

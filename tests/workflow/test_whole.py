@@ -108,6 +108,15 @@ def test_other_data_redo_everything_under_names_of_their_own(copy):
     assert {"train", "refit", "test_network", "fit_mixture", "report"} <= set(jobs)
 
 
+def test_other_refits_train_no_network_again_that_is_there(copy):
+    copy.config["selection"]["seeds"] = [8, 9]
+    copy.snakemake("results/selection/seed-8/summary.json", "results/selection/seed-9/summary.json", "--cores", "1")
+    taken, trained = ((copy.folder / f"results/logs/refit/seed-{seed}.log").read_text() for seed in (8, 9))
+    assert "Taken from results/refits/" in taken
+    assert "iteration 0 of" in trained
+    assert "iteration 0 of" not in taken
+
+
 def test_a_run_for_less_than_all_leaves_the_html_report_for_the_next(copy):
     page = copy.folder / "results/report.html"
     before = page.read_bytes()

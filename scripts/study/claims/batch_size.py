@@ -74,8 +74,8 @@ def climb_claim(runs, curves, loss):
         "climbs-first",
         mean_evidence(climb, statistic),
         f"{head} rises at first, from {fixed(start, 2)} to {highest}.",
-        f"{head} falls at once, from {fixed(start, 2)} to {highest}.",
-        f"Whether the training loss rises at first with the largest batch size, {size}, the seeds do not decide: {highest} at its highest, {fixed(start, 2)} at the start.",
+        f"{head} falls from its start, {fixed(start, 2)}, and does not rise above it.",
+        f"Whether the training loss rises at first with the largest batch size, {size}, the seeds do not decide: {fixed(start, 2)} at the start, {highest} at its highest later.",
         digits=2,
     )
 

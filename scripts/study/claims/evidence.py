@@ -188,12 +188,12 @@ def change_after_minimum(curves, others=None):
 
 
 def climb_from_start(curves):
-    """For each run, by how much it lies above its start where the mean of the other runs is highest.
+    """For each run, by how much it lies above its start where, after that, the mean of the other runs is highest.
 
-    curves: float (evaluations, runs). NaN for a single run. Returns float (runs,).
+    curves: float (evaluations, runs), of two evaluations at least. NaN for a single run. Returns float (runs,).
     """
     curves = np.asarray(curves, float)
-    return _read_by_the_rest(curves, curves) - curves[0]
+    return _read_by_the_rest(curves[1:], curves[1:]) - curves[0]
 
 
 def _read_by_the_rest(values, heights):

@@ -33,8 +33,12 @@ def remedies_figure(curves, runs, factors):
         Line2D([], [], color=colour, marker=marker, ls="none", mfc=colour if full else "white", label=name)
         for name, colour, full, marker, _ in LOOKS.values()
     ]
+    if not fits_at_ends(arrangement.series):
+        # The rows of (b) name the variants in their colours, but for those with a diverged run.
+        unnamed = set(arrangement.series) - {label.get_text() for label in right.get_yticklabels()}
+        colours = arrangement.colours.items()
+        handles += [Line2D([], [], color=colour, label=name) for name, colour in colours if name in unnamed]
     legend_below(figure, handles)
-    # The rows of (b) name the variants in their colours too.
     if fits_at_ends(arrangement.series):
         name_series(figure, [(left, ends)], arrangement)
     return figure
