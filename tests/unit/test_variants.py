@@ -154,9 +154,9 @@ def test_the_figure_is_drawn_with_diverged_runs_too(diverged):
     assert len(remedies_figure(*study(seeds=1)[::-1], ["variant"]).axes) == 2
 
 
-def test_long_names_leave_one_legend(tmp_path):
+def test_long_names_leave_one_legend(tmp_path, monkeypatch):
     shapes = {"plain": SHAPES["plain"], "dropout + weight decay": SHAPES["dropout"]}
-    CHANGES["dropout + weight decay"] = {"dropout": 0.5}
+    monkeypatch.setitem(CHANGES, "dropout + weight decay", {"dropout": 0.5})
     runs, curves = through_files(study(shapes), tmp_path)
     figure = remedies_figure(curves, runs, ["variant"])
     assert len(figure.legends) == 1
