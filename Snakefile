@@ -1,41 +1,56 @@
 """Mixtures and Minibatches: from config.yaml to results/report.pdf.
 
-The stages, in the order of the data: download and preprocess (data.smk), one training job per run (train.smk),
-trials that a search stops or promotes (search.smk), one table per experiment (aggregate.smk), the noise of the
-minibatches along a run (noise.smk), the selected network and its only meeting with the test set (selection.smk), the
-mixtures (mixture.smk), the checks of every formula (verification.smk), what each experiment shows (findings.smk) and
-what is claimed of it (claims.smk), figures (figures.smk), and the PDF (report.smk). common.smk checks the config and
-expands it into runs; html_common.smk says what Snakemake's own report shows, and html.smk makes its tables.
+The rooms, in the order of the data. Each has the same name in rules/<room>.smk, scripts/<room>/, scripts/study/<room>/
+and tests/unit/<room>/:
+
+  data          download, verify and split the images
+  training      one job per run
+  noise         the noise of minibatches along a run
+  experiments   the tables of each experiment, and what those without a search show
+  search        trials that are stopped or promoted, and what each search shows
+  selection     the selected network, and its single use of the test set
+  mixture       Gaussian mixtures, fitted by EM and by gradients
+  verification  machine checks of every formula
+  claims        what the report claims, with its tests
+  figures       every figure
+  report        the PDF
+  pages         Snakemake's HTML report and its tables
+
+common.smk checks the config and expands it into runs, shown.smk says what the HTML report shows, and internals.smk holds
+all that reaches into Snakemake.
 """
+
+from pathlib import Path
 
 from snakemake.utils import min_version
 
 min_version("9.27")
 
+# Where this file is: in whatever folder the command is given, through symbolic links, and as a module of another workflow.
+ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).resolve()
 
-configfile: "config.yaml"
+
+configfile: f"{ROOT}/config.yaml"
 
 
 report: "report/html/workflow.rst"
 
 
-include: "rules/scheduling.smk"
+include: "rules/internals.smk"
 include: "rules/common.smk"
-include: "rules/html_common.smk"
+include: "rules/shown.smk"
 include: "rules/data.smk"
-include: "rules/train.smk"
-include: "rules/aggregate.smk"
+include: "rules/training.smk"
 include: "rules/noise.smk"
-include: "rules/findings.smk"
-include: "rules/search_common.smk"
+include: "rules/experiments.smk"
 include: "rules/search.smk"
 include: "rules/selection.smk"
-include: "rules/figures.smk"
-include: "rules/verification.smk"
 include: "rules/mixture.smk"
+include: "rules/verification.smk"
 include: "rules/claims.smk"
+include: "rules/figures.smk"
 include: "rules/report.smk"
-include: "rules/html.smk"
+include: "rules/pages.smk"
 
 
 localrules:
@@ -49,3 +64,4 @@ rule all:
         rules.tables.output,
         rules.list_claims.output,
         PAGES,
+        rules.html_report.output,

@@ -10,13 +10,22 @@ results/tables/claims.csv with all of them. The p-values of one file are correct
 ruleorder: claim_search > claim
 
 
+def noise_tables(file):
+    """Input function: a table of the noise along the run of B2.1, for the questions that it helps to answer."""
+    return lambda wildcards: expand_names(
+        f"results/experiments/{{}}/noise/{file}",
+        answering("B2.1") if EXPERIMENTS[wildcards.experiment].question in ("B2.1", "B2.2") else [],
+    )
+
+
 rule claim:
     input:
         runs="results/experiments/{experiment}/runs.csv",
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
-        noise=noise_tables,
-        code=code("claim"),
+        noise_runs=noise_tables("runs.csv"),
+        noise_gradients=noise_tables("gradients.csv"),
+        code=code("claims/experiment"),
     output:
         claims="results/experiments/{experiment}/claims.json",
     log:
@@ -29,14 +38,14 @@ rule claim:
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
         factors=factors,
     script:
-        "../scripts/claim.py"
+        "../scripts/claims/experiment.py"
 
 
 rule claim_search:
     input:
         findings="results/experiments/{experiment}/findings.json",
         rungs="results/experiments/{experiment}/rungs.csv",
-        code=code("claim_search"),
+        code=code("claims/search"),
     output:
         claims="results/experiments/{experiment}/claims.json",
     log:
@@ -49,7 +58,7 @@ rule claim_search:
     params:
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
     script:
-        "../scripts/claim_search.py"
+        "../scripts/claims/search.py"
 
 
 rule claim_selection:
@@ -57,8 +66,8 @@ rule claim_selection:
         test="results/test.json",
         refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
         reliability=rules.test_network.output.reliability,
-        published=os.path.relpath(f"{workflow.basedir}/report/published.yaml") if FASHION_MNIST else [],
-        code=code("claim_selection"),
+        published=workflow_file("report/published.yaml") if FASHION_MNIST else [],
+        code=code("claims/selection"),
     output:
         claims="results/selection/claims.json",
     log:
@@ -67,13 +76,13 @@ rule claim_selection:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/claim_selection.py"
+        "../scripts/claims/selection.py"
 
 
 rule claim_mixture:
     input:
         findings=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
-        code=code("claim_mixture"),
+        code=code("claims/mixture"),
     output:
         claims="results/mixture/claims.json",
     log:
@@ -84,7 +93,7 @@ rule claim_mixture:
     params:
         dimensions=MIXTURE["dimensions"],
     script:
-        "../scripts/claim_mixture.py"
+        "../scripts/claims/mixture.py"
 
 
 rule list_claims:
@@ -94,7 +103,7 @@ rule list_claims:
             rules.claim_selection.output.claims,
             rules.claim_mixture.output.claims,
         ],
-        code=code("list_claims"),
+        code=code("claims/list"),
     output:
         table="results/tables/claims.csv",
     log:
@@ -106,4 +115,4 @@ rule list_claims:
         # Their order is that of the table.
         experiments=list(EXPERIMENTS),
     script:
-        "../scripts/list_claims.py"
+        "../scripts/claims/list.py"

@@ -27,7 +27,7 @@ rule download:
         folder=lambda wildcards, output: config["data"]["folder"],
         sha256=lambda wildcards, output: config["data"]["sha256"],
     script:
-        "../scripts/download.py"
+        "../scripts/data/download.py"
 
 
 rule preprocess:
@@ -35,7 +35,7 @@ rule preprocess:
         # A file fetched anew is the same file.
         images=ancient(f"resources/{DATA}/train-images-idx3-ubyte"),
         labels=ancient(f"resources/{DATA}/train-labels-idx1-ubyte"),
-        code=code("preprocess"),
+        code=code("data/preprocess"),
     output:
         train_images="results/data/{split}/train_images.npy",
         train_labels="results/data/{split}/train_labels.npy",
@@ -52,4 +52,4 @@ rule preprocess:
         validation_size=config["data"]["validation_size"],
         split_seed=config["data"]["split_seed"],
     script:
-        "../scripts/preprocess.py"
+        "../scripts/data/preprocess.py"

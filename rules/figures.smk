@@ -1,10 +1,31 @@
 """All figures, as SVG for the HTML report and as PDF for the PDF.
 
-In: the data split, the tables and curves of the experiments, the selected network and its test.
-Out: results/figures/samples.svg, results/figures/<experiment>/<figure>.svg and results/figures/selected/<figure>.svg,
-each with its .pdf beside it.
-A figure only draws: nothing is trained, and no statistic of the report is computed here.
+In: the data split, the tables, curves and findings of the experiments, the selected network and its test, the mixtures.
+Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf beside it; a part is an
+experiment, `selected`, or `mixture-<dimensions>d`.
+A figure draws what tables and findings hold: nothing is trained or computed here. Each rule adds what it makes of this
+study to FIGURES.
 """
+
+FIGURES = []
+
+
+ruleorder: plot_mixture_seconds > plot_seconds
+
+
+def figures_of(parts, *figures):
+    """The SVGs of the figures of each part."""
+    return [f"results/figures/{part}/{figure}.svg" for part in parts for figure in figures]
+
+
+def as_pdf(*figures, folder="{experiment}"):
+    """The PDFs that are written beside the SVGs of figures."""
+    return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
+
+
+def first_run(file):
+    """Input function: this file of the experiment's first run."""
+    return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
 
 
 rule plot_samples:
@@ -13,7 +34,7 @@ rule plot_samples:
         labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         # The card holds the arrays' checksums: small, so that Snakemake compares its content.
         card=f"results/data/{SPLIT}/card.json",
-        code=code("plot_samples"),
+        code=code("figures/samples"),
     output:
         figure=shown("results/figures/samples.svg", "figure", "training images by class", CATEGORIES["data"]),
         pdf="results/figures/samples.pdf",
@@ -25,14 +46,17 @@ rule plot_samples:
     params:
         fashion_mnist=FASHION_MNIST,
     script:
-        "../scripts/plot_samples.py"
+        "../scripts/figures/samples.py"
+
+
+FIGURES += ["results/figures/samples.svg"]
 
 
 rule plot_curves:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("plot_curves"),
+        code=code("figures/curves"),
     output:
         figure=of_experiment("curves", "loss and accuracy over the epochs"),
         pdf=as_pdf("curves"),
@@ -44,13 +68,16 @@ rule plot_curves:
     params:
         factors=factors,
     script:
-        "../scripts/plot_curves.py"
+        "../scripts/figures/curves.py"
+
+
+FIGURES += figures_of(experiments_of("single", "factorial", "variants"), "curves")
 
 
 rule plot_levels:
     input:
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("plot_levels"),
+        code=code("figures/levels"),
     output:
         figure=of_experiment("levels", "best and final performance by setting", caption="levels_figure"),
         pdf=as_pdf("levels"),
@@ -62,7 +89,10 @@ rule plot_levels:
     params:
         factors=factors,
     script:
-        "../scripts/plot_levels.py"
+        "../scripts/figures/levels.py"
+
+
+FIGURES += figures_of(experiments_of("factorial", "variants"), "levels")
 
 
 rule plot_batch_loss:
@@ -70,7 +100,7 @@ rule plot_batch_loss:
         batches=first_run("batches.npz"),
         curve=first_run("curve.csv"),
         summary=first_run("summary.json"),
-        code=code("plot_batch_loss"),
+        code=code("figures/batch_loss"),
     output:
         figure=of_experiment("batch_loss", "loss of every minibatch"),
         pdf=as_pdf("batch_loss"),
@@ -80,7 +110,10 @@ rule plot_batch_loss:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/plot_batch_loss.py"
+        "../scripts/figures/batch_loss.py"
+
+
+FIGURES += figures_of(answering("B2.1"), "batch_loss")
 
 
 rule plot_noise:
@@ -90,7 +123,7 @@ rule plot_noise:
         steps="results/experiments/{experiment}/noise/steps.csv",
         epochs="results/experiments/{experiment}/noise/epochs.csv",
         card=f"results/data/{SPLIT}/card.json",
-        code=code("plot_noise"),
+        code=code("figures/noise"),
     output:
         variances=of_experiment("variances", "variance of the batch loss"),
         own_batch=of_experiment("own_batch", "a batch before and after its step"),
@@ -106,13 +139,16 @@ rule plot_noise:
         # The batch sizes whose comparison the noise scale explains.
         marked=[size for name in answering("B2.2") for size in entry_of(name)["vary"]["batch_size"]],
     script:
-        "../scripts/plot_noise.py"
+        "../scripts/figures/noise.py"
+
+
+FIGURES += figures_of(answering("B2.1"), "variances", "own_batch", "noise_scale")
 
 
 rule plot_step_size:
     input:
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("plot_step_size"),
+        code=code("figures/step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
         pdf=as_pdf("step_size"),
@@ -122,14 +158,17 @@ rule plot_step_size:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/plot_step_size.py"
+        "../scripts/figures/step_size.py"
+
+
+FIGURES += figures_of(answering("B2.2 step size"), "step_size")
 
 
 rule plot_work:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("plot_work"),
+        code=code("figures/work"),
     output:
         figure=of_experiment("work", "loss against examples and iterations"),
         pdf=as_pdf("work"),
@@ -141,7 +180,10 @@ rule plot_work:
     params:
         factors=factors,
     script:
-        "../scripts/plot_work.py"
+        "../scripts/figures/work.py"
+
+
+FIGURES += figures_of(answering("B2.2"), "work")
 
 
 # Apart from plot_work: what a clock says differs from run to run, and stays in files of its own.
@@ -150,7 +192,7 @@ rule plot_seconds:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
         seconds="results/experiments/{experiment}/seconds.csv",
-        code=code("plot_seconds"),
+        code=code("figures/seconds"),
     output:
         figure=of_experiment("seconds", "loss against training time"),
         pdf=as_pdf("seconds"),
@@ -162,14 +204,17 @@ rule plot_seconds:
     params:
         factors=factors,
     script:
-        "../scripts/plot_seconds.py"
+        "../scripts/figures/seconds.py"
+
+
+FIGURES += figures_of(answering("B2.2") if TIMINGS else [], "seconds")
 
 
 rule plot_gap:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("plot_gap"),
+        code=code("figures/gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
         pdf=as_pdf("gap"),
@@ -181,14 +226,17 @@ rule plot_gap:
     params:
         factors=factors,
     script:
-        "../scripts/plot_gap.py"
+        "../scripts/figures/gap.py"
+
+
+FIGURES += figures_of(answering("B2.3"), "gap")
 
 
 rule plot_remedies:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("plot_remedies"),
+        code=code("figures/remedies"),
     output:
         figure=of_experiment("remedies", "losses under each remedy"),
         pdf=as_pdf("remedies"),
@@ -200,7 +248,10 @@ rule plot_remedies:
     params:
         factors=factors,
     script:
-        "../scripts/plot_remedies.py"
+        "../scripts/figures/remedies.py"
+
+
+FIGURES += figures_of(answering("B2.3 remedy"), "remedies")
 
 
 rule plot_search:
@@ -209,7 +260,7 @@ rule plot_search:
         rungs="results/experiments/{experiment}/rungs.csv",
         curves="results/experiments/{experiment}/curves.csv",
         explanation="results/experiments/{experiment}/explanation.json",
-        code=code("plot_search"),
+        code=code("figures/search"),
     output:
         parallel_coordinates=of_experiment("parallel_coordinates", "all trials"),
         best_so_far=of_experiment("best_so_far", "best accuracy so far"),
@@ -226,14 +277,17 @@ rule plot_search:
         space=search_space,
         strategy=lambda wildcards: entry_of(wildcards.experiment)["search"]["strategy"],
     script:
-        "../scripts/plot_search.py"
+        "../scripts/figures/search.py"
+
+
+FIGURES += figures_of(SEARCHES, "parallel_coordinates", "best_so_far", "responses", "importance", "dependence")
 
 
 rule plot_rungs:
     input:
         rungs="results/experiments/{experiment}/rungs.csv",
         curves="results/experiments/{experiment}/curves.csv",
-        code=code("plot_rungs"),
+        code=code("figures/rungs"),
     output:
         figure=of_experiment("rungs", "learning curves by rung", caption="rungs_figure"),
         pdf=as_pdf("rungs"),
@@ -243,7 +297,10 @@ rule plot_rungs:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/plot_rungs.py"
+        "../scripts/figures/rungs.py"
+
+
+FIGURES += figures_of(STAGED_SEARCHES, "rungs")
 
 
 rule plot_selected:
@@ -257,7 +314,7 @@ rule plot_selected:
         bins="results/selection/bins.csv",
         coverage="results/selection/coverage.csv",
         mistakes="results/selection/mistakes.npz",
-        code=code("plot_selected"),
+        code=code("figures/selected"),
     output:
         curves=of_selected("curves", "loss and accuracy over the epochs"),
         confusion=of_selected("confusion", "confusions, precision and recall by class"),
@@ -273,30 +330,54 @@ rule plot_selected:
     params:
         fashion_mnist=FASHION_MNIST,
     script:
-        "../scripts/plot_selected.py"
+        "../scripts/figures/selected.py"
 
 
-FIGURES = [
-    "results/figures/samples.svg",
-    *expand_names("results/figures/{}/curves.svg", experiments_of("single", "factorial", "variants")),
-    *expand_names("results/figures/{}/levels.svg", experiments_of("factorial", "variants")),
-    *expand_names("results/figures/{}/batch_loss.svg", answering("B2.1")),
-    *expand_names("results/figures/{}/variances.svg", answering("B2.1")),
-    *expand_names("results/figures/{}/own_batch.svg", answering("B2.1")),
-    *expand_names("results/figures/{}/noise_scale.svg", answering("B2.1")),
-    *expand_names("results/figures/{}/work.svg", answering("B2.2")),
-    *expand_names("results/figures/{}/step_size.svg", answering("B2.2 step size")),
-    *expand_names("results/figures/{}/seconds.svg", answering("B2.2") if TIMINGS else []),
-    *expand_names("results/figures/{}/gap.svg", answering("B2.3")),
-    *expand_names("results/figures/{}/remedies.svg", answering("B2.3 remedy")),
-    *expand_names("results/figures/{}/parallel_coordinates.svg", experiments_of("search")),
-    *expand_names("results/figures/{}/best_so_far.svg", experiments_of("search")),
-    *expand_names("results/figures/{}/responses.svg", experiments_of("search")),
-    *expand_names("results/figures/{}/importance.svg", experiments_of("search")),
-    *expand_names("results/figures/{}/dependence.svg", experiments_of("search")),
-    *expand_names("results/figures/{}/rungs.svg", STAGED_SEARCHES),
-    *expand_names(
-        "results/figures/selected/{}.svg",
-        ["curves", "confusion", "calibration", "weights", "mistakes"],
-    ),
-]
+FIGURES += figures_of(["selected"], "curves", "confusion", "calibration", "weights", "mistakes")
+
+
+rule plot_mixture:
+    input:
+        points="results/mixture/points.npy",
+        labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        curves=of_starts("curve.csv"),
+        parameters=of_starts("parameters.npz"),
+        findings="results/mixture/{dimensions}d/findings.json",
+        code=code("figures/mixture"),
+    output:
+        passes=of_mixture("passes", "log-likelihood against passes over the data"),
+        components=of_mixture("components", "contours over the points, and the classes of each component"),
+        pdf=as_pdf("passes", "components", folder="mixture-{dimensions}d"),
+    log:
+        "results/logs/plot_mixture/{dimensions}d.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        fashion_mnist=FASHION_MNIST,
+    script:
+        "../scripts/figures/mixture.py"
+
+
+FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "passes", "components")
+
+
+# Apart from plot_mixture: what a clock says differs from run to run, and stays in files of its own.
+rule plot_mixture_seconds:
+    input:
+        curves=of_starts("curve.csv"),
+        seconds=of_starts("seconds.csv"),
+        code=code("figures/mixture_seconds"),
+    output:
+        seconds=of_mixture("seconds", "log-likelihood against seconds"),
+        pdf=as_pdf("seconds", folder="mixture-{dimensions}d"),
+    log:
+        "results/logs/plot_mixture_seconds/{dimensions}d.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/figures/mixture_seconds.py"
+
+
+FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]] if TIMINGS else [], "seconds")

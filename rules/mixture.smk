@@ -3,14 +3,15 @@
 In: the training images and labels of the split.
 Out: results/mixture/points.npy, the images in a few dimensions; for each number of dimensions and start
 results/mixture/{dimensions}d/start-{start}/{curve.csv,parameters.npz,summary.json} and, from the clock alone, seconds.csv;
-results/mixture/{dimensions}d/findings.json over the starts, and the figures.
+results/mixture/{dimensions}d/{findings.json,seconds.csv} over the starts.
 """
 
-
-ruleorder: plot_mixture_seconds > plot_seconds
-
-
 MIXTURE = config["mixture"]
+
+
+def of_starts(file):
+    """This file of every start, for each number of dimensions."""
+    return expand_names(f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}", range(MIXTURE["starts"]))
 
 
 rule project_images:
@@ -18,7 +19,7 @@ rule project_images:
         images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         # The card holds the arrays' checksums: small, so that Snakemake compares its content.
         card=f"results/data/{SPLIT}/card.json",
-        code=code("project_images"),
+        code=code("mixture/project"),
     output:
         points="results/mixture/points.npy",
         description="results/mixture/points.json",
@@ -30,13 +31,13 @@ rule project_images:
     params:
         dimensions=max(MIXTURE["dimensions"]),
     script:
-        "../scripts/project_images.py"
+        "../scripts/mixture/project.py"
 
 
 rule fit_mixture:
     input:
         points="results/mixture/points.npy",
-        code=code("fit_mixture"),
+        code=code("mixture/fit"),
     output:
         curve="results/mixture/{dimensions}d/start-{start}/curve.csv",
         seconds="results/mixture/{dimensions}d/start-{start}/seconds.csv",
@@ -55,7 +56,7 @@ rule fit_mixture:
             "minibatch_passes": MIXTURE["minibatch_passes"],
         },
     script:
-        "../scripts/fit_mixture.py"
+        "../scripts/mixture/fit.py"
 
 
 rule find_mixture:
@@ -66,7 +67,7 @@ rule find_mixture:
         curves=of_starts("curve.csv"),
         summaries=of_starts("summary.json"),
         parameters=of_starts("parameters.npz"),
-        code=code("find_mixture"),
+        code=code("mixture/find"),
     output:
         findings="results/mixture/{dimensions}d/findings.json",
     log:
@@ -75,53 +76,21 @@ rule find_mixture:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/find_mixture.py"
+        "../scripts/mixture/find.py"
 
 
-rule plot_mixture:
-    input:
-        points="results/mixture/points.npy",
-        labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
-        curves=of_starts("curve.csv"),
-        parameters=of_starts("parameters.npz"),
-        findings="results/mixture/{dimensions}d/findings.json",
-        code=code("plot_mixture"),
-    output:
-        passes=of_mixture("passes", "log-likelihood against passes over the data"),
-        components=of_mixture("components", "contours over the points, and the classes of each component"),
-        pdf=as_pdf("passes", "components", folder="mixture-{dimensions}d"),
-    log:
-        "results/logs/plot_mixture/{dimensions}d.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        fashion_mnist=FASHION_MNIST,
-    script:
-        "../scripts/plot_mixture.py"
-
-
-# Apart from plot_mixture: what a clock says differs from run to run, and stays in files of its own.
-rule plot_mixture_seconds:
+# Apart from find_mixture: timings differ from run to run, and stay in files of their own.
+rule time_mixture:
     input:
         curves=of_starts("curve.csv"),
         seconds=of_starts("seconds.csv"),
-        code=code("plot_mixture_seconds"),
+        code=code("mixture/aggregate_timing"),
     output:
-        seconds=of_mixture("seconds", "log-likelihood against seconds"),
         table="results/mixture/{dimensions}d/seconds.csv",
-        pdf=as_pdf("seconds", folder="mixture-{dimensions}d"),
     log:
-        "results/logs/plot_mixture_seconds/{dimensions}d.log",
+        "results/logs/time_mixture/{dimensions}d.log",
     conda:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/plot_mixture_seconds.py"
-
-
-MIXTURE_FIGURES = [
-    f"results/figures/mixture-{dimensions}d/{figure}.svg"
-    for dimensions in MIXTURE["dimensions"]
-    for figure in ["passes", "components"] + ["seconds"] * TIMINGS
-]
+        "../scripts/mixture/aggregate_timing.py"

@@ -1,10 +1,15 @@
 """The noise of minibatches along a run, for the question that compares batch and training loss (B2.1).
 
-In: the snapshots of the experiment's runs (train.smk) and the split.
+In: the snapshots of the experiment's runs (training.smk) and the split.
 Out: results/runs/<run>/noise/{gradients,variances,steps,epochs}.csv, and the same for all completed runs of an
 experiment in results/experiments/<experiment>/noise/, with noise.json, what they show.
 Nothing is trained anew but the three epochs after as many snapshots, in which single steps are looked at.
 """
+
+
+def noise_findings(wildcards):
+    """What the noise of the minibatches shows, for the question that is about it."""
+    return expand_names("results/experiments/{}/noise.json", set(answering("B2.1")) & {wildcards.experiment})
 
 
 rule measure_noise:
@@ -16,7 +21,7 @@ rule measure_noise:
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
         validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
-        code=code("measure_noise"),
+        code=code("noise/measure"),
     output:
         gradients="results/runs/{run}/noise/gradients.csv",
         variances="results/runs/{run}/noise/variances.csv",
@@ -30,7 +35,7 @@ rule measure_noise:
     resources:
         mem_mb=600,
     script:
-        "../scripts/measure_noise.py"
+        "../scripts/noise/measure.py"
 
 
 rule gather_noise:
@@ -41,7 +46,7 @@ rule gather_noise:
         steps=of_runs("noise/steps.csv"),
         epochs=of_runs("noise/epochs.csv"),
         card=f"results/data/{SPLIT}/card.json",
-        code=code("gather_noise"),
+        code=code("noise/gather"),
     output:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
@@ -55,4 +60,4 @@ rule gather_noise:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/gather_noise.py"
+        "../scripts/noise/gather.py"

@@ -4,11 +4,11 @@ In: tables, findings, figures, the test result, every template, and what `make b
 Out: results/report.pdf; results/provenance.json and results/config.yaml, which it shows and carries.
 """
 
-TEMPLATES = sorted(
-    os.path.relpath(path)
+TEMPLATES = [
+    workflow_file(path)
     for pattern in ("*.j2", "*.css", "*.yaml", "sections/*.j2")
-    for path in glob.glob(f"{workflow.basedir}/report/{pattern}")
-)
+    for path in sorted((ROOT / "report").glob(pattern))
+]
 
 
 # Numbers of a clock, made by `make bench` and by no rule: with them the report has one more appendix.
@@ -28,11 +28,11 @@ rule describe_origin:
         test="results/test.json",
         claims=rules.list_claims.output.table,
         checks="results/verification.csv",
-        figures=FIGURES + MIXTURE_FIGURES,
+        figures=FIGURES,
         templates=TEMPLATES,
-        report_code=code("render_report"),
+        report_code=code("report/render"),
         sources=[f"results/data/{DATA}/{part}.json" for part in ("train", "t10k")],
-        code=code("describe_origin"),
+        code=code("report/describe_origin"),
     output:
         provenance="results/provenance.json",
         config="results/config.yaml",
@@ -44,9 +44,9 @@ rule describe_origin:
     threads: 1
     params:
         config=config,
-        folder=os.path.relpath(workflow.basedir),
+        folder=os.path.relpath(ROOT),
     script:
-        "../scripts/describe_origin.py"
+        "../scripts/report/describe_origin.py"
 
 
 rule report:
@@ -68,17 +68,17 @@ rule report:
         temperatures=rules.calibrate.output.temperatures,
         provenance="results/provenance.json",
         config="results/config.yaml",
-        frame=os.path.relpath(f"{workflow.basedir}/report/report.html.j2"),
+        frame=workflow_file("report/report.html.j2"),
         checks="results/verification.csv",
         verdict="results/verification.txt",
         mixtures=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
         projection="results/mixture/points.json",
         mixture_seconds=expand_names("results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []),
         benchmark=BENCHMARK,
-        figures=FIGURES + MIXTURE_FIGURES,
-        figures_as_pdf=[os.path.splitext(figure)[0] + ".pdf" for figure in FIGURES + MIXTURE_FIGURES],
+        figures=FIGURES,
+        figures_as_pdf=[os.path.splitext(figure)[0] + ".pdf" for figure in FIGURES],
         templates=TEMPLATES,
-        code=code("render_report"),
+        code=code("report/render"),
     output:
         # Not among the results of the HTML report, which links to it: browsers refuse a file of megabytes within a page.
         pdf="results/report.pdf",
@@ -97,4 +97,4 @@ rule report:
         report=config["report"],
         selection=config["selection"],
     script:
-        "../scripts/render_report.py"
+        "../scripts/report/render.py"

@@ -7,10 +7,30 @@ could be chosen is chosen before: configuration, parameters and temperatures, by
 """
 
 
+def candidates_of(name):
+    """Specifications of an experiment's runs, by their names in its table when they are trained to the end."""
+    experiment = EXPERIMENTS[name]
+    if not experiment.courses:
+        return {run: SPECIFICATIONS[run] for run in experiment.runs}
+    return {
+        f"{member.run}_epochs-{course.bracket.budgets[-1]:g}" if course.bracket.staged else member.run: (
+            SPECIFICATIONS[member.run]
+        )
+        for course in experiment.courses
+        for member in course.members
+    }
+
+
+def reference():
+    """Names of the experiments (at most one) that are tested beside the selected network."""
+    name = config["selection"].get("reference")
+    return [name] if name else []
+
+
 rule select_network:
     input:
         runs=f"results/experiments/{config['selection']['experiment']}/runs.csv",
-        code=code("select_network"),
+        code=code("selection/choose"),
     output:
         selected="results/selection/selected.json",
         specifications=expand_names("results/selection/seed-{}/chosen.json", REFIT_SEEDS),
@@ -25,7 +45,7 @@ rule select_network:
         settings=config["selection"].get("settings", {}),
         seeds=REFIT_SEEDS,
     script:
-        "../scripts/select_network.py"
+        "../scripts/selection/choose.py"
 
 
 use rule train as refit with:
@@ -36,7 +56,7 @@ use rule train as refit with:
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
         validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
-        code=code("train"),
+        code=code("training/train"),
     output:
         specification="results/selection/seed-{seed}/specification.json",
         curve="results/selection/seed-{seed}/curve.csv",
@@ -63,7 +83,7 @@ rule calibrate:
         labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
         networks=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
-        code=code("calibrate"),
+        code=code("selection/calibrate"),
     output:
         temperatures="results/selection/temperatures.json",
         right="results/selection/validation_right.npy",
@@ -73,7 +93,7 @@ rule calibrate:
         ENVIRONMENT
     threads: 1
     script:
-        "../scripts/calibrate.py"
+        "../scripts/selection/calibrate.py"
 
 
 rule test_network:
@@ -86,7 +106,7 @@ rule test_network:
         temperatures=rules.calibrate.output.temperatures,
         validation=rules.calibrate.output.right,
         references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
-        code=code("test_network"),
+        code=code("selection/test"),
     output:
         test="results/test.json",
         classes="results/tables/classes.csv",
@@ -102,4 +122,4 @@ rule test_network:
     params:
         sha256=config["data"]["sha256"],
     script:
-        "../scripts/test_network.py"
+        "../scripts/selection/test.py"

@@ -7,7 +7,7 @@ Out: results/verification.csv, one row for each check; results/verification.txt,
 
 rule verify:
     input:
-        code=code("verify"),
+        code=code("verification/verify"),
     output:
         checks="results/verification.csv",
     log:
@@ -19,13 +19,13 @@ rule verify:
         # One value: Snakemake compares the set of all, without their names.
         drawn={key: config["verification"][key] for key in ("problems", "seed")},
     script:
-        "../scripts/verify.py"
+        "../scripts/verification/verify.py"
 
 
 rule require_verified:
     input:
         checks="results/verification.csv",
-        code=code("require_verified"),
+        code=code("verification/require"),
     output:
         verdict="results/verification.txt",
     log:
@@ -37,4 +37,4 @@ rule require_verified:
     params:
         stop_on_failure=config["verification"]["stop_on_failure"],
     script:
-        "../scripts/require_verified.py"
+        "../scripts/verification/require.py"

@@ -3,6 +3,7 @@
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+
 from project import Project
 
 # A test says the same on a slow machine.

@@ -1,6 +1,6 @@
 """Which words of the report are typed and which come from the results.
 
-MARKING is put at the head of a copy of scripts/render_report.py. The real rule then renders the real templates from the
+MARKING is put at the head of a copy of scripts/report/render.py. The real rule then renders the real templates from the
 real results, but every computed number or name, every table's body and every claim stands between two marks, and the
 HTML is kept instead of the PDF. What lies outside the marks is typed in a template, and must not depend on the results.
 """
@@ -11,8 +11,10 @@ OPEN, CLOSE = "\ue000", "\ue001"
 MARKING = """
 from pathlib import Path
 from markupsafe import Markup
-from study import numbers, pdf, rendering
-from study.claims import printing
+from study.common import numbers
+from study.pdf import writer as pdf
+from study.typesetting import rendering
+from study.claims.shared import printing
 
 def marked(function):
     def call(*values, **options):
@@ -36,9 +38,9 @@ INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 
 def mark(project):
     """Make a project's rule `report` leave marked HTML."""
-    script = project.folder / "scripts/render_report.py"
-    head, rest = script.read_text().split("\nfrom study.joblog", 1)
-    script.write_text(f"{head}\n{MARKING}\nfrom study.joblog{rest}")
+    script = project.folder / "scripts/report/render.py"
+    head, rest = script.read_text().split("\nfrom study.jobs.log", 1)
+    script.write_text(f"{head}\n{MARKING}\nfrom study.jobs.log{rest}")
 
 
 def typed(html):

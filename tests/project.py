@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from study.idx import write_idx
+
+from study.data.idx import write_idx
 
 ROOT = Path(__file__).parents[1]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]

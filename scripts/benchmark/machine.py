@@ -5,7 +5,8 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
-from study.machine import blas_kernel, processor
+
+from study.jobs.machine import blas_kernel, processor
 
 PACKAGES = ["numpy", "scipy", "torch", "jax", "jaxlib", "scikit-learn"]
 ORDER = 2048

@@ -4,12 +4,13 @@ import time
 from itertools import pairwise
 
 import numpy as np
-from study import kernel
-from study.examples import Examples
-from study.minibatches import Order
-from study.network import initialise
-from study.streams import generators_of
-from study.training import Training
+
+from study.jobs import kernel
+from study.network.perceptron import initialise
+from study.training.batches import Order
+from study.training.examples import Examples
+from study.training.run import Training
+from study.training.streams import generators_of
 
 # So many runs are trained together at most in the variant "stacked seeds", and no more than keep their parameters
 # within a processor's cache.

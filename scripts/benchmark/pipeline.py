@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import yaml
-from study.experiments import expand
 
 from benchmark.builds import job_rows, job_seconds, read_benchmarks, read_timing, record, training_share
 from benchmark.output import write_csv
+from study.config.runs import expand
 
 COLUMNS = ["measure", "value", "unit"]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]

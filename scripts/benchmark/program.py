@@ -5,17 +5,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import yaml
-from study.figures.speed import speed_figure
-from study.figures.style import save
-from study.idx import read_pair
-from study.sources import FASHION_MNIST_SHA256, obtain, standard_sources
-from study.speed import COLUMNS
 
 from benchmark.grid import CHECKED_STEPS
 from benchmark.memory import measure_memory
 from benchmark.output import write_csv, write_json
 from benchmark.race import race, workers
 from benchmark.verdict import report_lines
+from study.data.idx import read_pair
+from study.data.sources import FASHION_MNIST_SHA256, obtain, standard_sources
+from study.figures.shared.style import save
+from study.figures.speed import speed_figure
+from study.speed.tables import COLUMNS
 
 TRAINING_FILES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]
 

@@ -1,17 +1,8 @@
 """The table of the race for the terminal, and what it says of the aims that the trainer has."""
 
-from study.speed import (
-    LARGE_BATCH,
-    LOSS_TOLERANCE,
-    ONE_RUN,
-    OURS,
-    comparisons,
-    large_batches,
-    largest_loss_gap,
-    own_sentences,
-    sentence,
-    shares,
-)
+from study.speed.context import own_sentences, sentence
+from study.speed.findings import LARGE_BATCH, LOSS_TOLERANCE, comparisons, large_batches, largest_loss_gap
+from study.speed.tables import ONE_RUN, OURS, shares
 
 # Library, variant: the least geometric mean of its times over ours, and the least single one (None: no aim), over
 # the cells with large batches.

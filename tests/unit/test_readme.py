@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 from snakemake.cli import get_argument_parser
-from study.config import check
-from study.experiments import expand
-from study.numbers import SMALL
-from study.system import INSTALL
+
+from study.common.numbers import SMALL
+from study.config.check import check
+from study.config.runs import expand
+from study.jobs.libraries import INSTALL
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

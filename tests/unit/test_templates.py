@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from jinja2 import nodes
-from study.rendering import make_environment
+
+from study.typesetting.rendering import make_environment
 
 REPORT = Path(__file__).parents[2] / "report"
 ENVIRONMENT = make_environment(REPORT, {})

@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+
 from flipping import clear, mirror
 from marking import mark, typed
 from project import Project

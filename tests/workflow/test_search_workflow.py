@@ -8,10 +8,11 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from project import Project
 from pypdf import PdfReader
-from study.examples import Examples
-from study.training import Training
+
+from project import Project
+from study.training.examples import Examples
+from study.training.run import Training
 
 COURSE = "results/searches/search/seed-1_bracket-0"
 
@@ -117,7 +118,7 @@ def test_what_other_code_has_trained_is_not_taken(copy):
     target = "results/experiments/search/rungs.csv"
     copy.snakemake(target, "--cores", "2", "--forcerun", "train_slot")
     assert len(taken(copy)) == 3 + 1
-    losses = copy.folder / "scripts/study/losses.py"
+    losses = copy.folder / "scripts/study/network/losses.py"
     losses.write_text(losses.read_text() + "\n# A remark.\n")
     copy.snakemake(target, "--cores", "2")
     assert not taken(copy)

@@ -5,8 +5,9 @@ import shutil
 
 import pandas as pd
 import pytest
-from project import make_data
 from pypdf import PdfReader
+
+from project import make_data
 
 
 def report_text(project):
@@ -62,17 +63,17 @@ def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
 
 
 def test_changed_code_redoes_what_depends_on_it(copy):
-    style = copy.folder / "scripts/study/figures/style.py"
+    style = copy.folder / "scripts/study/figures/shared/style.py"
     style.write_text(style.read_text() + "\n# A remark.\n")
     jobs = copy.jobs()
     assert not {"train", "refit", "aggregate", "test_network"} & set(jobs)
     assert jobs["report"] == 1
-    script = copy.folder / "scripts/aggregate.py"
+    script = copy.folder / "scripts/experiments/aggregate.py"
     script.write_text(script.read_text() + "\n# A remark.\n")
     jobs = copy.jobs()
     assert jobs["aggregate"] == 7
     assert "train" not in jobs
-    losses = copy.folder / "scripts/study/losses.py"
+    losses = copy.folder / "scripts/study/network/losses.py"
     losses.write_text(losses.read_text() + "\n# A remark.\n")
     assert copy.jobs()["train"] > 10
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from study.claims.claim import Claim, untested
-from study.claims.evidence import climb_from_start, mean_evidence
 from study.claims.levels import MEASURES, best_claim, direction_claim, named_by
-from study.claims.tables import along
-from study.findings import overfitting
-from study.numbers import fixed, thousands
+from study.claims.shared.claim import Claim, untested
+from study.claims.shared.evidence import climb_from_start, mean_evidence
+from study.claims.shared.tables import along
+from study.common.numbers import fixed, thousands
+from study.experiments.findings import overfitting
 
 FACTOR = "batch_size"
 

@@ -9,12 +9,12 @@ from itertools import combinations
 
 import pandas as pd
 
-from study.claims.claim import Claim, untested
-from study.claims.evidence import best_evidence, mean_evidence, trend_evidence
-from study.claims.tables import along, in_order, is_ordered
-from study.labels import NAMES, level_label, said, value_label
-from study.numbers import fixed, plus_minus, signed, words
-from study.statistics import by_level
+from study.claims.shared.claim import Claim, untested
+from study.claims.shared.evidence import best_evidence, mean_evidence, trend_evidence
+from study.claims.shared.tables import along, in_order, is_ordered
+from study.common.numbers import fixed, plus_minus, signed, words
+from study.common.tables import by_level
+from study.common.wording import NAMES, level_label, said, value_label
 
 # Measure: name, number of decimals, whether larger is better.
 MEASURES = {
@@ -25,7 +25,7 @@ MEASURES = {
 
 
 def level_claims(runs, factors):
-    """All claims of a factorial experiment. runs: table of study.aggregation.run_table; factors: names."""
+    """All claims of a factorial experiment. runs: table of study.experiments.tables.run_table; factors: names."""
     claims = [best_claim(f"best-{measure}", by_level(runs, measure), measure) for measure in MEASURES]
     # A factor of one value changes nothing.
     factors = [factor for factor in factors if runs[factor].nunique() > 1]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from study.claims.claim import Claim
-from study.claims.evidence import grouped_evidence
-from study.mixture_findings import MINIBATCH, NEAR, REFERENCE
-from study.numbers import fixed, scientific_text, signed, signif
+from study.claims.shared.claim import Claim
+from study.claims.shared.evidence import grouped_evidence
+from study.common.numbers import fixed, scientific_text, signed, signif
+from study.mixture.findings import MINIBATCH, NEAR, REFERENCE
 
 SCALED = "scaled gradient"
 # Log-likelihood per point, in nats, within which two fits count as ending alike.

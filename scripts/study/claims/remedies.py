@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from study.claims.claim import Claim, untested
-from study.claims.evidence import change_after_minimum, mean_evidence
+from study.claims.shared.claim import Claim, untested
+from study.claims.shared.evidence import change_after_minimum, mean_evidence
 from study.claims.variants import variant_claims
-from study.numbers import fixed, percent
-from study.statistics import by_level
+from study.common.numbers import fixed, percent
+from study.common.tables import by_level
 
 
 def remedy_claims(runs, curves):

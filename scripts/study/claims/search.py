@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence, nothing, within
-from study.numbers import fixed, percent
-from study.search_findings import rung_correlations
+from study.claims.shared.claim import Claim
+from study.claims.shared.evidence import mean_evidence, nothing, within
+from study.common.numbers import fixed, percent
+from study.search.findings import rung_correlations
 
 
 def search_claims(compared, rungs, strategy):

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.batch_size_context import SCALING
-from study.claims.claim import Claim, untested
-from study.claims.evidence import mean_evidence
 from study.claims.levels import direction_claim
-from study.claims.tables import along
-from study.numbers import fixed, thousands
-from study.step_sizes import best_step_sizes, growth
+from study.claims.shared.claim import Claim, untested
+from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.tables import along
+from study.common.numbers import fixed, thousands
+from study.experiments.batch_sizes import SCALING
+from study.experiments.step_sizes import best_step_sizes, growth
 
 
 def scaling_claims(runs):

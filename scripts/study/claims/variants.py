@@ -1,10 +1,10 @@
 """Claims of an experiment of named settings: each of them beside the first."""
 
-from study.claims.claim import Claim
-from study.claims.evidence import mean_evidence
-from study.findings import overfitting
-from study.numbers import fixed
-from study.statistics import by_level
+from study.claims.shared.claim import Claim
+from study.claims.shared.evidence import mean_evidence
+from study.common.numbers import fixed
+from study.common.tables import by_level
+from study.experiments.findings import overfitting
 
 # Measure: name, decimals, and whether the claim is that the variant raises it.
 COMPARED = {

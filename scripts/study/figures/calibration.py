@@ -1,7 +1,7 @@
 """Whether the selected network knows what it knows: its reliability, and accuracy without the least certain images."""
 
-from study.figures.marks import label_ends
-from study.figures.style import GREY, UNORDERED, letter_panels, new_figure
+from study.figures.shared.marks import label_ends
+from study.figures.shared.style import GREY, UNORDERED, letter_panels, new_figure
 
 COLOURS = {"network": UNORDERED[4], "network_tempered": UNORDERED[2], "ensemble": UNORDERED[0]}
 LARGEST_MARK = 90  # square points, for a bin that holds all images
@@ -11,7 +11,7 @@ FEWEST_IMAGES = 20  # in a bin, per network: the accuracy of fewer says nothing
 def calibration_figure(bins, coverage):
     """Reliability before and after the temperature, and selective accuracy of the networks and their ensemble.
 
-    bins: table of study.assessment.bin_table; coverage: of coverage_table.
+    bins: table of study.selection.assessment.bin_table; coverage: of coverage_table.
     """
     figure, axes = new_figure(2.1, 1, 2)
     ends = [draw_reliability(axes[0, 0], bins), draw_coverage(axes[0, 1], coverage)]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
 
-from study.figures.arrangement import arrange
-from study.figures.marks import (
+from study.figures.shared.arrangement import arrange
+from study.figures.shared.marks import (
     bad_edge,
     fits_at_ends,
     label_ends,
@@ -13,8 +13,8 @@ from study.figures.marks import (
     mark_diverged,
     nothing_to_show,
 )
-from study.figures.scales import MEASURE_NAMES, log_ticks, root_axis
-from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
+from study.figures.shared.scales import MEASURE_NAMES, log_ticks, root_axis
+from study.figures.shared.style import TRAINING, VALIDATION, letter_panels, new_figure
 
 PANEL_HEIGHT = 1.6
 TITLE_CHARACTER_POINTS, TITLES_POINTS = 4.8, 400  # width of a character, and of all panels in a row

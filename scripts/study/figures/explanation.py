@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from study.figures.marks import nothing_to_show
-from study.figures.scales import log_ticks, number, value_text
-from study.figures.style import GREY, TRAINING, letter_panels, new_figure
+from study.figures.shared.marks import nothing_to_show
+from study.figures.shared.scales import log_ticks, number, value_text
+from study.figures.shared.style import GREY, TRAINING, letter_panels, new_figure
 
 SHOWN = 10
 FORM = {"mfc": "white", "mew": 0.8, "ms": 3.8, "ls": "none"}
@@ -14,7 +14,7 @@ def importance_figure(explanation):
     """(a) Share of the variance of the predicted error that each hyperparameter has a part in (dot and interval over
     the forests) and that it has by itself (ring); (b) predicted accuracy over the pair that interacts most.
 
-    explanation: of study.explanation.explain.
+    explanation: of study.search.explanation.explain.
     """
     if not explanation["enough"]:
         return _empty(explanation)
@@ -38,7 +38,7 @@ def importance_figure(explanation):
 
 def dependence_figure(explanation):
     """Predicted validation accuracy along each of the most important hyperparameters, with the interval over the
-    forests; explanation: of study.explanation.explain."""
+    forests; explanation: of study.search.explanation.explain."""
     if not explanation["enough"]:
         return _empty(explanation)
     shown = [coordinate for coordinate in explanation["coordinates"] if "response" in coordinate]

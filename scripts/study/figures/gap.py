@@ -5,8 +5,8 @@ from matplotlib.ticker import MaxNLocator
 
 from study.figures.curves import draw_minima, name_series
 from study.figures.levels import BROKEN, WHOLE, draw_values, finish_panel, place
-from study.figures.marks import label_ends
-from study.figures.style import TRAINING, VALIDATION, letter_panels, new_figure
+from study.figures.shared.marks import label_ends
+from study.figures.shared.style import TRAINING, VALIDATION, letter_panels, new_figure
 
 GAPS = [("at the end", "final_gap", VALIDATION, BROKEN), ("at the minimum", "best_gap", TRAINING, WHOLE)]
 

@@ -6,10 +6,10 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from study.figures.arrangement import combined, factor_names, ordered_values
-from study.figures.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
-from study.figures.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
-from study.figures.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
+from study.figures.shared.arrangement import combined, factor_names, ordered_values
+from study.figures.shared.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
+from study.figures.shared.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
+from study.figures.shared.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
 
 MAXIMAL_GROUPS = 6
 PANEL_POINTS = 185  # width of a panel of two in a row

@@ -3,9 +3,9 @@
 import numpy as np
 
 from study.figures.curves import X_NAMES, draw_line, prepare
-from study.figures.marks import label_ends, nothing_to_show
-from study.figures.scales import log_ticks, number
-from study.figures.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential
+from study.figures.shared.marks import label_ends, nothing_to_show
+from study.figures.shared.scales import log_ticks, number
+from study.figures.shared.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential
 
 SHOWN_SNAPSHOTS = 4
 LEADING_SPACE = 0.3  # room on a log axis for the dots of several snapshots side by side, in units of log 4
@@ -14,7 +14,7 @@ LEADING_SPACE = 0.3  # room on a log axis for the dots of several snapshots side
 def variance_figure(variances, n):
     """(a) Variance of the batch loss against the batch size, with the theory as lines; (b) measured over theoretical.
 
-    variances: see study.noise_tables.variance_table, with a column seed; n: number of training examples. Some of the
+    variances: see study.noise.tables.variance_table, with a column seed; n: number of training examples. Some of the
     snapshots are shown, first and last included; dots are seeds, bars bootstrap intervals.
     """
     figure, axes = new_figure(2.6, 1, 2)
@@ -76,7 +76,7 @@ def _finish_variances(left, right, variances, n):
 def scale_figure(gradients, batch_sizes):
     """(a) The gradient noise scale against epochs, with batch sizes marked; (b) tr(Sigma) and |G|^2.
 
-    gradients: see study.noise_tables.gradient_table, with the columns run and seed; batch_sizes: those to mark.
+    gradients: see study.noise.tables.gradient_table, with the columns run and seed; batch_sizes: those to mark.
     """
     curves = gradients.assign(status="completed")
     figure, axes = new_figure(2.4, 1, 2)

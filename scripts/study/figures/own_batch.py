@@ -1,7 +1,7 @@
 """The loss of a minibatch before and after its own step, beside that of the training set."""
 
-from study.figures.marks import LABEL_POINTS
-from study.figures.style import INK, TRAINING, UNORDERED, VALIDATION, letter_panels, new_figure, text_colour
+from study.figures.shared.marks import LABEL_POINTS
+from study.figures.shared.style import INK, TRAINING, UNORDERED, VALIDATION, letter_panels, new_figure, text_colour
 
 BEFORE = UNORDERED[2]
 LINE = 0.075  # height of a line of small type, as a share of a panel's

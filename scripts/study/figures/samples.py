@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from study.figures.style import WIDTH, new_figure
+from study.figures.shared.style import WIDTH, new_figure
 
 ENLARGEMENT = 4  # pixels of the file for each pixel of an image, so that viewers do not blur them
 GAP = 2

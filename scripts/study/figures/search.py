@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from study.figures.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
-from study.figures.scales import log_ticks
-from study.figures.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
+from study.figures.shared.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
+from study.figures.shared.scales import log_ticks
+from study.figures.shared.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, trial_table
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
@@ -19,7 +19,7 @@ ACCURACY = "validation accuracy (%)"
 def best_figure(runs, expectation=None):
     """Best validation accuracy so far, (a) against the number of trials and (b) against the work done.
 
-    runs: columns as in trial_table; expectation: as of study.search_findings.expectation, or None.
+    runs: columns as in trial_table; expectation: as of study.search.findings.expectation, or None.
     """
     trials = trial_table(runs)
     figure, axes = new_figure(2.2, 1, 2, sharey=True)

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.colors import PowerNorm
 
 from study.figures.curves import training_figure
-from study.figures.marks import nothing_to_show
 from study.figures.samples import mosaic, show_mosaic
-from study.figures.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_figure, text_colour
+from study.figures.shared.marks import nothing_to_show
+from study.figures.shared.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_figure, text_colour
 
 MAXIMAL_UNITS = 24
 UNITS_IN_A_ROW = 12
@@ -30,8 +30,8 @@ def row_percentages(counts):
 def confusion_figure(counts, classes, names):
     """How often (in per cent) each true class, a row, was taken for each, a column; beside it, recall and precision.
 
-    counts: shape (classes, classes), summed over the networks; classes: table of study.assessment.class_table; names:
-    one per class.
+    counts: shape (classes, classes), summed over the networks; classes: table of
+    study.selection.assessment.class_table; names: one per class.
     """
     figure, axes = new_figure(2.8, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)

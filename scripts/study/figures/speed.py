@@ -2,8 +2,8 @@
 
 from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 
-from study.figures.style import GREY, INK, MARKERS, letter_panels, new_figure, unordered
-from study.speed import CELL, ONE_RUN, OURS, relative_times, shares
+from study.figures.shared.style import GREY, INK, MARKERS, letter_panels, new_figure, unordered
+from study.speed.tables import CELL, ONE_RUN, OURS, relative_times, shares
 
 HEIGHT = 3.2
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from study.experiments.step_sizes import best_step_sizes, growth, within_grid
 from study.figures.levels import WHOLE, draw_values, finish_panel, place
-from study.figures.marks import label_ends, seed_dots
-from study.figures.scales import MEASURE_NAMES, level_scale, log_ticks, number
-from study.figures.style import GREY, INK, letter_panels, new_figure
-from study.step_sizes import best_step_sizes, growth, within_grid
+from study.figures.shared.marks import label_ends, seed_dots
+from study.figures.shared.scales import MEASURE_NAMES, level_scale, log_ticks, number
+from study.figures.shared.style import GREY, INK, letter_panels, new_figure
 
 HIGHEST = 15  # upper end of the loss axis over the lower end
 SPAN = 30  # of the accuracy axis, in points

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from study.figures.scales import is_numeric, number, value_text
-from study.labels import NAMES
-from study.search import choices
+from study.common.wording import NAMES
+from study.config.space import choices
+from study.figures.shared.scales import is_numeric, number, value_text
 
 HIGHLIGHTED = 3
 

@@ -1,0 +1,4 @@
+"""LaTeX as mathematics: the reader that evaluates the formulas of the report.
+
+Floor 1: imports nothing of the study. Owns no results.
+"""

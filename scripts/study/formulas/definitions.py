@@ -1,7 +1,8 @@
 """The definitions that the derivations start from, for arrays with any leading axes, real or complex.
 
 Written as in a textbook, with inverses and determinants: analytic in every entry, as the complex step needs, also
-where a single entry of a covariance moves and it is no longer symmetric. study.mixture has the fast and safe forms.
+where a single entry of a covariance moves and it is no longer symmetric. The fast and safe forms are in
+study.mixture.model.
 Shapes: y (..., D), w and pi (..., K), mu (..., K, D), Sigma (..., K, D, D).
 """
 

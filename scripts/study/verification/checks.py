@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from study import mixture
 from study.derivations.all import DERIVATIONS
 from study.formulas.arrays import deviations
 from study.formulas.reading import read
+from study.mixture import model as mixture
 from study.verification import oracles, sampling, trained_network
 from study.verification.chain import compare_lines
 from study.verification.network_problems import activation_environment, layer_environments, logits_environments

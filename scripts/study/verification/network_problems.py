@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from study.activations import ACTIVATIONS
 from study.formulas.arrays import LEADING, stack
 from study.formulas.environment import COMPLEX_STEP, Environment, derivative
-from study.losses import cross_entropy, one_hot, softmax
+from study.network.activations import ACTIVATIONS
+from study.network.losses import cross_entropy, one_hot, softmax
 
 CLASS_COUNTS = [2, 3, 4, 5, 6, 7, 8, 10]
 # Units of layers l-1, l, l+1 and of the output, and the examples of a minibatch.

@@ -1,7 +1,8 @@
 """Results of derivations against ways to a derivative that share no line with them.
 
 Central differences of the definitions; automatic differentiation (autograd) and symbolic differentiation (SymPy) of
-E written out once more, through log-determinants and log-sum-exp; and the library's own gradients (study.mixture).
+E written out once more, through log-determinants and log-sum-exp; and the library's own gradients
+(study.mixture.model).
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 
-from study import mixture
 from study.formulas import definitions
 from study.formulas.arrays import AXES, LEADING
 from study.formulas.reading import read
+from study.mixture import model as mixture
 from study.verification.problems import mixture_environment
 
 DIFFERENCE = 1e-5

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from study import mixture
 from study.formulas.arrays import AXES, LEADING, element, stack
+from study.mixture import model as mixture
 from study.verification.problems import mixture_environment
 
 # (components, dimension) where integrals are taken.
@@ -13,7 +13,7 @@ SPACING, REACH = 0.7, 9.0
 
 
 def library_environment(batch, single):
-    """The model's symbols as the library computes them (study.mixture).
+    """The model's symbols as the library computes them (study.mixture.model).
 
     single: y is the first point of each problem, without an index; otherwise the points y_i.
     """

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from study import mixture
 from study.formulas import definitions
 from study.formulas.arrays import stack
 from study.formulas.environment import Environment
+from study.mixture import model as mixture
 
 CONDITIONS = {"well": (1.0, 1e2), "badly": (1e4, 1e6), "mild": (1.0, 4.0)}
 BORDER = (1e-8, 1e-3)

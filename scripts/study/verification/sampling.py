@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from study import mixture
+from study.mixture import model as mixture
 from study.verification.problems import mixture_batches
 
 SIZES = [250, 1000, 4000, 16000]

@@ -9,14 +9,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from study.activations import ACTIVATIONS
-from study.dropout import DropoutPropagation, Masks
 from study.formulas.environment import COMPLEX_STEP
-from study.losses import one_hot
-from study.network import Network
-from study.propagation import Propagation
-from study.regularisation import mix, smooth
-from study.updates import Sgd
+from study.network.activations import ACTIVATIONS
+from study.network.losses import one_hot
+from study.network.perceptron import Network
+from study.network.propagation import Propagation
+from study.training.altered_batches import mix, smooth
+from study.training.dropout import DropoutPropagation, Masks
+from study.training.optimisers import Sgd
 from study.verification.oracles import relative
 
 INPUTS, CLASSES, EXAMPLES = 4, 3, 5

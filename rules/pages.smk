@@ -1,0 +1,122 @@
+"""The tables as pages of the HTML report that sort by any column.
+
+In: the tables of the study and of its experiments, and the result of the test.
+Out: results/pages/, one page for each.
+"""
+
+PAGE = workflow_file("report/html/table.html.j2")
+
+
+rule pages_of_study:
+    input:
+        runs="results/tables/runs.csv",
+        claims=rules.list_claims.output.table,
+        checks="results/verification.csv",
+        test="results/test.json",
+        classes="results/tables/classes.csv",
+        reliability="results/tables/reliability.csv",
+        template=PAGE,
+        code=code("pages/write"),
+    output:
+        runs=shown("results/pages/runs.html", "table", "every training run", CATEGORIES["study"]),
+        claims=shown("results/pages/claims.html", "table", "every claim with its verdict", CATEGORIES["study"]),
+        checks=shown("results/pages/verification.html", "table", "every check of a formula", CATEGORIES["study"]),
+        test=shown("results/pages/test.html", "table", "test loss and accuracy", CATEGORIES["selected"]),
+        classes=shown(
+            "results/pages/classes.html", "table", "precision and recall by class", CATEGORIES["selected"]
+        ),
+        reliability=shown(
+            "results/pages/reliability.html", "table", "calibration and scores", CATEGORIES["selected"]
+        ),
+    log:
+        "results/logs/pages/study.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        titles={
+            "runs": "Every training run",
+            "claims": "Every claim about the data",
+            "checks": "Every check of a formula",
+            "test": "The test",
+            "classes": "Precision and recall by class",
+            "reliability": "Calibration and scores",
+        },
+    script:
+        "../scripts/pages/write.py"
+
+
+# Apart: what a clock says differs from run to run, and stays in files of its own.
+use rule pages_of_study as pages_of_timing with:
+    input:
+        timing="results/tables/timing.csv",
+        template=PAGE,
+        code=code("pages/write"),
+    output:
+        timing=shown("results/pages/timing.html", "table", "time and memory of every run", CATEGORIES["study"]),
+    log:
+        "results/logs/pages/timing.log",
+    params:
+        titles={"timing": "Time and memory of every training run"},
+
+
+use rule pages_of_study as pages_of_experiment with:
+    input:
+        levels="results/experiments/{experiment}/levels.csv",
+        runs="results/experiments/{experiment}/runs.csv",
+        template=PAGE,
+        code=code("pages/write"),
+    output:
+        levels=shown_of_experiment("results/pages/{experiment}/levels.html", "table", "performance by setting"),
+        runs=shown_of_experiment(
+            "results/pages/{experiment}/runs.html", "table", "every run", caption="experiment_runs"
+        ),
+    log:
+        "results/logs/pages/{experiment}.log",
+    params:
+        titles=lambda wildcards: {
+            "levels": f"{EXPERIMENTS[wildcards.experiment].title}: performance by setting",
+            "runs": f"{EXPERIMENTS[wildcards.experiment].title}: every run",
+        },
+
+
+use rule pages_of_study as pages_of_rungs with:
+    input:
+        rungs="results/experiments/{experiment}/rungs.csv",
+        template=PAGE,
+        code=code("pages/write"),
+    output:
+        rungs=shown_of_experiment("results/pages/{experiment}/rungs.html", "table", "every trial, rung by rung"),
+    log:
+        "results/logs/pages/{experiment}_rungs.log",
+    params:
+        titles=lambda wildcards: {"rungs": f"{EXPERIMENTS[wildcards.experiment].title}: every trial, rung by rung"},
+
+
+PAGES = [
+    *rules.pages_of_study.output,
+    *(rules.pages_of_timing.output if TIMINGS else []),
+    *expand_names("results/pages/{}/levels.html", EXPERIMENTS),
+    *expand_names("results/pages/{}/runs.html", EXPERIMENTS),
+    *expand_names("results/pages/{}/rungs.html", experiments_of("search")),
+]
+
+
+# Snakemake makes its report in a run of its own: here that run is a job, so that the report is made again when
+# something that it shows has changed, and only then. The job has no conda environment, since it needs Snakemake.
+rule html_report:
+    input:
+        shown=[*FIGURES, *PAGES],
+        captions=[workflow_file(path) for path in sorted((ROOT / "report/html").glob("*.rst"))],
+        config="results/config.yaml",
+        code=code("pages/report"),
+    output:
+        html="results/report.html",
+    log:
+        "results/logs/html_report.log",
+    localrule: True
+    threads: 1
+    params:
+        snakefile=os.path.relpath(ROOT / "Snakefile"),
+    script:
+        "../scripts/pages/report.py"

@@ -1,0 +1,27 @@
+"""Test what one experiment without a search claims."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]):
+    import numpy as np
+    import pandas as pd
+
+    from study.claims.by_question import experiment_claims
+    from study.claims.shared.claim import judge
+    from study.claims.shared.files import write_claims
+
+    source, params = snakemake.input, snakemake.params
+    claims = experiment_claims(
+        params.kind,
+        params.question,
+        params.factors,
+        pd.read_csv(source.runs),
+        pd.read_csv(source.curves),
+        [np.load(path)["loss"] for path in source.batches],
+        *(pd.read_csv(*path) if path else None for path in (source.noise_runs, source.noise_gradients)),
+    )
+    write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, params.question))

@@ -1,0 +1,25 @@
+"""Test what is claimed of the selected network."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
+    import pandas as pd
+    import yaml
+
+    from study.claims.selection import selection_claims
+    from study.claims.shared.claim import judge
+    from study.claims.shared.files import write_claims
+
+    source = snakemake.input
+    test, *refits = (json.loads(Path(path).read_text()) for path in (source.test, *source.refits))
+    reliability = pd.read_csv(source.reliability).to_dict("records")
+    published = yaml.safe_load(Path(source.published).read_text()) if source.published else []
+    claims = selection_claims(test, refits, reliability, published)
+    write_claims(snakemake.output.claims, judge(claims, "selection", "B3"))

@@ -1,0 +1,17 @@
+"""Draw the progress of the fits against the clock."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]):
+    import pandas as pd
+
+    from study.figures.mixture import progress_figure
+    from study.figures.shared.style import save
+    from study.mixture.findings import with_seconds
+
+    curves = with_seconds(map(pd.read_csv, snakemake.input.curves), map(pd.read_csv, snakemake.input.seconds))
+    save(progress_figure(pd.concat(curves), "seconds"), snakemake.output.seconds)

@@ -1,0 +1,16 @@
+"""Draw the losses under each remedy for overfitting."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]):
+    import pandas as pd
+
+    from study.figures.remedies import remedies_figure
+    from study.figures.shared.style import save
+
+    curves, runs = pd.read_csv(snakemake.input.curves), pd.read_csv(snakemake.input.runs)
+    save(remedies_figure(curves, runs, snakemake.params.factors), snakemake.output.figure)

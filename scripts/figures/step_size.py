@@ -1,0 +1,15 @@
+"""Draw what each batch size reaches with each step size, and the best step size by batch size."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]):
+    import pandas as pd
+
+    from study.figures.shared.style import save
+    from study.figures.step_size import step_size_figure
+
+    save(step_size_figure(pd.read_csv(snakemake.input.runs)), snakemake.output.figure)

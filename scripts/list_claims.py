@@ -1,9 +1,0 @@
-"""Join the claims of all parts into one table."""
-
-from study.joblog import job_log
-
-with job_log(snakemake.log[0]):
-    from study.claims.files import claim_table, read_claims
-
-    rows = [row for path in snakemake.input.claims for row in read_claims(path)]
-    claim_table(rows).to_csv(snakemake.output.table, index=False)

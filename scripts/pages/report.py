@@ -1,0 +1,18 @@
+"""Let Snakemake make its HTML report of the whole study."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]) as log:
+    import subprocess
+
+    # The run that this job belongs to holds the lock; files that it is about to make are no reason to stop.
+    options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
+    command = [sys.executable, "-m", "snakemake", "--snakefile", snakemake.params.snakefile, *options]
+    command += ["--configfile", snakemake.input.config, "--report", snakemake.output.html]
+    call = subprocess.run(command, capture_output=True, text=True)
+    log.info("%s\n%s%s", " ".join(command), call.stdout, call.stderr)
+    call.check_returncode()

@@ -1,0 +1,25 @@
+"""Fit the surrogate of a search, and write what it says about the hyperparameters."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]):
+    import json
+    from pathlib import Path
+
+    import pandas as pd
+
+    from study.search.explanation import explain
+
+    source, params = snakemake.input, snakemake.params
+    found = explain(
+        params.space,
+        params.base,
+        pd.read_csv(source.runs),
+        pd.read_csv(source.rungs),
+        params.base["epochs"] if params.staged else None,
+    )
+    Path(snakemake.output.explanation).write_text(json.dumps(found, indent=2) + "\n")

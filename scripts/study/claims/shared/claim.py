@@ -1,0 +1,65 @@
+"""A claim about the data: a sentence for each verdict, and the evidence that chooses among them.
+
+An experiment's claims are judged together. Their p-values are corrected for being many by the procedure of Benjamini
+and Hochberg (1995) over this family alone, so that another experiment changes no verdict here.
+"""
+
+from dataclasses import asdict, dataclass
+
+from scipy import stats
+
+from study.claims.shared.evidence import Evidence, nothing
+
+SIGNIFICANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What may be said, by verdict, of one quantity.
+
+    key: name within its experiment. supported, contradicted, undecided: the sentences; contradicted is None for a claim
+    that there is a difference, whichever way, which the test can only fail to find. above: whether the claim is that the effect
+    lies above evidence.null, or below it. digits, unit: how the effect is printed,
+    digits None in powers of ten.
+    """
+
+    key: str
+    evidence: Evidence
+    supported: str
+    contradicted: str | None
+    undecided: str
+    above: bool = True
+    digits: int | None = 3
+    unit: str = ""
+
+
+def untested(key, statistic, why, n=0, digits=3):
+    """The Claim of what the data cannot tell; why: the sentence that says so."""
+    return Claim(key, nothing(statistic, n), why, None, why, digits=digits)
+
+
+def verdict(evidence, p, above):
+    """supported, contradicted or undecided, by the corrected p and the interval, which must agree."""
+    if p is None or p >= SIGNIFICANCE or evidence.low <= evidence.null <= evidence.high:
+        return "undecided"
+    return "supported" if (evidence.effect > evidence.null) == above else "contradicted"
+
+
+def judge(claims, experiment, question=None):
+    """The claims of an experiment with their verdicts, as a list of dicts for JSON.
+
+    claims: list of Claim. Each dict has the columns of study.claims.shared.files, p corrected, sentence that of the verdict, and digits.
+    """
+    tested = [claim.evidence.p for claim in claims if claim.evidence.p is not None]
+    corrected = iter(stats.false_discovery_control(tested).tolist() if tested else [])
+    rows = []
+    for claim in claims:
+        p = None if claim.evidence.p is None else next(corrected)
+        found = verdict(claim.evidence, p, claim.above)
+        sentence = getattr(claim, found)
+        rows.append(
+            {"key": claim.key, "experiment": experiment, "question": question, "sentence": sentence}
+            | asdict(claim.evidence)
+            | {"unit": claim.unit, "digits": claim.digits, "p": p, "verdict": found}
+        )
+    return rows

@@ -1,0 +1,86 @@
+"""How hyperparameters and their values are written for readers."""
+
+from decimal import Decimal
+
+import numpy as np
+
+NAMES = {
+    "hidden_layers": "hidden units",
+    "activation": "activation",
+    "initialisation": "initialisation",
+    "batch_size": "batch size",
+    "sampling": "sampling",
+    "step_size": "step size",
+    "step_size_scaling": "step-size scaling",
+    "reference_batch_size": "reference batch size",
+    "decay": "decay",
+    "decay_rate": "decay rate",
+    "warmup": "warm-up epochs",
+    "optimiser": "optimiser",
+    "momentum": "momentum",
+    "nesterov": "Nesterov momentum",
+    "weight_decay": "weight decay",
+    "dropout": "dropout",
+    "label_smoothing": "label smoothing",
+    "flip": "flips",
+    "shift": "shift in pixels",
+    "mixup": "mixup",
+    "averaging": "weight averaging",
+    "epochs": "epochs",
+    "iterations": "iterations",
+    "evaluations": "evaluations",
+    "trial": "trial",
+    "variant": "variant",
+}
+
+MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
+# The decays that have a rate.
+RATED = ("exponential", "inverse-time")
+# Named only where they are switched on.
+OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+
+
+def value_label(value):
+    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number,
+    'yes' for true."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "-".join(map(str, value)) or "none"
+    if isinstance(value, float):
+        return f"{Decimal(f'{value:.4g}'):f}"
+    return str(value).replace("_", " ")
+
+
+def network_label(units):
+    """What a network's hidden layers are called in a sentence; units: their label, such as "128" or "256-64"."""
+    return "no hidden layer" if units == "none" else f"{units} hidden units"
+
+
+def said(value):
+    """A value's label within a sentence: none in quotation marks, since there the bare word would deny the sentence."""
+    label = value_label(value)
+    return "“none”" if label == "none" else label
+
+
+def level_label(level, joint=", "):
+    """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one.
+
+    A variant goes by its name.
+    """
+    if "variant" in level:
+        return level["variant"]
+    return joint.join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"
+
+
+def main_settings(settings, more=()):
+    """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
+    main = list(MAIN_SETTINGS)
+    if settings["decay"] in RATED:
+        main.insert(main.index("decay") + 1, "decay_rate")
+    if settings.get("epochs") is None:
+        main[main.index("epochs")] = "iterations"
+    options = [key for key in OPTIONS if settings.get(key)]
+    if settings.get("optimiser", "sgd") != "sgd":
+        options = ["optimiser", *options]
+    return {key: settings[key] for key in [*main, *more, *options]}

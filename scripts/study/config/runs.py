@@ -1,0 +1,170 @@
+"""From the config's list of experiments to training runs.
+
+A run is the complete set of hyperparameters, the data split and a seed. Its name is a readable slug and a hash of
+all of these, so that experiments which ask for the same run share it.
+"""
+
+import hashlib
+import itertools
+import json
+from dataclasses import dataclass, field
+
+from study.common.wording import NAMES
+from study.config.brackets import Bracket, brackets_of
+
+HASH_DIGITS = 10
+# Far from the seeds of experiments, for which a number of seeds means 0, 1, ...
+FIRST_REFIT_SEED = 101
+
+
+@dataclass(frozen=True)
+class Member:
+    """A run's place in an experiment: the values of the varied factors there (or trial, or variant) and the seed."""
+
+    run: str
+    level: dict
+    seed: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """A bracket of a search with its runs, one Member for each slot of the first rung."""
+
+    bracket: Bracket
+    members: list
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config.
+
+    kind is "single" (one setting), "factorial" (crossed factors), "variants" (named settings; the only factor is
+    `variant`) or "search".
+    A search has `courses`, and its members are those of all courses: the runs as they are when trained to the end.
+    """
+
+    name: str
+    title: str
+    question: str | None
+    kind: str
+    factors: list
+    members: list = field(repr=False)
+    courses: list = field(repr=False, default_factory=list)
+
+    @property
+    def runs(self):
+        return [member.run for member in self.members]
+
+
+def data_name(data):
+    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the sums of other files."""
+    if data["sha256"] is None:
+        return "fashion-mnist"
+    sums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
+    return f"data-{hashlib.sha256(sums.encode()).hexdigest()[:HASH_DIGITS]}"
+
+
+def split_name(data):
+    """Readable name of a data split, such as 'train-all_validation-5000_seed-0', with that of data other than
+    Fashion-MNIST."""
+    train = data["train_size"] or "all"
+    name = f"train-{train}_validation-{data['validation_size']}_seed-{data['split_seed']}"
+    return name if data["sha256"] is None else f"{name}_{data_name(data)}"
+
+
+def complete(defaults, data, settings, seed):
+    """The specification of one run: every hyperparameter in the order of the table, then split, data and seed.
+
+    It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
+    """
+    spec = changed(defaults, {key: value for key, value in settings.items() if key in defaults})
+    layers = spec["hidden_layers"]
+    spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
+    spec = {key: spec[key] for key in NAMES if key in spec}
+    return _plain_numbers(spec) | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
+
+
+def changed(spec, settings):
+    """The specification with some settings; of epochs and iterations the one that was set last counts, alone."""
+    spec = spec | settings
+    if settings.get("epochs") is not None and settings.get("iterations") is None:
+        spec["iterations"] = None
+    if spec["iterations"] is not None:
+        spec["epochs"] = None
+    return spec
+
+
+def run_name(spec):
+    """Slug and hash of a specification: units, activation, batch size, step size and seed, then SHA-256 digits."""
+    canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
+    units = "-".join(map(str, spec["hidden_layers"])) or "none"
+    parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{spec['step_size']:g}"]
+    return "_".join([*parts, f"seed{spec['seed']}", digest])
+
+
+def _plain_numbers(value):
+    """1.0 and 1 are the same setting: whole floats as integers."""
+    if isinstance(value, dict):
+        return {key: _plain_numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def seeds_of(seeds):
+    """A number of seeds as 0, 1, ...; a list as it is."""
+    return list(range(seeds)) if isinstance(seeds, int) else seeds
+
+
+def refit_seeds(selection):
+    """Seeds of the selected network's refits: the list, or as many as the number says, from FIRST_REFIT_SEED on."""
+    seeds = selection["seeds"]
+    return [FIRST_REFIT_SEED + seed for seed in seeds_of(seeds)] if isinstance(seeds, int) else seeds
+
+
+def points_of(experiment):
+    """(kind, factors, points): an experiment without a search; a point is a level and the settings that make it."""
+    if "variants" in experiment:
+        points = [({"variant": name}, settings) for name, settings in experiment["variants"].items()]
+        return "variants", ["variant"], points
+    vary = experiment.get("vary", {})
+    levels = [dict(zip(vary, values, strict=True)) for values in itertools.product(*vary.values())]
+    return ("factorial" if vary else "single"), list(vary), [(level, level) for level in levels]
+
+
+def expand(config):
+    """(experiments, specifications): the list of Experiments, and a dict from run name to specification."""
+    experiments, specifications = [], {}
+    for entry in config["experiments"]:
+        head = entry["name"], entry["title"], entry.get("question")
+        if "search" in entry:
+            courses = _courses(entry, config, specifications)
+            members = [member for course in courses for member in course.members]
+            experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, courses))
+        else:
+            kind, factors, points = points_of(entry)
+            members = _members(entry, points, config, specifications)
+            experiments.append(Experiment(*head, kind, factors, members))
+    return experiments, specifications
+
+
+def _courses(entry, config, specifications):
+    """The Courses of a search; its trials are numbered through."""
+    courses, trials = [], 0
+    for bracket in brackets_of(entry["search"], changed(config["defaults"], entry.get("settings", {}))):
+        points = [({"trial": trials + i} | point, point) for i, point in enumerate(bracket.points)]
+        courses.append(Course(bracket, _members(entry, points, config, specifications)))
+        trials += len(points)
+    return courses
+
+
+def _members(entry, points, config, specifications):
+    """One Member for each point and seed; their specifications are added to `specifications`."""
+    members = []
+    for (level, settings), seed in itertools.product(points, seeds_of(entry["seeds"])):
+        spec = complete(config["defaults"], config["data"], entry.get("settings", {}) | settings, seed)
+        name = run_name(spec)
+        specifications[name] = spec
+        members.append(Member(name, {key: spec.get(key, value) for key, value in level.items()}, seed))
+    return members

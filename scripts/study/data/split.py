@@ -1,0 +1,99 @@
+"""The split into training and validation parts, and the normalisation that the training part gives."""
+
+import math
+
+import numpy as np
+
+from study.common.errors import StudyError
+
+CHUNK = 4096  # images counted at a time: about 25 MB of work space at 784 pixels
+
+
+def stratified_split(labels, validation_size, seed, train_size=None):
+    """Split examples into two disjoint parts whose classes have the proportions of the whole.
+
+    The validation part depends on `validation_size` and `seed` alone, so training sets of different sizes
+    are judged on the same examples.
+
+    Parameters
+    ----------
+    labels : integer array (n,)
+    validation_size : int
+        Number of validation examples, at least 1.
+    seed : int
+    train_size : int, optional
+        Number of training examples, at least 1; None takes all that validation leaves.
+
+    Returns
+    -------
+    train_indices : int64 array (train_size,), ascending
+    validation_indices : int64 array (validation_size,), ascending
+
+    Raises
+    ------
+    StudyError
+        When a size is below 1 or the two together exceed n.
+    """
+    labels = np.asarray(labels)
+    train_size = len(labels) - validation_size if train_size is None else train_size
+    _check_sizes(len(labels), train_size, validation_size)
+    classes, counts = np.unique(labels, return_counts=True)
+    validation_counts = _apportion(validation_size, counts)
+    train_counts = _apportion(train_size, counts - validation_counts)
+    generator = np.random.default_rng(seed)
+    train, validation = [], []
+    for label, n_validation, n_train in zip(classes, validation_counts, train_counts, strict=True):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        validation.append(members[:n_validation])
+        train.append(members[n_validation : n_validation + n_train])
+    return np.sort(np.concatenate(train)), np.sort(np.concatenate(validation))
+
+
+def normalisation(images):
+    """Mean and standard deviation over all pixels, in the units of the pixels (0 to 255).
+
+    Both come from exact integer sums, so they do not depend on the order of the images or on the machine.
+
+    Parameters
+    ----------
+    images : uint8 array (n, ...)
+
+    Returns
+    -------
+    dict with `mean` and `standard_deviation` (divisor: the number of pixels), both float
+
+    Raises
+    ------
+    StudyError
+        When the pixels are not bytes, or all equal: then no scale exists.
+    """
+    if images.dtype != np.uint8:
+        raise StudyError(f"The images have pixels of type {images.dtype}, expected uint8.")
+    counts = np.zeros(256, dtype=np.int64)
+    for start in range(0, len(images), CHUNK):
+        counts += np.bincount(images[start : start + CHUNK].ravel(), minlength=256)
+    number, total, squares = (sum(int(c) * value**power for value, c in enumerate(counts)) for power in range(3))
+    variance_times_number_squared = number * squares - total**2
+    if variance_times_number_squared == 0:
+        raise StudyError("All pixels of the training images are equal: expected at least two grey values.")
+    return {
+        "mean": total / number,
+        "standard_deviation": math.sqrt(variance_times_number_squared) / number,
+    }
+
+
+def _apportion(size, counts):
+    """Share `size` among classes by largest remainder; integers throughout, ties go to the lower class."""
+    shares, remainders = np.divmod(size * counts.astype(np.int64), counts.sum())
+    order = np.argsort(-remainders, kind="stable")
+    shares[order[: size - shares.sum()]] += 1
+    return shares
+
+
+def _check_sizes(available, train_size, validation_size):
+    if validation_size < 1 or train_size < 1 or train_size + validation_size > available:
+        raise StudyError(
+            f"data.validation_size is {validation_size}, which of {available} examples leaves "
+            f"{available - validation_size} for training, and {train_size} are to be used. Expected at least "
+            "1 in each part: change data.validation_size or data.train_size in config.yaml."
+        )

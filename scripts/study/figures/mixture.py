@@ -1,0 +1,99 @@
+"""Figures of the mixture fits: progress of each method, contours over the points, class make-up of the components."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from study.figures.shared.marks import legend_below
+from study.figures.shared.scales import log_ticks
+from study.figures.shared.style import GREY, INK, UNORDERED, letter_panels, new_figure, sequential, text_colour
+from study.formulas.definitions import mixture_density
+
+X_NAMES = {"passes": "passes over the points", "seconds": "seconds"}
+SHOWN_POINTS = 4000
+GRID = 160
+LOWEST_SHORTFALL = 1e-6
+
+
+def method_colours(methods):
+    """A colour for each method, in their order."""
+    return dict(zip(methods, UNORDERED, strict=False))
+
+
+def progress_figure(curve, x):
+    """Log-likelihood, and how far it is below the best of all, against passes or seconds; one line for each start.
+
+    curve: columns start, method, x and log_likelihood.
+    """
+    figure, axes = new_figure(1.8, 1, 2)
+    colours = method_colours(curve["method"].drop_duplicates())
+    best = curve["log_likelihood"].max()
+    for (method, _), line in curve.groupby(["method", "start"], sort=False):
+        line = line[line[x] > 0]
+        for ax, y in zip(axes[0], (line["log_likelihood"], best - line["log_likelihood"]), strict=True):
+            ax.plot(line[x], y, color=colours[method], lw=0.9, alpha=0.85)
+    for ax in axes[0]:
+        ax.set_xscale("log")
+        log_ticks(ax.xaxis)
+        ax.set_xlabel(X_NAMES[x])
+    left, right = axes[0]
+    left.set_ylabel("log-likelihood per point")
+    right.set_ylabel("below the best (nats)")
+    right.set_yscale("log")
+    right.set_ylim(bottom=LOWEST_SHORTFALL)
+    letter_panels(axes.flat)
+    legend_below(figure, [Line2D([], [], color=colour, label=method) for method, colour in colours.items()])
+    return figure
+
+
+def components_figure(mixture, y, labels, names, composition):
+    """Contours of the mixture in its first two coordinates over the points, and the classes of each component.
+
+    mixture: Mixture; y (N, D >= 2); labels (N,); names: of the classes; composition: list of dicts with index,
+    component, weight and shares, in the order in which components are numbered.
+    """
+    figure, axes = new_figure(max(2.4, 0.7 + 0.11 * len(composition)), 1, 2, width_ratios=[1, 1.05])
+    _draw_contours(axes[0, 0], mixture, y, labels, names, composition)
+    _draw_shares(axes[0, 1], names, composition)
+    letter_panels(axes.flat)
+    return figure
+
+
+def _draw_contours(ax, mixture, y, labels, names, composition):
+    chosen = np.linspace(0, len(y) - 1, min(SHOWN_POINTS, len(y))).astype(int)
+    colours = np.array(sequential(len(names)))
+    look = {"s": 1.5, "lw": 0, "alpha": 0.55, "rasterized": True}
+    ax.scatter(y[chosen, 0], y[chosen, 1], c=colours[labels[chosen]], **look)
+    low, high = np.quantile(y[:, :2], [0.0005, 0.9995], axis=0)
+    lines = [np.linspace(a - 0.3, b + 0.3, GRID) for a, b in zip(low, high, strict=True)]
+    grid = np.stack(np.meshgrid(*lines), axis=-1)
+    density = mixture_density(grid, mixture.pi, mixture.mu[:, :2], mixture.sigma[:, :2, :2])
+    levels = density.max() * 2.0 ** np.arange(-8, 0)
+    ax.contour(*lines, density, levels=levels, colors=INK, linewidths=0.5)
+    for row in composition:
+        x, height = mixture.mu[row["index"], :2]
+        box = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": INK, "linewidth": 0.5}
+        ax.text(x, height, row["component"], fontsize=7, ha="center", va="center", bbox=box, clip_on=True)
+    ax.set(xlabel="first principal component", ylabel="second principal component")
+    ax.set(xlim=(lines[0][0], lines[0][-1]), ylim=(lines[1][0], lines[1][-1]))
+    ax.grid(False)
+
+
+def _draw_shares(ax, names, composition):
+    shares = np.array([row["shares"] for row in composition])
+    ax.imshow(shares, cmap="Greys", vmin=0, vmax=1, aspect="auto")
+    for place in np.argwhere(shares >= 0.05):
+        share = shares[tuple(place)]
+        colour = "white" if share > 0.55 else INK
+        ax.text(place[1], place[0], f"{100 * share:.0f}", ha="center", va="center", fontsize=7, color=colour)
+    ax.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor", fontsize=7)
+    ax.set_yticks(range(len(composition)), [row["component"] for row in composition])
+    ax.set_ylabel("component")
+    for label, colour in zip(ax.get_xticklabels(), sequential(len(names)), strict=True):
+        label.set_color(text_colour(colour))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(np.arange(-0.5, len(names)), minor=True)
+    ax.set_yticks(np.arange(-0.5, len(composition)), minor=True)
+    ax.grid(False)
+    ax.grid(which="minor", color=GREY, lw=0.3)
+    ax.tick_params(which="minor", length=0)

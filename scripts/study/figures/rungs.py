@@ -1,0 +1,130 @@
+"""The course of a search: learning curves by rung, and the best so far against the compute."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from study.figures.shared.marks import legend_below
+from study.figures.shared.scales import log_ticks, number, thinned
+from study.figures.shared.style import FAINT, GREY, TRAINING, VALIDATION, letter_panels, new_figure
+from study.figures.trials import accuracy_floor
+
+ACCURACY = "validation accuracy (%)"
+MAXIMAL_PANELS = 4
+SETTLED = 0.15  # share of the compute from which on the best so far is shown in full
+EXPECTED = (0, (4, 2))
+NAMES = {"successive_halving": "successive halving", "hyperband": "Hyperband"}
+
+
+def rungs_figure(rungs, curves):
+    """Validation accuracy of every trial over the epochs, one panel for each staged bracket of the first search seed.
+
+    rungs, curves: tables of the search (study.search.tables). Trials that were stopped end in a dot at their rung.
+    """
+    heights = rungs.groupby("course")["rung"].transform("max")
+    staged = rungs[(heights > 0) & (rungs["search_seed"] == rungs["search_seed"].iloc[0])]
+    courses = list(staged["course"].unique())[:MAXIMAL_PANELS]
+    figure, axes = new_figure(2.1, 1, len(courses), sharey=True)
+    for ax, course in zip(axes[0], courses, strict=True):
+        _draw_course(ax, staged[staged["course"] == course], curves, 400 / len(courses))
+    axes[0, 0].set_ylabel(ACCURACY)
+    shown = 100 * staged.loc[staged["status"] == "completed", "accuracy"]
+    low, high = accuracy_floor(shown), shown.max()
+    if np.isfinite(high):
+        axes[0, 0].set_ylim(low - 0.05 * max(high - low, 1), high + 0.05 * max(high - low, 1))
+    legend_below(
+        figure,
+        [
+            Line2D([], [], color=GREY, lw=0.8, marker="o", ms=3, label="stopped at a rung"),
+            Line2D([], [], color=TRAINING, lw=1.2, label="trained to the end"),
+            Line2D([], [], color=VALIDATION, lw=1.8, label="best at the end"),
+        ],
+    )
+    letter_panels(axes.flat)
+    return figure
+
+
+def _draw_course(ax, rungs, curves, width):
+    """One bracket: its budgets as vertical lines, its trials as curves, the winner last. width: in points."""
+    budgets = sorted(rungs["budget"].unique())
+    last = rungs[rungs["last"] & (rungs["status"] == "completed")].sort_values("rank", ascending=False)
+    furthest = rungs.drop_duplicates("trial", keep="last")
+    order = [*furthest.loc[~furthest["trial"].isin(last["trial"]), "trial"], *last["trial"]]
+    for trial in order:
+        curve = curves[(curves["trial"] == trial) & (curves["epoch"] > 0)]
+        xs, ys = curve["epoch"].to_numpy(float), 100 * curve["validation_accuracy"].to_numpy(float)
+        if trial not in set(last["trial"]):
+            ax.plot(xs, ys, color=FAINT, lw=0.7, zorder=2)
+            ax.plot(xs[-1:], ys[-1:], "o", color=GREY, ms=2.5, mew=0, zorder=3)
+        else:
+            winner = trial == order[-1]
+            ax.plot(
+                xs, ys, color=VALIDATION if winner else TRAINING, lw=1.8 if winner else 1.0, zorder=5 if winner else 4
+            )
+    for budget in budgets:
+        ax.axvline(budget, color=GREY, lw=0.6, ls=(0, (1, 2)), zorder=1)
+    ax.set_xscale("log")
+    ax.set_xlim(budgets[0] / 4, budgets[-1] * 1.08)
+    texts = [number(float(f"{budget:.3g}")) for budget in budgets]
+    ax.set_xticks(budgets, thinned(budgets, texts, "log", width))
+    ax.minorticks_off()
+    ax.set_xlabel("epochs")
+
+
+def compute_figure(table, strategy, expectation=None):
+    """(a) Best validation accuracy so far against compute: thin lines are search seeds, thick ones their medians;
+    (b), where there is an expectation, the expected best of random search against its number of trials.
+
+    table: of study.search.findings.progress; strategy: its name in the config; expectation: as of
+    study.search.findings.expectation, or None.
+    """
+    figure, axes = new_figure(
+        2.15, 1, 2 if expectation else 1, gridspec_kw={"width_ratios": [1.6, 1][: 1 + bool(expectation)]}
+    )
+    ax = axes[0, 0]
+    exponent = 3 * int(np.log10(max(table["work"].max(), 1)) // 3)
+    handles = []
+    looks = {False: (VALIDATION, NAMES.get(strategy, strategy)), True: (TRAINING, "random search")}
+    for beside, courses in table.groupby("beside"):
+        colour, name = looks[bool(beside)]
+        lines = [course for _, course in courses.groupby("search_seed", sort=False)]
+        for course in lines:
+            ax.step(
+                course["work"] / 10.0**exponent, 100 * course["best"], where="post", color=colour, lw=0.5, alpha=0.6
+            )
+        works, median = median_course(lines)
+        ax.step(works / 10.0**exponent, 100 * median, where="post", color=colour, lw=1.8, zorder=4)
+        handles.append(Line2D([], [], color=colour, lw=1.8, label=f"{name}, median" if len(lines) > 1 else name))
+    # The first steps up from chance would press the rest together.
+    settled = 100 * table.loc[table["work"] >= SETTLED * table["work"].max(), "best"]
+    low, high = settled.min(), settled.max()
+    if np.isfinite(low):
+        ax.set_ylim(low - 0.06 * max(high - low, 0.5), high + 0.06 * max(high - low, 0.5))
+    ax.set_xlim(left=0)
+    ax.set_xlabel(rf"examples seen × parameters ($10^{{{exponent}}}$)")
+    ax.set_ylabel("best " + ACCURACY)
+    if expectation:
+        handles.append(_draw_expectation(axes[0, 1], expectation))
+    legend_below(figure, handles)
+    letter_panels(axes.flat)
+    return figure
+
+
+def median_course(courses):
+    """Median over several courses of the best so far: (works, medians), from where every course has a value."""
+    start = max(course["work"].iloc[0] for course in courses)
+    stop = min(course["work"].iloc[-1] for course in courses)
+    works = np.unique(np.concatenate([course["work"] for course in courses]))
+    works = works[(works >= start) & (works <= stop)]
+    values = [course["best"].to_numpy()[np.searchsorted(course["work"], works, side="right") - 1] for course in courses]
+    return works, np.median(values, axis=0)
+
+
+def _draw_expectation(ax, expectation):
+    counts = np.arange(1, expectation["trials"] + 1)
+    ax.plot(counts, 100 * np.array(expectation["best"]), color=TRAINING, ls=EXPECTED)
+    if expectation["trials"] > 1:
+        ax.set_xscale("log")
+        log_ticks(ax.xaxis, sparse=True)
+    ax.set_xlabel("trials trained to the end")
+    ax.set_ylabel("expected best (%)")
+    return Line2D([], [], color=TRAINING, ls=EXPECTED, label="expected best of random trials")

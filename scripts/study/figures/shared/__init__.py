@@ -1,0 +1,1 @@
+"""What all figures are made of: style, scales, marks, arrangement of panels."""

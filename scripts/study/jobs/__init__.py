@@ -1,0 +1,4 @@
+"""What surrounds a job: its log, its code as an input, the cache of trained results, the BLAS kernel, the machine.
+
+Floor 1: imports common. Owns results/provenance.json.
+"""

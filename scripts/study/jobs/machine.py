@@ -1,0 +1,47 @@
+"""What the machine and its numerical libraries are: for logs and for the report's provenance."""
+
+import os
+import platform
+import resource
+import sys
+from importlib.metadata import version
+
+from threadpoolctl import threadpool_info
+
+from study.jobs.kernel import VARIABLE
+
+
+def blas_kernel():
+    """NumPy's BLAS, its version and the kernel in use, such as 'openblas 0.3.31 SkylakeX', and what asked for it."""
+    import numpy  # noqa: F401  (loads the library that is asked about)
+
+    infos = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    parts = {f"{i['internal_api']} {i.get('version')} {i.get('architecture', '')}".strip() for i in infos}
+    asked = f" ({VARIABLE}={os.environ[VARIABLE]})" if os.environ.get(VARIABLE) else ""
+    return (", ".join(sorted(parts)) or "unknown") + asked
+
+
+def libraries():
+    """The libraries that decide the bits of a training run, as text."""
+    return f"numpy {version('numpy')}, scipy {version('scipy')}, {blas_kernel()}"
+
+
+def processor():
+    """The processor's name, as the system gives it."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def peak_memory_mb():
+    """Largest resident memory of this process so far, in MB (10^6 bytes), shared pages included."""
+    try:
+        with open("/proc/self/status") as file:
+            # Not getrusage's: that begins with the memory of the process that started this one.
+            return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) * 1024 / 1e6
+    except (OSError, StopIteration):
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6

@@ -1,0 +1,112 @@
+"""The ways to fit a mixture, as generators: each `next` does an iteration and gives (passes so far, mixture).
+
+A pass is one look at all the points, whatever is computed from it; that is what the methods have in common.
+"""
+
+import numpy as np
+
+from study.mixture.fitting import Free, em_step, gradients
+
+# Armijo's condition, and how the step shrinks after a failure and grows after a success.
+SUFFICIENT, SHRINK, GROW = 1e-4, 0.5, 1.5
+MEMORY = 20
+BATCH_SIZE = 500
+FIRST_STEP, EARLY_STEPS, POWER = 0.2, 200, 0.8
+REPORTS_PER_PASS = 10
+
+
+def em(mixture, points, rng):
+    """Expectation maximisation (Dempster, Laird and Rubin 1977)."""
+    passes = 0
+    while True:
+        mixture, _ = em_step(mixture, points)
+        passes += 1
+        yield passes, mixture
+
+
+def plain_gradient(mixture, points, rng):
+    """Steps along the negative gradient, their length by backtracking."""
+    return _descent(mixture, points, lambda free, plain, scaled: plain, np.inf)
+
+
+def scaled_gradient(mixture, points, rng):
+    """Steps along the negative scaled gradient, at most of the length 1 that is an EM step to first order."""
+    return _descent(mixture, points, lambda free, plain, scaled: scaled, 1.0)
+
+
+def quasi_newton(mixture, points, rng):
+    """L-BFGS: the gradient, turned by the curvature seen in the last steps (Liu and Nocedal 1989)."""
+    return _descent(mixture, points, Curvature(), 1.0)
+
+
+def _descent(mixture, points, direction_of, longest):
+    """Descent with Armijo backtracking; a trial that fails costs a pass, too."""
+    free, passes, step = Free.of(mixture), 1, 1.0
+    value, plain, scaled = gradients(mixture, points)
+    while True:
+        direction = direction_of(free, plain, scaled)
+        slope = plain.dot(direction)
+        while True:
+            moved = free + (-step) * direction
+            tried, *found = gradients(moved.mixture(), points)
+            passes += 1
+            # Near the optimum rounding hides the decrease; the step no longer matters then.
+            if tried <= value - SUFFICIENT * step * slope or step * slope < 1e-14:
+                break
+            step *= SHRINK
+        free, value, (plain, scaled) = moved, tried, found
+        step = min(step * GROW, longest)
+        yield passes, free.mixture()
+
+
+class Curvature:
+    """The product of the approximate inverse Hessian with the gradient, by the two loops of L-BFGS."""
+
+    def __init__(self):
+        self.pairs, self.last = [], None
+
+    def __call__(self, free, plain, scaled):
+        if self.last is not None:
+            change, bend = free + (-1) * self.last[0], plain + (-1) * self.last[1]
+            if change.dot(bend) > 1e-12 * bend.dot(bend):
+                self.pairs = [*self.pairs[1 - MEMORY :], (change, bend, 1 / change.dot(bend))]
+        self.last = free, plain
+        direction, shares = plain, []
+        for change, bend, weight in reversed(self.pairs):
+            shares.append(weight * change.dot(direction))
+            direction = direction + (-shares[-1]) * bend
+        if self.pairs:
+            change, bend, weight = self.pairs[-1]
+            direction = (1 / (weight * bend.dot(bend))) * direction
+        for (change, bend, weight), share in zip(self.pairs, reversed(shares), strict=True):
+            direction = direction + (share - weight * bend.dot(direction)) * change
+        return direction
+
+
+def minibatch_gradient(mixture, points, rng):
+    """Scaled gradients of random minibatches with a falling step; an iteration here is a tenth of a pass.
+
+    The points are put in a new order for each pass. The steps fall as Robbins and Monro (1951) ask.
+    """
+    free, done = Free.of(mixture), 0
+    size = min(BATCH_SIZE, len(points))
+    per_pass = len(points) // size
+    report = max(1, per_pass // REPORTS_PER_PASS)
+    while True:
+        order = rng.permutation(len(points))
+        for start in range(0, per_pass * size, size):
+            step = FIRST_STEP / (1 + done / EARLY_STEPS) ** POWER
+            _, _, direction = gradients(free.mixture(), points.take(order[start : start + size]))
+            free = free + (-step) * direction
+            done += 1
+            if done % report == 0:
+                yield done / per_pass, free.mixture()
+
+
+METHODS = {
+    "EM": em,
+    "gradient": plain_gradient,
+    "scaled gradient": scaled_gradient,
+    "L-BFGS": quasi_newton,
+    "minibatch": minibatch_gradient,
+}

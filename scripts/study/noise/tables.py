@@ -1,0 +1,99 @@
+"""Tables of the noise of one run, from its snapshots."""
+
+import numpy as np
+import pandas as pd
+
+from study.noise.moments import batch_means, moments, two_batch_estimate, variance_with_interval, without_replacement
+from study.noise.steps import epoch_after
+from study.training.run import Training
+
+# Batches drawn of each size: as many as take this number of examples, within limits.
+DRAWN_EXAMPLES, LEAST_DRAWS, MOST_DRAWS = 4_000_000, 500, 4000
+LARGEST_SHARE = 0.3
+# Steps measured in an epoch, and epochs.
+STEPS, EPOCHS = 40, 3
+
+EPOCH_COLUMNS = ["first", "last", "batch_mean", "training_mean", "training_end"]
+STEP_COLUMNS = [
+    "first",
+    "iteration",
+    "step_size",
+    "batch_before",
+    "batch_after",
+    "training_before",
+    "training_after",
+    "square",
+    "trace",
+    "batch_square",
+]
+
+
+def gradient_table(specification, snapshots, training, validation):
+    """(table, losses): one row for each snapshot, and the losses of all training examples, float64 (snapshots, n).
+
+    specification: of the run; snapshots: dict from iteration to state; training, validation: Examples. Columns:
+    iteration, examples, epoch, training_loss, loss_variance (over the examples, divisor n), square (|G|^2), trace
+    (tr(Sigma)), noise_scale, and two_batch, the noise scale as estimated from two sizes of batches (NaN for a set of
+    one chunk).
+    """
+    rows, losses, n = [], [], len(training)
+    for iteration, state in snapshots.items():
+        network = Training([specification], training, validation, state=state).network[0]
+        found = moments(network, training)
+        square, trace = np.nan, np.nan
+        if found.chunk < n:
+            square, trace = two_batch_estimate(found.chunk_square, found.chunk, found.square, n)
+        rows.append(
+            {
+                "iteration": iteration,
+                "examples": iteration * specification["batch_size"],
+                "epoch": iteration * specification["batch_size"] / n,
+                "training_loss": found.losses.mean(),
+                "loss_variance": found.losses.var(),
+                "square": found.square,
+                "trace": found.trace,
+                "noise_scale": found.noise_scale,
+                "two_batch": trace / square,
+            }
+        )
+        losses.append(found.losses)
+    return pd.DataFrame(rows), np.array(losses)
+
+
+def variance_table(gradients, losses, rng):
+    """One row for each batch size and snapshot: the batch loss's measured variance with its interval, and the theory.
+
+    gradients, losses: as of gradient_table. Columns: batch_size (powers of four), iteration, epoch, variance, low,
+    high, theory = sigma^2 / B (n - B) / (n - 1). The same draws serve all snapshots.
+    """
+    n, rows = losses.shape[1], []
+    for size in batch_sizes(n):
+        draws = min(max(DRAWN_EXAMPLES // size, LEAST_DRAWS), MOST_DRAWS)
+        means = batch_means(losses.T, size, draws, rng)
+        table = gradients[["iteration", "epoch"]].assign(batch_size=size)
+        table["variance"], table["low"], table["high"] = variance_with_interval(means, rng)
+        table["theory"] = gradients["loss_variance"] / size * without_replacement(n, size)
+        rows.append(table)
+    return pd.concat(rows, ignore_index=True)
+
+
+def batch_sizes(n):
+    """Powers of four up to LARGEST_SHARE of n examples, at least 1."""
+    return [4**k for k in range(int(np.log(max(1, LARGEST_SHARE * n)) / np.log(4) + 1e-9) + 1)]
+
+
+def step_tables(specification, snapshots, training, validation):
+    """(steps, epochs): tables of the epochs that follow the first, the middle and the last possible snapshot.
+
+    See own_batch.epoch_after; steps and epochs are joined by `first`.
+    """
+    length = round(len(training) / specification["batch_size"])
+    last = Training([specification], training, validation).iterations
+    starts = [iteration for iteration in snapshots if iteration + length <= last]
+    chosen = sorted({starts[i] for i in np.rint(np.linspace(0, len(starts) - 1, EPOCHS)).astype(int)} if starts else [])
+    steps, epochs = [], []
+    for start in chosen:
+        found, epoch = epoch_after(specification, snapshots[start], training, validation, STEPS)
+        steps += [{"first": start, **step} for step in found]
+        epochs += [epoch] if epoch else []
+    return pd.DataFrame(steps, columns=STEP_COLUMNS), pd.DataFrame(epochs, columns=EPOCH_COLUMNS)

@@ -1,0 +1,88 @@
+"""What the templates of the report know, put together from what the rules have found."""
+
+from study.claims.shared.printing import ClaimBook
+from study.derivations.all import DERIVATIONS
+from study.mixture.context import mixture_context
+from study.report.study import experiment_context, file_rows, origin_rows, study_context
+from study.selection.context import assessment_context, selection_context
+from study.speed.context import speed_context
+from study.verification.context import derivation_rows, network_rows, part_summary, sampling_summary
+from study.verification.printing import derivation_context, summary
+
+PARTS = ("A1", "A2", "A+", "B1")
+
+
+def report_context(plan, found, figures):
+    """The context of the templates, a dict.
+
+    plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), fashion_mnist
+    (whether the data are), mixture, report and selection. found: contents of the results by name, tables as
+    DataFrames (see the parts below). figures: paths of the figures by folder and name.
+    """
+    context = _study(plan, found, figures)
+    context |= _selection(plan["selection"], found, context)
+    context |= _verification(found["checks"])
+    context |= {
+        "mixtures": [
+            mixture_context(findings, clock, context["classes"], figures) for findings, clock in found["mixtures"]
+        ],
+        "projection": found["projection"],
+        "mixture": plan["mixture"],
+        "claim": ClaimBook(found["claims"]),
+        "figures": figures["figures"] | figures["selected"],
+        "config_text": found["config"],
+        "origin_rows": origin_rows(found["provenance"]),
+        "file_rows": file_rows(found["provenance"]["data"]),
+        "speed": speed_context(*found["speed"]) if found["speed"] else None,
+    }
+    report = plan["report"]
+    return context | {
+        "report": report,
+        "selection": plan["selection"],
+        **{key: report[key] for key in ("title", "subtitle", "authors")},
+        "language": "en-GB",
+    }
+
+
+def _study(plan, found, figures):
+    """found: experiments, for each of the plan its runs, levels, findings and timing (or None); runs; card."""
+    experiments = [
+        experiment_context(experiment, runs, levels, findings, figures[experiment["name"]], timing)
+        for experiment, (runs, levels, findings, timing) in zip(plan["experiments"], found["experiments"], strict=True)
+    ]
+    return study_context(
+        experiments, found["runs"], found["card"], plan["selection"]["experiment"], plan["fashion_mnist"]
+    )
+
+
+def _selection(selection, found, context):
+    """found: selected, refits, test, temperatures (contents of JSON), classes, reliability, coverage, published."""
+    by_name = context["by_name"]
+    chosen = selection_context(
+        found["selected"],
+        selection.get("settings", {}),
+        by_name[selection["experiment"]]["runs"],
+        found["refits"],
+        found["card"]["validation_size"],
+    )
+    assessed = assessment_context(
+        found["test"],
+        found["classes"],
+        found["reliability"],
+        found["coverage"],
+        found["temperatures"],
+        by_name.get(selection.get("reference")),
+    )
+    return chosen | assessed | {"published": found["published"]}
+
+
+def _verification(checks):
+    """checks: rows of verification.csv, as dicts."""
+    return {
+        "derivations": derivation_context(DERIVATIONS, checks),
+        "derivation_rows": derivation_rows(checks),
+        "network_checks": network_rows(checks),
+        "sampling": sampling_summary(checks),
+        "checked": {part: part_summary(checks, part) for part in PARTS},
+        "verification": summary(checks),
+    }

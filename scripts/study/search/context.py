@@ -1,0 +1,48 @@
+"""The context of the report's text on a search."""
+
+from study.common.wording import value_label
+
+STRATEGIES = {
+    "grid": "grid search",
+    "random": "random search",
+    "successive_halving": "successive halving",
+    "hyperband": "Hyperband",
+}
+
+
+def search_context(found):
+    """What the templates say of a search beyond its findings (content of findings.json).
+
+    strategy_name; promotion_rows: rungs of the first search seed; seed_rows: the comparison by seed; matters: the
+    hyperparameters with a response, each with the value of the highest predicted accuracy; strongest_pair: the
+    strongest interaction, None where nothing was explained.
+    """
+    context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
+    if not found["complete"]:
+        return context
+    rungs, comparison, explanation = (found[key] for key in ("promotions", "comparison", "explanation"))
+    context["promotion_rows"] = [
+        row | {"bracket": int(row["course"].rpartition("-")[2]) + 1}
+        for row in rungs
+        if row["search_seed"] == rungs[0]["search_seed"]
+    ]
+    context["seed_rows"] = comparison["seeds"] if comparison else []
+    if not explanation["enough"]:
+        return context | {"matters": [], "strongest_pair": None}
+    return context | {
+        "matters": [_matter(coordinate) for coordinate in explanation["coordinates"] if "response" in coordinate],
+        "strongest_pair": explanation["pairs"][0] if explanation["pairs"] else None,
+    }
+
+
+def _matter(coordinate):
+    """A hyperparameter with the values at which the mean predicted accuracy is highest and lowest."""
+    response = coordinate["response"]
+    order = sorted(range(len(response["mean"])), key=lambda i: response["mean"][i])
+    worst, best = order[0], order[-1]
+    return coordinate | {
+        "best_value": value_label(response["values"][best]),
+        "best_accuracy": response["mean"][best],
+        "worst_value": value_label(response["values"][worst]),
+        "worst_accuracy": response["mean"][worst],
+    }

@@ -1,0 +1,142 @@
+"""What the surrogate of a search says: which hyperparameters matter, how accuracy responds to them, what interacts."""
+
+import numpy as np
+import pandas as pd
+
+from study.search.surrogate import Surrogate, coordinates_of, importance
+
+FEWEST_TRIALS = 10
+DRAWS = 128
+GRID = 9
+SHOWN = 4  # hyperparameters whose response is worked out
+INTERVAL = (5, 95)  # percentiles over the forests
+
+
+def explain(space, base, runs, rungs, full=None, seed=0):
+    """The explanation of a search as a plain dict, ready for JSON.
+
+    space: dict as in the config; base: values where nothing is drawn; runs: table of search_tables.trial_rows, rungs:
+    of rung_table; full: epochs of the full budget where trials are stopped early, else None.
+
+    enough: whether there are FEWEST_TRIALS completed trials that differ in something; without them, nothing else.
+    trials, rows: their numbers; staged: whether the epochs are an input;
+    skill, full_skill: see Surrogate.skill, over all rows and over those of the full budget. coordinates: list by
+    falling total share of variance, each with name, total and first (mean, low, high) and, for the first SHOWN,
+    response. pairs: list of names and share, strongest first. surface: of the strongest pair.
+    """
+    table = observations(space, runs, rungs)
+    few = table["trial"].nunique() < FEWEST_TRIALS or table["accuracy"].nunique() < 2
+    if few or not coordinates_of(space):
+        return {"enough": False, "fewest": FEWEST_TRIALS}
+    epochs = table["budget"].to_numpy(float) if full is not None else None
+    surrogate = Surrogate(space, base, table["point"], epochs, table["trial"], table["accuracy"], full, seed)
+    names = [coordinate.name for coordinate in surrogate.coordinates]
+    first, total, pairs = importance(surrogate.predict, len(names), seed)
+    order = [int(i) for i in np.argsort(-total.mean(axis=0), kind="stable")]
+    ranked = sorted(pairs, key=lambda pair: -pairs[pair].mean())
+    return {
+        "enough": True,
+        "trials": int(table["trial"].nunique()),
+        "rows": len(table),
+        "staged": full is not None,
+        "skill": surrogate.skill(np.ones(len(table), bool)),
+        "full_skill": surrogate.skill(table["last"].to_numpy(bool)),
+        "full_rows": int(table["last"].sum()),
+        "coordinates": [
+            {"name": names[i], "total": spread(total[:, i]), "first": spread(first[:, i])}
+            | ({"response": response(surrogate, i, seed)} if place < SHOWN else {})
+            for place, i in enumerate(order)
+        ],
+        "pairs": [{"names": [names[i] for i in pair], "share": spread(pairs[pair])} for pair in ranked],
+        "surface": surface(surrogate, ranked[0], seed) if ranked else None,
+    }
+
+
+def observations(space, runs, rungs):
+    """One row per completed rung of each trial: point (dict), trial, budget, last, accuracy.
+
+    A diverged trial counts as the worst accuracy of all at the rung where it was stopped.
+    """
+    points = dict(zip(runs["trial"], points_of(space, runs), strict=True))
+    table = rungs.assign(point=[points[trial] for trial in rungs["trial"]])
+    completed = table["status"] == "completed"
+    worst = table.loc[completed, "accuracy"].min()
+    table["accuracy"] = table["accuracy"].where(completed, worst).astype(float)
+    return table[["point", "trial", "budget", "last", "accuracy"]].dropna(subset="accuracy").reset_index(drop=True)
+
+
+def points_of(space, runs):
+    """For each row of a table of trials, the dict of the hyperparameters of the space that it has."""
+    points = []
+    for row in runs.to_dict("records"):
+        absent = set() if pd.isna(row["absent"]) else set(str(row["absent"]).split(";"))
+        point = {key: row[key] for key in space if key not in absent}
+        if "hidden_layers" in point:
+            text = str(point["hidden_layers"])
+            layers = [] if text == "none" else [int(float(units)) for units in text.split("-")]
+            # A range of whole numbers is of the units of one layer.
+            point["hidden_layers"] = layers[0] if "low" in space["hidden_layers"] else layers
+        points.append(point)
+    return points
+
+
+def spread(values):
+    """Mean and the ends of the central 90 % of the values."""
+    low, high = np.percentile(values, INTERVAL)
+    return {"mean": float(np.mean(values)), "low": float(low), "high": float(high)}
+
+
+def response(surrogate, number, seed=0):
+    """Mean predicted accuracy along one coordinate, over draws of all others that have it (partial dependence).
+
+    The mean is taken of the logarithm of the error rate. Returns values, and mean, low and high over the forests.
+    """
+    coordinate = surrogate.coordinates[number]
+    shares = _grid(coordinate)
+    draws = np.random.default_rng(seed).random((DRAWS, len(surrogate.coordinates)))
+    draws[:, number] = shares[-1]
+    draws = draws[surrogate.present(draws, number)]
+    curves = _mean_accuracies(surrogate, draws, [number], [(share,) for share in shares])
+    low, high = np.percentile(curves, INTERVAL, axis=1)
+    return {
+        "values": [coordinate.value(share) for share in shares],
+        "numeric": coordinate.numeric,
+        "log": coordinate.log,
+        "choices": coordinate.options is not None,
+        "mean": np.mean(curves, axis=1).tolist(),
+        "low": low.tolist(),
+        "high": high.tolist(),
+    }
+
+
+def surface(surrogate, pair, seed=0):
+    """Mean predicted accuracy over two coordinates, as `response`: values of both and a table (first, second)."""
+    first, second = (surrogate.coordinates[number] for number in pair)
+    draws = np.random.default_rng(seed).random((DRAWS // 2, len(surrogate.coordinates)))
+    places = [(share, other) for share in _grid(first) for other in _grid(second)]
+    table = _mean_accuracies(surrogate, draws, pair, places).mean(axis=1).reshape(len(_grid(first)), -1)
+    axes = [
+        {
+            "name": coordinate.name,
+            "values": [coordinate.value(share) for share in _grid(coordinate)],
+            "log": coordinate.log,
+            "choices": coordinate.options is not None,
+        }
+        for coordinate in (first, second)
+    ]
+    return {"axes": axes, "accuracy": table.tolist()}
+
+
+def _mean_accuracies(surrogate, draws, numbers, places):
+    """Mean accuracy over the draws with the coordinates of these numbers set to each place: (places, forests)."""
+    shares = np.tile(draws, (len(places), 1))
+    shares[:, list(numbers)] = np.repeat(places, len(draws), axis=0)
+    predicted = surrogate.predict(shares)
+    return 1 - np.exp(predicted.reshape(len(predicted), len(places), len(draws)).mean(axis=2).T)
+
+
+def _grid(coordinate):
+    """Shares of a coordinate's length: the middle of each choice, or GRID points with the ends of a range."""
+    if coordinate.options is None:
+        return np.linspace(0, 1, GRID)
+    return (np.arange(len(coordinate.options)) + 0.5) / len(coordinate.options)

@@ -1,0 +1,39 @@
+"""How a search space is written for readers."""
+
+from study.common.wording import NAMES, value_label
+from study.config.space import choices, when
+
+
+def describe_space(space):
+    """One dict per hyperparameter of a space: name, values and condition ('' where there is none), as text."""
+    return [
+        {"name": NAMES.get(key, key), "values": domain_label(domain), "condition": condition_label(domain)}
+        for key, domain in space.items()
+    ]
+
+
+def domain_label(domain):
+    """'relu, tanh', '0.003 to 0.3, logarithmic', or '1 or 2 layers of 128 or 256 units'."""
+    options = choices(domain)
+    if options is not None:
+        return ", ".join(value_label(option) for option in options)
+    if "layers" in domain:
+        layers = " or ".join(map(str, domain["layers"]))
+        plural = "" if domain["layers"] == [1] else "s"
+        units = domain["units"]
+        units = " or ".join(map(str, units)) if isinstance(units, list) else domain_label(units)
+        return f"{layers} layer{plural} of {units} units"
+    words = [f"{value_label(domain['low'])} to {value_label(domain['high'])}"]
+    words += ["logarithmic"] if domain.get("log") else []
+    words += ["whole numbers"] if domain.get("integer") else []
+    words += [f"{domain['points']} points"] if "points" in domain else []
+    return ", ".join(words)
+
+
+def condition_label(domain):
+    """'decay is exponential or inverse-time' for a domain's condition, '' where there is none."""
+    parts = [
+        f"{NAMES.get(key, key)} is {' or '.join(value_label(value) for value in values)}"
+        for key, values in when(domain).items()
+    ]
+    return " and ".join(parts)

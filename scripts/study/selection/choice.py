@@ -1,0 +1,32 @@
+"""Choosing a configuration by its validation accuracy."""
+
+import numpy as np
+
+from study.common.errors import StudyError
+
+
+def best_candidate(runs, candidates, criterion="best_validation_accuracy"):
+    """The specification whose criterion, averaged over its seeds, is highest, and what it is judged by.
+
+    runs: table with one row per run; candidates: dict from run to specification, where those that are not in the
+    table (trials that a search stopped early) are left out. Settings with a diverged run are out of the race. Ties go
+    to the first. Returns (specification without seed, runs of the setting, mean criterion). StudyError when no setting
+    is left.
+    """
+    scores = {}
+    rows = runs.drop_duplicates("run").set_index("run")
+    for run, specification in candidates.items():
+        if run not in rows.index:
+            continue
+        setting = tuple((key, str(value)) for key, value in specification.items() if key != "seed")
+        score = rows.loc[run, criterion] if rows.loc[run, "status"] == "completed" else -np.inf
+        scores.setdefault(setting, []).append((run, score))
+    means = {setting: float(np.mean([score for _, score in pairs])) for setting, pairs in scores.items()}
+    best = max(means, key=means.get, default=None)
+    if best is None or means[best] == -np.inf:
+        raise StudyError(
+            "Every setting of the experiment named in config.yaml, selection: experiment, has a diverged run, so there "
+            "is no network to select; lower its step sizes."
+        )
+    members = [run for run, _ in scores[best]]
+    return {key: value for key, value in candidates[members[0]].items() if key != "seed"}, members, means[best]

@@ -1,0 +1,4 @@
+"""What `make bench` measured: the trainer beside other libraries.
+
+Floor 3: imports common. Owns results/benchmark/.
+"""

@@ -1,0 +1,53 @@
+"""The files that a training run reads, and those that it leaves for the tables."""
+
+import csv
+import json
+from pathlib import Path
+
+from study.jobs.machine import blas_kernel, peak_memory_mb
+from study.training.examples import Examples
+from study.training.record import summary
+
+
+def read_split(source):
+    """(training, validation): the Examples of a split.
+
+    source: has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
+    """
+    card = json.loads(Path(source.card).read_text())
+    training = Examples.load(source.train_images, source.train_labels, card)
+    return training, Examples.load(source.validation_images, source.validation_labels, card)
+
+
+def progress_line(point, iterations):
+    """What a training log says of an evaluation; point: the evaluation of the curve."""
+    losses = f"training loss {point['training_loss']:.4f}, validation loss {point['validation_loss']:.4f}"
+    accuracy = f"validation accuracy {point['validation_accuracy']:.4f}"
+    return f"iteration {point['iteration']} of {iterations}: {losses}, {accuracy}"
+
+
+def write_run(output, specification, training, record):
+    """Write a run's specification, curve, summary and timing.
+
+    output: has the paths `specification`, `curve`, `summary` and `timing`; training: the Training; record: its Record
+    of this run. timing.json holds all that comes from a clock, and counts what this job alone has done.
+    """
+    found = {"parameters": training.network.parameter_count, "initial_step_size": training.first_step_size}
+    timing = {
+        "training_seconds": training.training_seconds,
+        "evaluation_seconds": training.evaluation_seconds,
+        "peak_memory_mb": peak_memory_mb(),
+        "blas_kernel": blas_kernel(),
+        "seconds": record.seconds,
+    }
+    _write_json(output.specification, specification)
+    _write_json(output.summary, found | summary(record))
+    _write_json(output.timing, timing)
+    with open(output.curve, "w", newline="") as file:
+        writer = csv.DictWriter(file, record.curve[0].keys())
+        writer.writeheader()
+        writer.writerows(record.curve)
+
+
+def _write_json(path, content):
+    Path(path).write_text(json.dumps(content, indent=2) + "\n")

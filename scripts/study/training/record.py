@@ -1,0 +1,86 @@
+"""What a training run leaves behind."""
+
+import json
+
+import numpy as np
+
+from study.network.perceptron import Network
+
+
+class Record:
+    """The course of one run.
+
+    batch_loss, batch_accuracy: float32, one value per iteration. curve: a dict per evaluation. best, best_network: the
+    evaluation of the highest validation accuracy, the first of equals, and the parameters then. seconds: (iteration,
+    training seconds, evaluation seconds) at the evaluations. diverged_at: the iteration whose loss was too large.
+    """
+
+    def __init__(self, iterations):
+        self.batch_loss, self.batch_accuracy = (np.zeros(iterations, np.float32) for _ in range(2))
+        self.iterations, self.diverged_at = 0, None
+        self.curve, self.seconds = [], []
+        self.best = self.best_network = None
+
+    @property
+    def going(self):
+        return self.diverged_at is None
+
+    @property
+    def evaluated_at(self):
+        """Iteration of the last evaluation, None before the first."""
+        return self.curve[-1]["iteration"] if self.curve else None
+
+    def note_batches(self, done, losses, accuracies, limit):
+        """Losses and accuracies of the iterations after the first `done`, up to one whose loss is not below limit."""
+        above = np.flatnonzero(~(losses < limit))
+        count = above[0] + 1 if len(above) else len(losses)
+        self.batch_loss[done : done + count] = losses[:count]
+        self.batch_accuracy[done : done + count] = accuracies[:count]
+        self.iterations = int(done + count)
+        if len(above):
+            self.diverged_at = self.iterations
+
+    def note_evaluation(self, point, network):
+        """A point of the curve, and the network there."""
+        self.curve.append(point)
+        if self.best is None or point["validation_accuracy"] > self.best["validation_accuracy"]:
+            self.best, self.best_network = point, network.copy()
+
+    def state(self):
+        """Arrays (no objects) for `restore`; what a clock said is no part of them."""
+        told = {name: getattr(self, name) for name in ("iterations", "diverged_at", "curve", "best")}
+        arrays = {"told": np.array(json.dumps(told)), "loss": self.batch_loss, "accuracy": self.batch_accuracy}
+        if self.best_network:
+            arrays |= {f"best{layer}": p for layer, p in enumerate(self.best_network.parameters)}
+            arrays["activation"] = np.array(self.best_network.activation)
+        return arrays
+
+    def restore(self, arrays):
+        """Take over what `state` gave."""
+        for name, value in json.loads(str(arrays["told"])).items():
+            setattr(self, name, value)
+        self.batch_loss[...], self.batch_accuracy[...] = arrays["loss"], arrays["accuracy"]
+        if "activation" in arrays:
+            layers = [arrays[f"best{layer}"] for layer in range(sum(name.startswith("best") for name in arrays))]
+            self.best_network = Network(layers, str(arrays["activation"]))
+
+
+def summary(record):
+    """Best and final values of a run, and when they were reached, as a flat dict (None where there is none)."""
+    final = record.curve[-1] if record.diverged_at is None else {}
+    measures = [f"{part}_{what}" for part in ("training", "validation") for what in ("loss", "accuracy")]
+    flat = {
+        "status": "completed" if record.diverged_at is None else "diverged",
+        "iterations": record.iterations,
+        "diverged_at": record.diverged_at,
+        "best_iteration": record.best["iteration"] if record.best else None,
+        "best_epoch": record.best["epoch"] if record.best else None,
+    }
+    for measure in measures:
+        extreme = min if measure.endswith("loss") else max
+        reached = extreme(record.curve, key=lambda point: point[measure]) if record.curve else {}
+        flat[f"best_{measure}"] = reached.get(measure)
+        flat[f"best_{measure}_epoch"] = reached.get("epoch")
+        flat[f"selected_{measure}"] = record.best[measure] if record.best else None
+        flat[f"final_{measure}"] = final.get(measure)
+    return flat

@@ -1,0 +1,53 @@
+"""Figures of the selected network."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from predictions import calibrated
+from study.figures.calibration import calibration_figure, reliability_line
+from study.figures.selected import confusion_figure, largest_units, mistakes_figure, row_percentages, weights_figure
+from study.selection.assessment import bin_table, coverage_table
+from study.selection.calibration import with_temperatures
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_figures_of_the_selected_network():
+    rng = np.random.default_rng(0)
+    counts = [[8, 2, 0], [1, 9, 0], [0, 0, 0]]
+    assert np.allclose(row_percentages(counts), [[80, 20, 0], [10, 90, 0], [0, 0, 0]])
+    classes = pd.DataFrame({"class": [0, 1, 2] * 2, "recall": [0.8, 0.9, 0.0] * 2, "precision": [0.8, 0.9, None] * 2})
+    confusion, beside = confusion_figure(counts, classes, ["a", "b", "c"]).axes
+    assert texts(confusion)[:2] == ["80.0", "20.0"]
+    assert beside.lines[0].get_xdata() == pytest.approx([80, 90, 0])
+    weights = rng.normal(size=(16, 50)) * np.arange(50)
+    assert len(largest_units(weights)) == 24
+    assert np.all(np.diff(np.linalg.norm(weights, axis=0)[largest_units(weights)]) <= 0)
+    assert sum(weights_figure(weights, 4, 4).axes[0].images[0].get_clim()) == 0
+    images = rng.integers(0, 256, (2, 16), np.uint8)
+    figure = mistakes_figure(images, [0, 1], [1, 2], [0.9999, 0.75], ["a", "b", "c"], 4, 4)
+    assert [ax.get_xlabel() for ax in figure.axes[:2]] == ["a\n→ b, >0.999", "b\n→ c, 0.750"]
+    assert "no mistakes" in texts(mistakes_figure(images[:0], [], [], [], ["a"], 4, 4).axes[3])
+
+
+@pytest.mark.parametrize("networks", [1, 3])
+def test_reliability_leaves_out_bins_of_a_few_images_and_names_its_lines(networks):
+    log_p, labels = calibrated(400, networks=networks)
+    temperatures = {"networks": [1.2] * networks, "ensemble": 1.1}
+    predictors = with_temperatures(log_p, temperatures)
+    bins = bin_table(predictors, labels)
+    line = reliability_line(bins[bins["predictor"] == "network"])
+    assert 0 < len(line) < bins["bin"].nunique() and line["share"].sum() <= 1
+    assert (line["low"] <= line["accuracy"]).all() and (line["accuracy"] <= line["high"]).all()
+    figure = calibration_figure(bins, coverage_table(predictors, labels))
+    assert {"as trained", "with temperature", "calibrated"} <= set(texts(figure.axes[0]))
+    assert ("ensemble" in texts(figure.axes[1])) == (networks > 1)
+
+
+def test_reliability_of_a_handful_of_images_is_an_empty_panel():
+    log_p, labels = calibrated(12)
+    predictors = with_temperatures(log_p, {"networks": [1.2]})
+    calibration_figure(bin_table(predictors, labels), coverage_table(predictors, labels)).draw_without_rendering()

@@ -1,0 +1,56 @@
+"""The imports that rules depend on, the system check, the job log."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from study.common.errors import StudyError
+from study.jobs.code import imported_modules
+from study.jobs.libraries import check_libraries, install_line
+from study.jobs.log import job_log
+
+SCRIPTS = Path(__file__).parents[3] / "scripts"
+
+
+RULE_SCRIPTS = [path for path in sorted(SCRIPTS.glob("*/*.py")) if path.parent.name not in ("study", "benchmark")]
+
+
+@pytest.mark.parametrize("script", RULE_SCRIPTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_named_modules_are_those_that_python_loads(script):
+    """Load every named module in a fresh interpreter: it must pull in no other module of the library."""
+    named = {Path(path).relative_to(SCRIPTS) for path in imported_modules(str(script))}
+    modules = [".".join(path.with_suffix("").parts) for path in sorted(named)]
+    code = (
+        f"import sys, json, importlib; sys.path.insert(0, {str(SCRIPTS)!r})\n"
+        f"for name in {modules!r}: importlib.import_module(name)\n"
+        "files = [m.__file__ for n, m in sys.modules.items() if n.startswith('study.') and m.__file__]\n"
+        "print(json.dumps(files))"
+    )
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    loaded = {Path(path).relative_to(SCRIPTS) for path in json.loads(output)}
+    assert {path for path in loaded if path.name != "__init__.py"} == {p for p in named if p.name != "__init__.py"}
+
+
+def test_a_missing_library_is_named_with_the_line_that_installs_it():
+    with pytest.raises(StudyError) as error:
+        check_libraries({"Nonesuch": ("nonesuch-9", "libnonesuch-9.so")})
+    assert "Nonesuch" in str(error.value)
+    assert install_line() in str(error.value)
+    check_libraries({})
+
+
+def test_the_log_holds_a_users_mistake_without_a_traceback(tmp_path, capsys):
+    with pytest.raises(SystemExit), job_log(tmp_path / "log"):
+        raise StudyError("The step size is too long.")
+    assert "The step size is too long." in (tmp_path / "log").read_text()
+    assert "Traceback" not in (tmp_path / "log").read_text()
+    assert "The step size is too long." in capsys.readouterr().err
+
+
+def test_the_log_holds_the_traceback_of_a_defect(tmp_path):
+    with pytest.raises(ZeroDivisionError), job_log(tmp_path / "log"):
+        1 / 0  # noqa: B018
+    assert "Traceback" in (tmp_path / "log").read_text()

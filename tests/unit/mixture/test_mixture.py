@@ -1,0 +1,187 @@
+"""The mixture library and the fits, against SciPy, scikit-learn and the definitions."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import multivariate_normal
+
+from study.common.errors import StudyError
+from study.formulas import definitions
+from study.mixture import model as mix
+from study.mixture.findings import composition, first_reach, fit_rows, overlap, value_at
+from study.mixture.fitting import Free, em_step, gradients, starting_mixture
+from study.mixture.methods import METHODS
+from study.mixture.projection import principal_components
+from study.mixture.statistics import Points, statistics
+from study.mixture.trace import scikit_learn, trace
+from study.verification.problems import mixture_batches
+
+
+def problem(seed=0, components=3, dimension=2, points=400):
+    """A random mixture and points drawn from it."""
+    rng = np.random.default_rng(seed)
+    a = rng.standard_normal((components, dimension, dimension))
+    sigma = a @ a.swapaxes(1, 2) + 0.3 * np.eye(dimension)
+    pi = rng.dirichlet(np.full(components, 3.0))
+    model = mix.Mixture.of(pi, 2 * rng.standard_normal((components, dimension)), sigma)
+    return model, mix.sample(model, points, rng)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4), st.integers(1, 6))
+@settings(max_examples=30, deadline=None)
+def test_the_density_is_scipys(seed, components, dimension):
+    model, y = problem(seed, components, dimension, 5)
+    parts = [w * multivariate_normal(m, s).pdf(y) for w, m, s in zip(model.pi, model.mu, model.sigma, strict=True)]
+    np.testing.assert_allclose(np.exp(mix.log_density(model, y)), np.sum(parts, axis=0), rtol=1e-9)
+    gamma, _ = mix.responsibilities(model, y)
+    np.testing.assert_allclose(gamma.sum(axis=0), 1, rtol=1e-12)
+    np.testing.assert_allclose(gamma.T, definitions.responsibilities(y, model.pi, model.mu, model.sigma), atol=1e-10)
+
+
+def test_far_points_have_a_finite_density():
+    model, _ = problem()
+    assert np.isfinite(mix.log_density(model, np.full((1, 2), 1e6))).all()
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_the_free_form_gives_the_mixture_back(seed):
+    model, y = problem(seed, 3, 3, 10)
+    again = mix.from_free_form(*mix.free_form(model))
+    np.testing.assert_allclose(mix.log_density(again, y), mix.log_density(model, y), rtol=1e-10)
+    shifted = mix.from_free_form(mix.free_form(model)[0] + 5.0, *mix.free_form(model)[1:])
+    np.testing.assert_allclose(shifted.pi, model.pi, rtol=1e-12)
+
+
+def test_gradients_are_those_of_small_changes():
+    for batch in mixture_batches("well", 8, 1):
+        for model, y in batch.mixtures():
+            _, found = mix.gradients(model, y)
+            w, mu, free = mix.free_form(model)
+            rng = np.random.default_rng(0)
+            d = [rng.standard_normal(a.shape) for a in (w, mu, free)]
+            d[2] = np.tril(d[2])
+            step = 1e-6
+            high, low = (
+                mix.error(mix.from_free_form(w + s * d[0], mu + s * d[1], free + s * d[2]), y) for s in (step, -step)
+            )
+            slope = (found.w * d[0]).sum() + (found.mu * d[1]).sum() + (found.free * d[2]).sum()
+            assert (high - low) / (2 * step) == pytest.approx(slope, rel=1e-5, abs=1e-5)
+
+
+def test_statistics_give_the_same_error_and_gradient():
+    model, y = problem(2, 3, 4, 5000)
+    value, plain, _ = gradients(model, Points(y))
+    error, reference = mix.gradients(model, y)
+    assert value == pytest.approx(error / len(y), rel=1e-12)
+    assert statistics(model, Points(y)).error == pytest.approx(error, rel=1e-12)
+    np.testing.assert_allclose(plain.w, reference.w / len(y), atol=1e-12)
+    np.testing.assert_allclose(plain.mu, reference.mu / len(y), atol=1e-11)
+    np.testing.assert_allclose(plain.r, reference.free / len(y), atol=1e-11)
+
+
+def test_moments_are_those_of_a_large_sample():
+    model, y = problem(3, 3, 3, 200_000)
+    mean, second, covariance = mix.moments(model)
+    np.testing.assert_allclose(y.mean(axis=0), mean, atol=0.05)
+    np.testing.assert_allclose(np.cov(y.T), covariance, atol=0.1)
+    np.testing.assert_allclose(second - np.outer(mean, mean), covariance, atol=1e-12)
+
+
+def test_em_never_loses_and_is_scikit_learns():
+    _, y = problem(4, 3, 2, 2000)
+    points, start = Points(y), starting_mixture(y, 3, np.random.default_rng(1))
+    model, errors = start, []
+    for _ in range(25):
+        model, error = em_step(model, points)
+        errors.append(error)
+    assert (np.diff(errors) <= 1e-9 * abs(np.array(errors[1:]))).all()
+    reference, _ = scikit_learn(start, y, 25)
+    assert -mix.error(model, y) / len(y) == pytest.approx(reference, rel=1e-9)
+
+
+def test_a_scaled_step_of_length_one_is_an_em_step_to_first_order():
+    """Near an optimum of EM the difference of the two steps is of second order in their length."""
+    _, y = problem(5, 2, 2, 3000)
+    points, model = Points(y), starting_mixture(y, 2, np.random.default_rng(0))
+    for _ in range(300):
+        model, _ = em_step(model, points)
+    differences = []
+    for size in (1e-2, 1e-3):
+        moved = mix.Mixture.of(model.pi, model.mu + size, model.sigma)
+        _, _, direction = gradients(moved, points)
+        ours = (Free.of(moved) + (-1.0) * direction).mixture()
+        theirs, _ = em_step(moved, points)
+        differences.append(abs(ours.mu - theirs.mu).max())
+    assert differences[1] < 0.03 * differences[0]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_finds_well_separated_components(name):
+    rng = np.random.default_rng(0)
+    truth = mix.Mixture.of([0.3, 0.7], [[-4.0, 0.0], [4.0, 1.0]], [np.eye(2), 0.5 * np.eye(2)])
+    y = mix.sample(truth, 4000, rng)
+    y /= y.std(axis=0)
+    start = starting_mixture(y, 2, np.random.default_rng(3))
+    best = trace(METHODS["EM"], start, Points(y), 200, rng)[0][-1]["log_likelihood"]
+    curve, seconds, model = trace(METHODS[name], start, Points(y), 200, rng)
+    near = {"gradient": 1e-2, "minibatch": 2e-3}.get(name, 1e-4)
+    assert curve[-1]["log_likelihood"] == pytest.approx(best, abs=near)
+    assert len(curve) == len(seconds) and seconds == sorted(seconds)
+    assert curve[-1]["passes"] <= 200
+    np.testing.assert_allclose(sorted(model.pi), [0.3, 0.7], atol=0.03)
+
+
+def test_full_gradients_never_lose():
+    _, y = problem(6, 3, 2, 1000)
+    start = starting_mixture(y, 3, np.random.default_rng(0))
+    for name in ("gradient", "scaled gradient", "L-BFGS"):
+        values = [-mix.error(m, y) for _, m in islice(METHODS[name](start, Points(y), None), 30)]
+        assert (np.diff(values) > -1e-6).all()
+
+
+def test_principal_components_are_whitened_and_ordered():
+    images = np.random.default_rng(0).integers(0, 256, (500, 30)).astype(np.uint8)
+    images[:, 0] //= 8
+    points, shares = principal_components(images, 4)
+    np.testing.assert_allclose(np.cov(points.T, bias=True), np.eye(4), atol=1e-4)
+    assert (np.diff(shares) <= 0).all() and shares.sum() < 1
+
+
+def test_findings_of_a_known_curve():
+    import pandas as pd
+
+    curve = pd.DataFrame(
+        {
+            "method": ["EM"] * 3 + ["minibatch"] * 2,
+            "passes": [0, 1, 2, 0, 1],
+            "log_likelihood": [-3, -2, -1.0, -3, -1.005],
+        }
+    )
+    ends = {"EM": -1.0, "minibatch": -1.005}
+    summary = {"start": 0, "methods": {k: {"passes": 2, "log_likelihood": v} for k, v in ends.items()}}
+    rows = fit_rows([curve], [summary])
+    assert [row["passes_near"] for row in rows] == [2, 1]
+    assert rows[1]["above_em"] == pytest.approx(-0.005)
+    assert first_reach(curve, 0.0) is None
+    assert value_at(curve[curve["method"] == "EM"], 1.5) == -2
+
+
+def test_composition_counts_classes():
+    model = mix.Mixture.of([0.25, 0.75], [[-9.0, 0], [9.0, 0]], [np.eye(2)] * 2)
+    y = np.array([[-9.0, 0], [9.0, 0], [9.1, 0], [8.9, 0]])
+    rows = composition(model, y, np.array([1, 0, 0, 1]), 2)
+    assert [row["index"] for row in rows] == [1, 0]
+    np.testing.assert_allclose(rows[0]["shares"], [2 / 3, 1 / 3])
+    assert rows[1]["points"] == 1 and overlap(model, y) == pytest.approx(0, abs=1e-12)
+
+
+def test_a_fit_to_too_few_points_says_what_to_change():
+    rng = np.random.default_rng(0)
+    y = rng.standard_normal((12, 3))
+    start = starting_mixture(y, 4, rng)
+    with pytest.raises(StudyError, match="4 components in 3 dimensions to 12 points"):
+        trace(METHODS["EM"], start, Points(y), 200, rng)
