@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from benchmark.builds import job_rows, job_seconds, read_benchmarks, read_timing, record, training_share
-from benchmark.output import write_csv
+from study.common.files import write_rows
 from study.config.runs import expand
 
 COLUMNS = ["measure", "value", "unit"]
@@ -32,7 +32,7 @@ def measure_pipeline(output, root, config, runs=RUNS, say=print):
     root: the project's folder; config: its config.yaml (dict); runs: numbers of runs for the dry runs.
     """
     rows = [*build_rows(root, say), *no_op_rows(root, say), *dry_run_rows(root, config, runs, say)]
-    write_csv(output / "pipeline.csv", rows, COLUMNS)
+    write_rows(output / "pipeline.csv", rows, COLUMNS)
     say("\nThe pipeline")
     for row in rows:
         say(f"  {row['measure']}: {row['value']:g} {row['unit']}{verdict(row)}")

@@ -8,9 +8,9 @@ import yaml
 
 from benchmark.grid import CHECKED_STEPS
 from benchmark.memory import measure_memory
-from benchmark.output import write_csv, write_json
 from benchmark.race import race, workers
-from benchmark.verdict import report_lines
+from benchmark.summary import report_lines
+from study.common.files import write_json, write_rows
 from study.data.idx import read_pair
 from study.data.sources import FASHION_MNIST_SHA256, obtain, standard_sources
 from study.figures.shared.style import save
@@ -48,7 +48,7 @@ def measure_speed(output, entries, cells, data, defaults, python, repeats, say=p
     low, median, high = np.percentile(rates, [25, 50, 75])
     machine |= {"sgemm_gflops": round(float(median), 2), "sgemm_spread": round(float(high - low), 2)}
     machine["memory"] = measure_memory(data, defaults, python, say)
-    write_csv(output / "speed.csv", rows, COLUMNS)
+    write_rows(output / "speed.csv", rows, COLUMNS)
     write_json(output / "machine.json", machine)
     table = pd.DataFrame(rows, columns=COLUMNS)
     save(speed_figure(table, machine["sgemm_gflops"]), output / "speed.svg")

@@ -7,7 +7,6 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
     from pathlib import Path
 
     import pandas as pd
@@ -16,9 +15,10 @@ with job_log(snakemake.log[0]):
     from study.claims.selection import selection_claims
     from study.claims.shared.claim import judge
     from study.claims.shared.files import write_claims
+    from study.common.files import read_json
 
     source = snakemake.input
-    test, *refits = (json.loads(Path(path).read_text()) for path in (source.test, *source.refits))
+    test, *refits = (read_json(path) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
     published = yaml.safe_load(Path(source.published).read_text()) if source.published else []
     claims = selection_claims(test, refits, reliability, published)

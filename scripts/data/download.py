@@ -7,9 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import json
     from pathlib import Path
 
+    from study.common.files import write_json
     from study.data.sources import FASHION_MNIST_SHA256, obtain, standard_sources
 
     every = snakemake.params.sha256 or FASHION_MNIST_SHA256
@@ -20,5 +20,4 @@ with job_log(snakemake.log[0]) as log:
     for name, record in provenance.items():
         log.info("%s: %d bytes from %s", name, record["bytes"], record["source"])
 
-    text = json.dumps(provenance, indent=2, sort_keys=True)
-    Path(snakemake.output.source).write_text(text + "\n", encoding="utf-8")
+    write_json(snakemake.output.source, {name: dict(sorted(provenance[name].items())) for name in sorted(provenance)})

@@ -8,11 +8,10 @@ from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
     import hashlib
-    import json
-    from pathlib import Path
 
     import numpy as np
 
+    from study.common.files import write_json
     from study.data.idx import read_pair
     from study.data.split import normalisation, stratified_split
 
@@ -48,5 +47,5 @@ with job_log(snakemake.log[0]) as log:
 
     for name, array in arrays.items():
         np.save(snakemake.output[name], array)
-    Path(snakemake.output.card).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_json(snakemake.output.card, card)
     log.info("%d training and %d validation examples of %d classes", len(train), len(validation), classes)

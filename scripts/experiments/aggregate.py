@@ -7,18 +7,15 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json
     from study.experiments.tables import level_table, run_table
 
-    def read_json(paths):
-        return [json.loads(Path(path).read_text()) for path in paths]
-
     members = snakemake.params.members
-    runs = run_table(members, read_json(snakemake.input.specifications), read_json(snakemake.input.summaries))
+    runs = run_table(
+        members, list(map(read_json, snakemake.input.specifications)), list(map(read_json, snakemake.input.summaries))
+    )
     factors = [key for key in members[0][1] if key != "trial"]
     curves = [
         pd.read_csv(path).assign(run=run) for (run, _, _), path in zip(members, snakemake.input.curves, strict=True)

@@ -7,12 +7,11 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
-    timings = [json.loads(Path(path).read_text()) for path in snakemake.input.timings]
+    from study.common.files import read_json
+
+    timings = [read_json(path) for path in snakemake.input.timings]
     runs = snakemake.params.runs
     columns = ["iteration", "training_seconds", "evaluation_seconds"]
     seconds = [

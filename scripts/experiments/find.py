@@ -7,12 +7,10 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import numpy as np
     import pandas as pd
 
+    from study.common.files import read_json, write_json
     from study.experiments import findings
     from study.experiments import variants as variant_findings
     from study.experiments.batch_sizes import first_scaling
@@ -30,7 +28,7 @@ with job_log(snakemake.log[0]):
         batches = [np.load(path)["loss"] for path in snakemake.input.batches]
         shape, noise, _ = findings.completed_rows(runs, curves, batches)
         found |= {"curve": findings.described(shape), "noise": findings.described(noise)}
-        found["sampling"] = json.loads(Path(snakemake.input.noise[0]).read_text())
+        found["sampling"] = read_json(snakemake.input.noise[0])
     if params.question == "B2.2 step size":
         found["step_sizes"] = step_size_findings(runs)
     if params.question == "B2.3" and found["complete"]:
@@ -39,4 +37,4 @@ with job_log(snakemake.log[0]):
         found["changes"] = variant_findings.changes(runs)
     if params.question == "B2.3 remedy":
         found["remedies"] = variant_findings.remedies(runs, curves)
-    Path(snakemake.output.findings).write_text(json.dumps(found, indent=2) + "\n")
+    write_json(snakemake.output.findings, found)

@@ -7,19 +7,17 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import numpy as np
     import pandas as pd
 
+    from study.common.files import read_json
     from study.data.classes import class_names
     from study.figures.mixture import components_figure, progress_figure
     from study.figures.shared.style import save
     from study.mixture.findings import REFERENCE, read_mixture
 
     source = snakemake.input
-    findings = json.loads(Path(source.findings).read_text())
+    findings = read_json(source.findings)
     curve = pd.concat([pd.read_csv(path).assign(start=i) for i, path in enumerate(source.curves)])
     save(progress_figure(curve, "passes"), snakemake.output.passes)
     fitted = read_mixture(np.load(source.parameters[findings["best_start"]]), REFERENCE)

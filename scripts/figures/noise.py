@@ -7,18 +7,16 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json
     from study.figures.noise import scale_figure, variance_figure
     from study.figures.own_batch import own_batch_figure
     from study.figures.shared.style import save
     from study.noise.findings import epoch_parts, step_changes
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
-    n = json.loads(Path(source.card).read_text())["train_size"]
+    n = read_json(source.card)["train_size"]
     steps, epochs = pd.read_csv(source.steps), pd.read_csv(source.epochs)
     numbers = {first: int(first * params.batch_size / n) + 1 for first in sorted(epochs["first"])}
     save(variance_figure(pd.read_csv(source.variances), n), output.variances)

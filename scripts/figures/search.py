@@ -7,11 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json
     from study.figures.explanation import dependence_figure, importance_figure
     from study.figures.rungs import compute_figure
     from study.figures.search import best_figure, parallel_figure, responses_figure
@@ -20,7 +18,7 @@ with job_log(snakemake.log[0]):
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
     runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
-    explanation = json.loads(Path(source.explanation).read_text())
+    explanation = read_json(source.explanation)
     expected = expectation(runs)
     if rungs["course"].nunique() > 1:
         best = compute_figure(progress(runs, rungs, curves), params.strategy, expected)

@@ -7,27 +7,25 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import numpy as np
     import pandas as pd
 
+    from study.common.files import read_json
     from study.data.classes import class_names
     from study.figures.calibration import calibration_figure
     from study.figures.selected import confusion_figure, mistakes_figure, refit_figure, weights_figure
     from study.figures.shared.style import save
 
     source, output = snakemake.input, snakemake.output
-    card = json.loads(Path(source.card).read_text())
+    card = read_json(source.card)
     names = class_names(card["classes"], snakemake.params.fashion_mnist)
 
     curves = [
-        pd.read_csv(path).assign(run=path, status=json.loads(Path(summary).read_text())["status"])
+        pd.read_csv(path).assign(run=path, status=read_json(summary)["status"])
         for path, summary in zip(source.curves, source.summaries, strict=True)
     ]
     save(refit_figure(pd.concat(curves, ignore_index=True)), output.curves)
-    counts = json.loads(Path(source.test).read_text())["selected"]["confusion"]
+    counts = read_json(source.test)["selected"]["confusion"]
     save(confusion_figure(counts, pd.read_csv(source.classes), names), output.confusion)
     save(calibration_figure(pd.read_csv(source.bins), pd.read_csv(source.coverage)), output.calibration)
     with np.load(source.parameters) as parameters:

@@ -7,20 +7,18 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import numpy as np
     import pandas as pd
 
+    from study.common.files import read_json, write_json
     from study.mixture import findings as find
 
     source, dimensions = snakemake.input, int(snakemake.wildcards.dimensions)
     y = np.ascontiguousarray(np.load(source.points)[:, :dimensions])
     labels = np.load(source.labels)
-    classes = json.loads(Path(source.card).read_text())["classes"]
+    classes = read_json(source.card)["classes"]
     curves = [pd.read_csv(path) for path in source.curves]
-    summaries = [json.loads(Path(path).read_text()) for path in source.summaries]
+    summaries = [read_json(path) for path in source.summaries]
     ends = [summary["methods"][find.REFERENCE]["log_likelihood"] for summary in summaries]
     best = int(np.argmax(ends))
     fitted = find.read_mixture(np.load(source.parameters[best]), find.REFERENCE)
@@ -38,4 +36,4 @@ with job_log(snakemake.log[0]):
         "overlap": find.overlap(fitted, y),
         "composition": find.composition(fitted, y, labels, classes),
     }
-    Path(snakemake.output.findings).write_text(json.dumps(findings, indent=2) + "\n")
+    write_json(snakemake.output.findings, findings)

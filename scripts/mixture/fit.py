@@ -7,12 +7,10 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import json
-    from pathlib import Path
-
     import numpy as np
     import pandas as pd
 
+    from study.common.files import write_json
     from study.mixture.fitting import starting_mixture
     from study.mixture.methods import METHODS
     from study.mixture.statistics import Points
@@ -38,4 +36,4 @@ with job_log(snakemake.log[0]) as log:
     pd.concat(curves).to_csv(snakemake.output.curve, index=False)
     pd.concat(clocks).to_csv(snakemake.output.seconds, index=False)
     np.savez(snakemake.output.parameters, **arrays)
-    Path(snakemake.output.summary).write_text(json.dumps(summary, indent=2) + "\n")
+    write_json(snakemake.output.summary, summary)

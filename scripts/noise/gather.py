@@ -7,15 +7,13 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json, write_json
     from study.noise.findings import noise_findings, run_rows
 
     source, output = snakemake.input, snakemake.output
-    card = json.loads(Path(source.card).read_text())
+    card = read_json(source.card)
     runs = pd.read_csv(source.runs)
     tables, completed = {}, bool((runs["status"] == "completed").any())
     for name in ("gradients", "variances", "steps", "epochs"):
@@ -33,4 +31,4 @@ with job_log(snakemake.log[0]):
     n = card["train_size"]
     found = noise_findings(tables, int(runs["batch_size"].iloc[0]), n) if completed else None
     (run_rows(tables, n) if completed else pd.DataFrame()).to_csv(output.runs)
-    Path(output.findings).write_text(json.dumps(found, indent=2) + "\n")
+    write_json(output.findings, found)

@@ -7,17 +7,15 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import json
-    from pathlib import Path
-
     import numpy as np
 
+    from study.common.files import read_json
     from study.noise.tables import gradient_table, step_tables, variance_table
     from study.training.files import read_split
     from study.training.snapshots import read_snapshots
 
     source, output = snakemake.input, snakemake.output
-    specification = json.loads(Path(source.specification).read_text())
+    specification = read_json(source.specification)
     snapshots = read_snapshots(source.snapshots)
     data = read_split(source)
 

@@ -8,13 +8,13 @@ from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
     import gc
-    import json
     from pathlib import Path
 
     import pandas as pd
     import yaml
 
     from study.claims.shared.files import read_claims
+    from study.common.files import read_json
     from study.pdf.writer import html_to_pdf
     from study.report.context import report_context
     from study.speed.tables import read_speed
@@ -24,9 +24,6 @@ with job_log(snakemake.log[0]) as log:
     gc.disable()
 
     source, params = snakemake.input, snakemake.params
-
-    def read_json(path):
-        return json.loads(Path(path).read_text())
 
     def read_clocks(paths, count):
         return [pd.read_csv(path) for path in paths] or [None] * count

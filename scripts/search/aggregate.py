@@ -7,20 +7,15 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json
     from study.experiments.tables import level_table
     from study.search.tables import furthest_rows, rung_table, trial_rows
 
-    def read_json(paths):
-        return [json.loads(Path(path).read_text()) for path in paths]
-
     source, output = snakemake.input, snakemake.output
-    specifications, summaries = read_json(source.specifications), read_json(source.summaries)
-    rungs = rung_table(snakemake.params.courses, specifications, summaries, read_json(source.promotions))
+    specifications, summaries = list(map(read_json, source.specifications)), list(map(read_json, source.summaries))
+    rungs = rung_table(snakemake.params.courses, specifications, summaries, list(map(read_json, source.promotions)))
     runs = trial_rows(rungs, specifications, summaries)
     # A trial's curve is that of its furthest rung, which holds the earlier ones.
     curves = [

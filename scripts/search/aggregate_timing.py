@@ -7,14 +7,12 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json
     from study.search.tables import timing_tables
 
-    timings = [json.loads(Path(path).read_text()) for path in snakemake.input.timings]
+    timings = [read_json(path) for path in snakemake.input.timings]
     timing, seconds = timing_tables(pd.read_csv(snakemake.input.rungs), timings)
     timing.to_csv(snakemake.output.timing, index=False)
     seconds.to_csv(snakemake.output.seconds, index=False)

@@ -7,11 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import write_json
     from study.search.explanation import explain
 
     source, params = snakemake.input, snakemake.params
@@ -22,4 +20,4 @@ with job_log(snakemake.log[0]):
         pd.read_csv(source.rungs),
         params.base["epochs"] if params.staged else None,
     )
-    Path(snakemake.output.explanation).write_text(json.dumps(found, indent=2) + "\n")
+    write_json(snakemake.output.explanation, found)

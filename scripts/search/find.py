@@ -7,11 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import read_json, write_json
     from study.search import findings
 
     source, params = snakemake.input, snakemake.params
@@ -22,5 +20,5 @@ with job_log(snakemake.log[0]):
         found["promotions"] = findings.promotions(rungs)
         found["comparison"] = findings.comparison(findings.progress(runs, rungs, curves))
         found["expectation"] = findings.expectation(runs)
-        found["explanation"] = json.loads(Path(source.explanation).read_text())
-    Path(snakemake.output.findings).write_text(json.dumps(found, indent=2) + "\n")
+        found["explanation"] = read_json(source.explanation)
+    write_json(snakemake.output.findings, found)

@@ -7,19 +7,14 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import json
-    from pathlib import Path
-
+    from study.common.files import read_json, write_json
     from study.config.brackets import promote
     from study.config.runs import run_name
 
-    def read_json(paths):
-        return [json.loads(Path(path).read_text()) for path in paths]
-
-    specifications = read_json(snakemake.input.specifications)
+    specifications = list(map(read_json, snakemake.input.specifications))
     entries = [{"run": run_name(specification), "specification": specification} for specification in specifications]
-    promoted = promote(entries, read_json(snakemake.input.summaries), snakemake.params.slots)
+    promoted = promote(entries, list(map(read_json, snakemake.input.summaries)), snakemake.params.slots)
     for entry in promoted:
         log.info("Slot %d goes on: %s, validation accuracy %s", entry["from"], entry["status"], entry["accuracy"])
     slots = {"epochs": snakemake.params.epochs, "slots": promoted}
-    Path(snakemake.output.slots).write_text(json.dumps(slots, indent=2) + "\n")
+    write_json(snakemake.output.slots, slots)

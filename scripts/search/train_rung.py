@@ -15,6 +15,7 @@ with job_log(snakemake.log[0]) as log:
 
     import numpy as np
 
+    from study.common.files import read_json
     from study.jobs import kept
     from study.jobs.machine import blas_kernel, libraries
     from study.training.files import progress_line, read_split, write_run
@@ -39,7 +40,7 @@ with job_log(snakemake.log[0]) as log:
     if not source.get("slots"):
         train(params.specification)
     else:
-        entry = json.loads(Path(source.slots).read_text())["slots"][params.slot]
+        entry = read_json(source.slots)["slots"][params.slot]
         folder = Path(params.kept) / f"{entry['run']}_epochs-{'-'.join(f'{budget:g}' for budget in params.budgets)}"
         made_from = kept.origin(entry["specification"], params.budgets, [source.card, *source.code], libraries())
         files = dict(output.items())

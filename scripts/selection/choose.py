@@ -7,11 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import json
-    from pathlib import Path
-
     import pandas as pd
 
+    from study.common.files import write_json
     from study.config.runs import changed
     from study.selection.choice import best_candidate
 
@@ -20,6 +18,6 @@ with job_log(snakemake.log[0]) as log:
     log.info("Selected %s with a validation accuracy of %.4f", ", ".join(members), score)
     refit = changed(chosen, snakemake.params.settings)
     selected = {"specification": chosen, "refit": refit, "runs": members, "best_validation_accuracy": score}
-    Path(snakemake.output.selected).write_text(json.dumps(selected, indent=2) + "\n")
+    write_json(snakemake.output.selected, selected)
     for seed, path in zip(snakemake.params.seeds, snakemake.output.specifications, strict=True):
-        Path(path).write_text(json.dumps(refit | {"seed": seed}, indent=2) + "\n")
+        write_json(path, refit | {"seed": seed})

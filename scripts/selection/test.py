@@ -7,11 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import json
-    from pathlib import Path
-
     import numpy as np
 
+    from study.common.files import read_json, write_json
     from study.data.idx import read_pair
     from study.network.losses import one_hot
     from study.selection import assessment
@@ -22,7 +20,7 @@ with job_log(snakemake.log[0]) as log:
     SHOWN_MISTAKES = 12
 
     source, output = snakemake.input, snakemake.output
-    card = json.loads(Path(source.card).read_text())
+    card = read_json(source.card)
     images, labels = read_pair(source.images, source.labels)
     assessment.check_like(card, images, labels, source.images)
     images = images.reshape(len(labels), -1)
@@ -30,11 +28,11 @@ with job_log(snakemake.log[0]) as log:
 
     selected = log_probabilities(source.refits, test)
     reference = log_probabilities(source.references, test) if source.references else None
-    predictors = with_temperatures(selected, json.loads(Path(source.temperatures).read_text()))
+    predictors = with_temperatures(selected, read_json(source.temperatures))
     result = assessment.verdict(predictors, reference, labels, np.load(source.validation))
-    result["selected"]["specification"] = json.loads(Path(source.selected).read_text())["refit"]
+    result["selected"]["specification"] = read_json(source.selected)["refit"]
     log.info("Test accuracy %.4f, mean of %d networks", result["selected"]["accuracy_mean"], len(selected))
-    Path(output.test).write_text(json.dumps(result, indent=2) + "\n")
+    write_json(output.test, result)
 
     assessment.class_table(selected, labels).to_csv(output.classes, index=False)
     assessment.reliability_table(predictors, labels).to_csv(output.reliability, index=False)

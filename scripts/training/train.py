@@ -15,6 +15,7 @@ with job_log(snakemake.log[0]) as log:
 
     import numpy as np
 
+    from study.common.files import read_json
     from study.jobs import kept
     from study.jobs.machine import blas_kernel, libraries
     from study.network.perceptron import save_network
@@ -23,7 +24,7 @@ with job_log(snakemake.log[0]) as log:
     from study.training.snapshots import train_with_snapshots
 
     source, output = snakemake.input, snakemake.output
-    specification = snakemake.params.specification or json.loads(Path(source.specification).read_text())
+    specification = snakemake.params.specification or read_json(source.specification)
     log.info("Specification: %s", json.dumps(specification))
     log.info("BLAS kernel: %s", blas_kernel())
 

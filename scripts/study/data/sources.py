@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pooch
 
 from study.common.errors import StudyError
+from study.common.files import whole
 
 # Of the unpacked content: packed files differ between the publisher and the distributions.
 FASHION_MNIST_SHA256 = {
@@ -182,8 +183,7 @@ def _reason(error):
 def _place(path, target, expected):
     """Unpack `path` to `target` if its content has the expected sum; return its size in bytes."""
     digest, size = hashlib.sha256(), 0
-    partial = target.with_name(f".{target.name}.partial")
-    try:
+    with whole(target) as partial:
         with partial.open("wb") as file:
             for chunk in _content(path):
                 digest.update(chunk)
@@ -193,9 +193,6 @@ def _place(path, target, expected):
                 f"{path.name} is not the expected file: SHA-256 of its content found {digest.hexdigest()}, "
                 f"expected {expected} (a known trap: plain MNIST served under the same names)"
             )
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
     return size
 
 

@@ -8,9 +8,10 @@ which is written last. Where that file is missing or differs in anything, there 
 
 import hashlib
 import json
-import os
 import shutil
 from pathlib import Path
+
+from study.common.files import read_json, whole, write_json
 
 SEAL = "made_from.json"
 
@@ -41,7 +42,7 @@ def name_of(specification):
 def take(folder, made_from, output):
     """Copy the files of that origin to the paths of `output` (dict by name); False where there are none."""
     try:
-        if json.loads((Path(folder) / SEAL).read_text()) != made_from:
+        if read_json(Path(folder) / SEAL) != made_from:
             return False
         for path in output.values():
             shutil.copyfile(Path(folder) / Path(path).name, path)
@@ -56,12 +57,6 @@ def keep(folder, made_from, output):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SEAL).unlink(missing_ok=True)
     for path in output.values():
-        _put(folder / Path(path).name, Path(path).read_bytes())
-    _put(folder / SEAL, (json.dumps(made_from, indent=2) + "\n").encode())
-
-
-def _put(path, content):
-    """Write a file so that it is there whole or not at all, for another job may be at the same."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+        with whole(folder / Path(path).name) as partial:
+            shutil.copyfile(path, partial)
+    write_json(folder / SEAL, made_from)

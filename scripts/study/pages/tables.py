@@ -1,16 +1,17 @@
 """The tables that the HTML report shows as pages."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
+
+from study.common.files import read_json
 
 
 def read_table(path):
     """The DataFrame of a .csv file; of a .json file, a row for each named mapping in it, with its single values."""
     if Path(path).suffix == ".csv":
         return pd.read_csv(path)
-    entries = {key: value for key, value in json.loads(Path(path).read_text()).items() if isinstance(value, dict)}
+    entries = {key: value for key, value in read_json(path).items() if isinstance(value, dict)}
     rows = [
         {"of": key, **{name: value for name, value in entry.items() if not isinstance(value, list | dict)}}
         for key, entry in entries.items()

@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from study.common.errors import StudyError
+from study.common.files import whole
 from study.pdf.floating import fill_pages, without_tables_of_appendices
 from study.pdf.layout import faults, loosen
 from study.pdf.placing import Figures
@@ -140,19 +141,15 @@ def _write(
     figures: Figures,
     warnings: list[str],
 ) -> None:
-    temporary = path.with_name(path.name + ".partial")
-    try:
+    with whole(path) as partial:
         document.write_pdf(
-            temporary,
+            partial,
             finisher=lambda _, pdf: complete_tags(pdf, formulas),
             pdf_variant="pdf/a-3a",
             attachments=attachments,
         )
         _judge(warnings)
-        figures.place(temporary)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        figures.place(partial)
 
 
 def _attachment(path: Path, description: str, date: datetime | None) -> weasyprint.Attachment:

@@ -1,9 +1,6 @@
 """The files that a training run reads, and those that it leaves for the tables."""
 
-import csv
-import json
-from pathlib import Path
-
+from study.common.files import read_json, write_json, write_rows
 from study.jobs.machine import blas_kernel, peak_memory_mb
 from study.training.examples import Examples
 from study.training.record import summary
@@ -14,7 +11,7 @@ def read_split(source):
 
     source: has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
     """
-    card = json.loads(Path(source.card).read_text())
+    card = read_json(source.card)
     training = Examples.load(source.train_images, source.train_labels, card)
     return training, Examples.load(source.validation_images, source.validation_labels, card)
 
@@ -40,14 +37,7 @@ def write_run(output, specification, training, record):
         "blas_kernel": blas_kernel(),
         "seconds": record.seconds,
     }
-    _write_json(output.specification, specification)
-    _write_json(output.summary, found | summary(record))
-    _write_json(output.timing, timing)
-    with open(output.curve, "w", newline="") as file:
-        writer = csv.DictWriter(file, record.curve[0].keys())
-        writer.writeheader()
-        writer.writerows(record.curve)
-
-
-def _write_json(path, content):
-    Path(path).write_text(json.dumps(content, indent=2) + "\n")
+    write_json(output.specification, specification)
+    write_json(output.summary, found | summary(record))
+    write_json(output.timing, timing)
+    write_rows(output.curve, record.curve, record.curve[0])

@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from benchmark import pipeline, verdict
+from benchmark import pipeline, summary
 from benchmark.builds import job_rows, job_seconds, training_share
 from benchmark.data import mean_loss, store
 from benchmark.grid import FEWEST_STEPS, MOST_STEPS, Cell, step_flops, whole_grid
 from benchmark.machine import memory_mb
-from benchmark.output import whole, write_csv
 from benchmark.program import read_config
 from benchmark.race import ENTRIES, environment, race, workers
 from project import ROOT
@@ -59,7 +58,7 @@ def test_all_libraries_that_are_there_do_the_same_training(data):
     assert (table["microseconds_per_step"] > 0).all()
     assert len(rates) == 1
     machine = {"sgemm_gflops": rates[0], "sgemm_spread": rates[0], "memory": {}}
-    text = "\n".join(verdict.report_lines(table, machine))
+    text = "\n".join(summary.report_lines(table, machine))
     assert "THE MACHINE WAS BUSY" in text
     assert "the same training" in text
     assert "scikit-learn own loop over ours, geometric mean" in text
@@ -73,15 +72,6 @@ def test_every_thread_pool_gets_its_number_of_threads():
 def test_memory_is_read_where_the_system_tells():
     found = memory_mb()
     assert not found or 0 <= found["shared_mb"] <= found["resident_mb"] <= found["peak_mb"]
-
-
-def test_a_file_appears_whole_or_not_at_all(tmp_path):
-    with pytest.raises(ValueError), whole(tmp_path / "new/table.csv") as partial:
-        partial.write_text("half")
-        raise ValueError
-    assert list((tmp_path / "new").iterdir()) == []
-    write_csv(tmp_path / "new/table.csv", [{"a": 1}], ["a"])
-    assert (tmp_path / "new/table.csv").read_text() == "a\n1\n"
 
 
 def test_the_share_of_training_counts_each_job_once(tmp_path):

@@ -1,9 +1,8 @@
 """Claims with their verdicts, on disk: a JSON file for each part of the study, and one table of all."""
 
-import json
-from pathlib import Path
-
 import pandas as pd
+
+from study.common.files import read_json, write_json
 
 # The columns of results/tables/claims.csv.
 COLUMNS = [
@@ -26,12 +25,12 @@ COLUMNS = [
 
 def write_claims(path, judged):
     """Write the claims of one part, as study.claims.shared.claim.judge returns them."""
-    Path(path).write_text(json.dumps(judged, indent=2, ensure_ascii=False) + "\n")
+    write_json(path, judged)
 
 
 def read_claims(path):
     """The list of dicts that `write_claims` wrote."""
-    return json.loads(Path(path).read_text())
+    return read_json(path)
 
 
 def claim_table(rows):

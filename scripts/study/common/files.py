@@ -1,0 +1,44 @@
+"""Files: JSON and CSV in UTF-8, and files that appear whole or not at all."""
+
+import contextlib
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+
+@contextlib.contextmanager
+def whole(path: str | Path) -> Iterator[Path]:
+    """A path beside `path` to write to. What was written there replaces `path` when the block ends without an error.
+
+    The name holds the process, since another job may be writing the same file.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    try:
+        yield partial
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def read_json(path: str | Path) -> Any:
+    """The content of a JSON file."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def write_json(path: str | Path, content: Any) -> None:
+    """Write JSON with an indent of two spaces, whole or not at all."""
+    with whole(path) as partial:
+        partial.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_rows(path: str | Path, rows: Iterable[dict], columns: Iterable[str]) -> None:
+    """Write dicts as a CSV file with these columns, whole or not at all."""
+    with whole(path) as partial, partial.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(columns))
+        writer.writeheader()
+        writer.writerows(rows)
