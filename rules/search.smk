@@ -218,7 +218,7 @@ use rule train_beginning as train_slot with:
         slot=lambda wildcards: int(wildcards.slot),
         budgets=budgets_so_far,
         # What a slot held stays here when the search gets more trials and the slot another one.
-        kept="results/trials",
+        cache="results/trials",
     message:
         "Train on {wildcards.experiment}, {wildcards.course}, rung {wildcards.rung}, slot {wildcards.slot}"
 

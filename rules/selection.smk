@@ -48,7 +48,7 @@ rule select_network:
         "../scripts/selection/choose.py"
 
 
-use rule train as refit with:
+rule refit:
     input:
         specification="results/selection/seed-{seed}/chosen.json",
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
@@ -56,7 +56,7 @@ use rule train as refit with:
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
         validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
-        code=code("training/train"),
+        code=code("selection/refit"),
     output:
         specification="results/selection/seed-{seed}/specification.json",
         curve="results/selection/seed-{seed}/curve.csv",
@@ -69,12 +69,18 @@ use rule train as refit with:
     benchmark:
         "results/benchmarks/refit/seed-{seed}.tsv"
     priority: 1
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
     params:
-        specification=None,
-        # Other seeds, or a selection that changes nothing, train no network again that stays here.
-        kept="results/refits",
+        # With other seeds, or another selection that ends in the same network, nothing is trained twice.
+        cache="results/refits",
     message:
         "Train the selected network again, seed {wildcards.seed}"
+    script:
+        "../scripts/selection/refit.py"
 
 
 rule calibrate:
