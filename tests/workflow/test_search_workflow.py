@@ -131,7 +131,7 @@ def search_of(project):
 def taken(project):
     """Slots of the search whose last job took what was trained before."""
     logs = project.folder / "results/logs/train_slot/search"
-    return [path.stem for path in logs.glob("*.log") if "Taken from" in path.read_text()]
+    return [path.stem for path in logs.glob("*.log") if "Copied from the cache" in path.read_text()]
 
 
 def trained_to(project):
