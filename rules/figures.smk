@@ -18,6 +18,11 @@ def figures_of(parts, *figures):
     return [f"results/figures/{part}/{figure}.svg" for part in parts for figure in figures]
 
 
+def drawing(figure):
+    """Names of the experiments whose question has this figure of its own."""
+    return answering(lambda question: figure in question.figures and (TIMINGS or figure not in question.timed))
+
+
 def as_pdf(*figures, folder="{experiment}"):
     """The PDFs that are written beside the SVGs of figures."""
     return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
@@ -113,7 +118,7 @@ rule plot_batch_loss:
         "../scripts/figures/batch_loss.py"
 
 
-FIGURES += figures_of(answering("B2.1"), "batch_loss")
+FIGURES += figures_of(drawing("batch_loss"), "batch_loss")
 
 
 rule plot_noise:
@@ -137,12 +142,16 @@ rule plot_noise:
     params:
         batch_size=lambda wildcards: base_of(wildcards.experiment)["batch_size"],
         # The batch sizes whose comparison the noise scale explains.
-        marked=[size for name in answering("B2.2") for size in entry_of(name)["vary"]["batch_size"]],
+        marked=[
+            size
+            for name in answering(lambda question: question == BATCH_SIZE)
+            for size in entry_of(name)["vary"]["batch_size"]
+        ],
     script:
         "../scripts/figures/noise.py"
 
 
-FIGURES += figures_of(answering("B2.1"), "variances", "own_batch", "noise_scale")
+FIGURES += figures_of(drawing("noise_scale"), "variances", "own_batch", "noise_scale")
 
 
 rule plot_step_size:
@@ -161,7 +170,7 @@ rule plot_step_size:
         "../scripts/figures/step_size.py"
 
 
-FIGURES += figures_of(answering("B2.2 step size"), "step_size")
+FIGURES += figures_of(drawing("step_size"), "step_size")
 
 
 rule plot_work:
@@ -183,7 +192,7 @@ rule plot_work:
         "../scripts/figures/work.py"
 
 
-FIGURES += figures_of(answering("B2.2"), "work")
+FIGURES += figures_of(drawing("work"), "work")
 
 
 # Apart from plot_work: what a clock says differs from run to run, and stays in files of its own.
@@ -207,7 +216,7 @@ rule plot_seconds:
         "../scripts/figures/seconds.py"
 
 
-FIGURES += figures_of(answering("B2.2") if TIMINGS else [], "seconds")
+FIGURES += figures_of(drawing("seconds"), "seconds")
 
 
 rule plot_gap:
@@ -229,7 +238,7 @@ rule plot_gap:
         "../scripts/figures/gap.py"
 
 
-FIGURES += figures_of(answering("B2.3"), "gap")
+FIGURES += figures_of(drawing("gap"), "gap")
 
 
 rule plot_remedies:
@@ -251,7 +260,7 @@ rule plot_remedies:
         "../scripts/figures/remedies.py"
 
 
-FIGURES += figures_of(answering("B2.3 remedy"), "remedies")
+FIGURES += figures_of(drawing("remedies"), "remedies")
 
 
 rule plot_search:

@@ -9,7 +9,7 @@ Nothing is trained anew but the three epochs after as many snapshots, in which s
 
 def noise_findings(wildcards):
     """What the noise of the minibatches shows, for the question that is about it."""
-    return expand_names("results/experiments/{}/noise.json", set(answering("B2.1")) & {wildcards.experiment})
+    return expand_names("results/experiments/{}/noise.json", set(MEASURED) & {wildcards.experiment})
 
 
 rule measure_noise:

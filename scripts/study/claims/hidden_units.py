@@ -14,7 +14,7 @@ FACTOR = "hidden_layers"
 ALONG = "the number of hidden units"
 
 
-def width_claims(runs, curves):
+def hidden_units_claims(runs, curves):
     """Claims about the numbers of hidden units of an experiment, ordered by parameters. runs, curves: its tables."""
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     fits = overfitting(runs, curves)

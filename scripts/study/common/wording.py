@@ -4,40 +4,10 @@ from decimal import Decimal
 
 import numpy as np
 
-NAMES = {
-    "hidden_layers": "hidden units",
-    "activation": "activation",
-    "initialisation": "initialisation",
-    "batch_size": "batch size",
-    "sampling": "sampling",
-    "step_size": "step size",
-    "step_size_scaling": "step-size scaling",
-    "reference_batch_size": "reference batch size",
-    "decay": "decay",
-    "decay_rate": "decay rate",
-    "warmup": "warm-up epochs",
-    "optimiser": "optimiser",
-    "momentum": "momentum",
-    "nesterov": "Nesterov momentum",
-    "weight_decay": "weight decay",
-    "dropout": "dropout",
-    "label_smoothing": "label smoothing",
-    "flip": "flips",
-    "shift": "shift in pixels",
-    "mixup": "mixup",
-    "averaging": "weight averaging",
-    "epochs": "epochs",
-    "iterations": "iterations",
-    "evaluations": "evaluations",
-    "trial": "trial",
-    "variant": "variant",
-}
+from study.common.hyperparameters import HYPERPARAMETERS, MAIN, OPTIONS, RATED
 
-MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
-# The decays that have a rate.
-RATED = ("exponential", "inverse-time")
-# Named only where they are switched on.
-OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+# What a level is made of: hyperparameters, the number of a search's trial, or the name of a variant.
+NAMES = {each.name: each.words for each in HYPERPARAMETERS} | {"trial": "trial", "variant": "variant"}
 
 
 def value_label(value):
@@ -75,7 +45,7 @@ def level_label(level, joint=", "):
 
 def main_settings(settings, more=()):
     """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
-    main = list(MAIN_SETTINGS)
+    main = list(MAIN)
     if settings["decay"] in RATED:
         main.insert(main.index("decay") + 1, "decay_rate")
     if settings.get("epochs") is None:

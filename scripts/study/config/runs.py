@@ -9,7 +9,7 @@ import itertools
 import json
 from dataclasses import dataclass, field
 
-from study.common.wording import NAMES
+from study.common.hyperparameters import ORDER
 from study.config.brackets import Bracket, brackets_of
 
 HASH_DIGITS = 10
@@ -73,14 +73,14 @@ def split_name(data):
 
 
 def complete(defaults, data, settings, seed):
-    """The specification of one run: every hyperparameter in the order of the table, then split, data and seed.
+    """The specification of one run: every hyperparameter, in the order of its table, split, data and seed.
 
     It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
     """
     spec = changed(defaults, {key: value for key, value in settings.items() if key in defaults})
     layers = spec["hidden_layers"]
     spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
-    spec = {key: spec[key] for key in NAMES if key in spec}
+    spec = {key: spec[key] for key in ORDER if key in spec}
     return _plain_numbers(spec) | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noise_data import made_up_tables
-from study.claims.noise import sampling_claims
+from study.claims.noise import noise_claims
 from study.claims.shared.claim import judge
 from study.network.losses import cross_entropy, one_hot
 from study.network.perceptron import initialise
@@ -230,12 +230,12 @@ def test_runs_shorter_than_an_epoch_have_a_noise_scale_and_no_steps(data):
     assert found["steps"] == found["epochs"] == []
     assert found["runs"]["own_fall"] is None
     assert found["scales"][0]["noise_scale"]["mean"] > 0
-    rows = judge(sampling_claims(run_rows(tables, len(data[0]))), "x")
+    rows = judge(noise_claims(run_rows(tables, len(data[0]))), "x")
     assert {row["verdict"] for row in rows if row["key"] in ("optimistic-after", "lag-is-drift")} == {"undecided"}
 
 
 def verdicts(tables):
-    return {row["key"]: row["verdict"] for row in judge(sampling_claims(run_rows(tables, 100)), "x")}
+    return {row["key"]: row["verdict"] for row in judge(noise_claims(run_rows(tables, 100)), "x")}
 
 
 def jittered(tables, scale=0.01):
