@@ -24,7 +24,7 @@ def report_context(plan, found, figures):
     context |= _verification(found["checks"])
     context |= {
         "mixtures": [
-            mixture_context(findings, clock, context["classes"], figures) for findings, clock in found["mixtures"]
+            mixture_context(findings, timing, context["classes"], figures) for findings, timing in found["mixtures"]
         ],
         "projection": found["projection"],
         "mixture": plan["mixture"],
