@@ -49,7 +49,7 @@ rule fit_mixture:
         ENVIRONMENT
     threads: 1
     params:
-        # One dict: Snakemake compares params as a set of values without names, and would not see two that change places.
+        # One dict: Snakemake compares params as a set without names, and would not see two values that change places.
         fit=lambda wildcards: {
             "components": MIXTURE["components"][MIXTURE["dimensions"].index(int(wildcards.dimensions))],
             "passes": MIXTURE["passes"],

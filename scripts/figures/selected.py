@@ -19,6 +19,7 @@ with job_log(snakemake.log[0]):
     source, output = snakemake.input, snakemake.output
     card = read_json(source.card)
     names = class_names(card["classes"], snakemake.params.fashion_mnist)
+    found = read_json(source.findings)
 
     curves = [
         pd.read_csv(path).assign(run=path, status=read_json(summary)["status"])
@@ -26,8 +27,8 @@ with job_log(snakemake.log[0]):
     ]
     save(refit_figure(pd.concat(curves, ignore_index=True)), output.curves)
     counts = read_json(source.test)["selected"]["confusion"]
-    save(confusion_figure(counts, pd.read_csv(source.classes), names), output.confusion)
-    save(calibration_figure(pd.read_csv(source.bins), pd.read_csv(source.coverage)), output.calibration)
+    save(confusion_figure(counts, found["classes"], names), output.confusion)
+    save(calibration_figure(found["reliability"], found["selective"]), output.calibration)
     with np.load(source.parameters) as parameters:
         save(weights_figure(parameters["W1"], card["height"], card["width"]), output.weights)
     with np.load(source.mistakes) as mistakes:

@@ -19,10 +19,11 @@ from study.figures.batch_loss import batch_figure, growing_average, moving_avera
 from study.figures.curves import add_seconds, curves_figure, work_figure
 from study.figures.gap import gap_figure, gap_table
 from study.figures.levels import levels_figure
-from study.figures.samples import first_of_each_class, mosaic, samples_figure
+from study.figures.samples import first_of_each_class, samples_figure
 from study.figures.search import best_figure, parallel_figure, responses_figure
 from study.figures.selected import confusion_figure, mistakes_figure
 from study.figures.shared.arrangement import arrange
+from study.figures.shared.images import mosaic
 from study.figures.shared.marks import spread
 from study.figures.shared.scales import level_scale, number, value_text
 from study.figures.shared.style import SMALLEST, WIDTH, save
@@ -311,7 +312,8 @@ def test_all_type_of_other_figures_can_be_read_too():
     runs, space = search_runs(diverged={1})
     images = np.zeros((2, 16), np.uint8)
     figures = [parallel_figure(runs, space), responses_figure(runs, space), best_figure(runs)]
-    classes = pd.DataFrame({"class": [0, 1, 2], "recall": 1.0, "precision": 1.0})
+    measures = ("recall", "recall_low", "recall_high", "precision", "precision_low", "precision_high")
+    classes = [{"class": label} | dict.fromkeys(measures, 1.0) for label in range(3)]
     figures += [confusion_figure(np.eye(3), classes, ["a", "b", "c"])]
     figures += [mistakes_figure(images, [0, 1], [1, 2], [0.9, 0.7], ["a", "b", "c"], 4, 4)]
     for text in itertools.chain.from_iterable(map(shown_texts, figures)):
