@@ -13,7 +13,8 @@ with job_log(snakemake.log[0]):
     from study.common.files import read_json
     from study.data.classes import class_names
     from study.figures.calibration import calibration_figure
-    from study.figures.selected import confusion_figure, mistakes_figure, refit_figure, weights_figure
+    from study.figures.curves import training_figure
+    from study.figures.selected import confusion_figure, mistakes_figure, weights_figure
     from study.figures.shared.style import save
 
     source, output = snakemake.input, snakemake.output
@@ -25,7 +26,7 @@ with job_log(snakemake.log[0]):
         pd.read_csv(path).assign(run=path, status=read_json(summary)["status"])
         for path, summary in zip(source.curves, source.summaries, strict=True)
     ]
-    save(refit_figure(pd.concat(curves, ignore_index=True)), output.curves)
+    save(training_figure(pd.concat(curves, ignore_index=True)), output.curves)
     counts = read_json(source.test)["selected"]["confusion"]
     save(confusion_figure(counts, found["classes"], names), output.confusion)
     save(calibration_figure(found["reliability"], found["selective"]), output.calibration)

@@ -18,8 +18,6 @@ with job_log(snakemake.log[0]) as log:
     from study.training.examples import Examples
     from study.training.prediction import log_probabilities
 
-    SHOWN_MISTAKES = 12
-
     source, output = snakemake.input, snakemake.output
     card = read_json(source.card)
     images, labels = read_pair(source.images, source.labels)
@@ -39,4 +37,4 @@ with job_log(snakemake.log[0]) as log:
     reliability_table(predictors, labels).to_csv(output.reliability, index=False)
     bin_table(predictors, labels).to_csv(output.bins, index=False)
     coverage_table(predictors, labels).to_csv(output.coverage, index=False)
-    np.savez(output.mistakes, **confident_mistakes(images, labels, selected[0], SHOWN_MISTAKES))
+    np.savez(output.mistakes, **confident_mistakes(images, labels, selected[0]))

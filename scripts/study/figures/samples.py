@@ -1,4 +1,4 @@
-"""Images of the data set, in rows by class."""
+"""Images of the data set, a row for each class."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,7 +11,7 @@ MAXIMAL_HEIGHT = 8.5  # inches
 
 
 def first_of_each_class(images, labels, classes, count):
-    """The first `count` images of each class; shape (classes, count, pixels), white (0) where there are fewer."""
+    """The first `count` images of each class; shape (classes, count, pixels), filled up with 0, which is white."""
     chosen = np.zeros((classes, count, images.shape[1]), images.dtype)
     for label in range(classes):
         members = np.flatnonzero(labels == label)[:count]

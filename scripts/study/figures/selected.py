@@ -1,11 +1,9 @@
-"""The selected network: its learning curves, first layer, confusions and most confident mistakes."""
+"""The selected network: its confusions, first layer and most confident mistakes."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
-from study.figures.curves import training_figure
 from study.figures.shared.images import mosaic, show_mosaic
 from study.figures.shared.marks import nothing_to_show
 from study.figures.shared.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_figure, text_colour
@@ -13,18 +11,12 @@ from study.figures.shared.style import TRAINING, UNORDERED, WIDTH, letter_panels
 MAXIMAL_UNITS = 24
 UNITS_IN_A_ROW = 12
 MISTAKES_IN_A_ROW = 6
-MAXIMAL_MISTAKES = 12
-MAXIMAL_ANNOTATED = 15
+MAXIMAL_ANNOTATED = 15  # classes: the cells of a larger matrix have no room for numbers
 PRECISION = UNORDERED[3]
 
 
-def refit_figure(curves: pd.DataFrame) -> Figure:
-    """Losses and accuracies of the refitted networks, their seeds as a band; curves: as in training_figure."""
-    return training_figure(curves)
-
-
 def row_percentages(counts):
-    """Counts, rows the true classes, as percentages of each row; rows without examples stay 0."""
+    """Counts (rows are true classes) as percentages of their row; a row without examples stays 0."""
     counts = np.asarray(counts, float)
     return 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
@@ -116,11 +108,11 @@ def mistakes_figure(
     height: int,
     width: int,
 ) -> Figure:
-    """The first wrongly classified images, each over 'true class' and '→ predicted class, probability'.
+    """Wrongly classified images, each over 'true class' and '→ predicted class, probability'.
 
     images: uint8 (n, height * width); labels, predictions and probabilities: (n,); names: one per class.
     """
-    columns, images = MISTAKES_IN_A_ROW, images[:MAXIMAL_MISTAKES]
+    columns = MISTAKES_IN_A_ROW
     rows = max(1, -(-len(images) // columns))
     figure, axes = new_figure(1.05 * rows, rows, columns)
     for ax in axes.flat[len(images) :]:

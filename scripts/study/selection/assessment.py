@@ -13,6 +13,8 @@ from study.common.errors import StudyError
 from study.selection.calibration import confidence_and_right, log_loss
 from study.selection.differences import CONFIDENCE, difference, error_reduction, paired_difference
 
+SHOWN_MISTAKES = 12
+
 
 def check_like(card: dict, images: np.ndarray, labels: np.ndarray, path: str | Path) -> None:
     """StudyError where test images (n, height, width) have another size, or labels (n,) another range, than the card.
@@ -104,7 +106,9 @@ def confusion(log_p: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return sum(confusion_matrix(labels, p.argmax(axis=1), labels=classes) for p in log_p)
 
 
-def confident_mistakes(images: np.ndarray, labels: np.ndarray, log_p: np.ndarray, count: int) -> dict[str, np.ndarray]:
+def confident_mistakes(
+    images: np.ndarray, labels: np.ndarray, log_p: np.ndarray, count: int = SHOWN_MISTAKES
+) -> dict[str, np.ndarray]:
     """The wrong answers of one network with the highest probability, at most `count`, most confident first.
 
     images: uint8 (n, pixels); log_p: (n, classes). Keys: images, labels, predictions and probabilities (of these).
