@@ -1,4 +1,4 @@
-"""Say in numbers what the fits from all starts show."""
+"""Compute the findings of the fits from all starts."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Say in numbers what the choice, the refits and the test of the selected network show."""
+"""Compute the findings of the choice, the refits and the test of the selected network."""
 
 import sys
 

@@ -30,7 +30,7 @@ def progress_figure(curve: pd.DataFrame, x: str) -> Figure:
     figure, axes = new_figure(1.8, 1, 2)
     colours = method_colours(curve["method"].drop_duplicates())
     for (method, _), line in curve.groupby(["method", "start"], sort=False):
-        # The axis is logarithmic, and the starting mixture stands at 0.
+        # The axis is logarithmic, and the starting mixture is at 0.
         line = line[line[x] > 0]
         for ax, y in zip(axes[0], ("log_likelihood", "shortfall"), strict=True):
             ax.plot(line[x], line[y], color=colours[method], lw=0.9, alpha=0.85)
