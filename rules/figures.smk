@@ -319,9 +319,7 @@ rule plot_selected:
         parameters=f"results/selection/seed-{REFIT_SEEDS[0]}/parameters.npz",
         card=f"results/data/{SPLIT}/card.json",
         test="results/test.json",
-        classes="results/tables/classes.csv",
-        bins="results/selection/bins.csv",
-        coverage="results/selection/coverage.csv",
+        findings="results/selection/findings.json",
         mistakes="results/selection/mistakes.npz",
         code=code("figures/selected"),
     output:
@@ -371,7 +369,7 @@ rule plot_mixture:
 FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "passes", "components")
 
 
-# Apart from plot_mixture: what a clock says differs from run to run, and stays in files of its own.
+# Not in plot_mixture: timings differ from run to run, and so does this figure.
 rule plot_mixture_seconds:
     input:
         curves=of_starts("curve.csv"),

@@ -2,13 +2,14 @@
 
 In: the runs of the experiment that config's selection names.
 Out: results/selection/selected.json and one specification per refit seed; the refitted networks and their temperatures;
-results/test.json and the tables of the test. The rule `test_network` is the only one that reads the test set, and all that
-could be chosen is chosen before: configuration, parameters and temperatures, by the validation images.
+results/test.json and the tables of the test; results/selection/findings.json, what all of it shows. Only the rule
+`test_network` reads the test set. Whatever can be chosen is chosen before it runs, by the validation images:
+configuration, parameters and temperatures.
 """
 
 
 def candidates_of(name):
-    """Specifications of an experiment's runs, by their names in its table when they are trained to the end."""
+    """Specifications of an experiment's runs, by the names that runs trained to the end have in its table."""
     experiment = EXPERIMENTS[name]
     if not experiment.courses:
         return {run: SPECIFICATIONS[run] for run in experiment.runs}
@@ -75,7 +76,7 @@ rule refit:
     resources:
         mem_mb=600,
     params:
-        # With other seeds, or another selection that ends in the same network, nothing is trained twice.
+        # With other seeds, or after a selection that changes nothing, trained refits are copied from this cache.
         cache="results/refits",
     message:
         "Train the selected network again, seed {wildcards.seed}"
@@ -129,3 +130,25 @@ rule test_network:
         sha256=config["data"]["sha256"],
     script:
         "../scripts/selection/test.py"
+
+
+rule find_selection:
+    input:
+        selected=rules.select_network.output.selected,
+        runs=rules.select_network.input.runs,
+        card=f"results/data/{SPLIT}/card.json",
+        refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+        test=rules.test_network.output.test,
+        classes=rules.test_network.output.classes,
+        bins=rules.test_network.output.bins,
+        coverage=rules.test_network.output.coverage,
+        code=code("selection/find"),
+    output:
+        findings="results/selection/findings.json",
+    log:
+        "results/logs/find_selection.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/selection/find.py"

@@ -33,7 +33,6 @@ with job_log(snakemake.log[0]) as log:
         figures.setdefault(path.parent.name, {})[path.stem] = path
     folder = Path(source.frame).parent
     found = {key: read_json(getattr(source, key)) for key in ("card", "selected", "test", "temperatures", "projection")}
-    found |= {key: pd.read_csv(getattr(source, key)) for key in ("classes", "reliability", "coverage")}
     found |= {
         "experiments": list(
             zip(
@@ -45,7 +44,8 @@ with job_log(snakemake.log[0]) as log:
             )
         ),
         "runs": pd.read_csv(source.study),
-        "refits": [read_json(path) for path in source.refits],
+        "reliability": pd.read_csv(source.reliability),
+        "selection_findings": read_json(source.selection_findings),
         "published": yaml.safe_load((folder / "published.yaml").read_text()) if params.fashion_mnist else [],
         "checks": pd.read_csv(source.checks, dtype={"step": str}).to_dict("records"),
         "mixtures": list(

@@ -11,7 +11,7 @@ from study.common.numbers import percent
 def selection_claims(test, refits, reliability, published):
     """Claims about the refitted networks.
 
-    test: content of test.json; refits: summaries; reliability: dicts, rows of study.selection.assessment.reliability_table;
+    test: content of test.json; refits: summaries; reliability: dicts, rows of study.selection.tables.reliability_table;
     published: list of dicts with key, model and accuracy. All but the published accuracies, of which only a number is
     known, are judged over the images that the two sides share or are drawn from, for the networks as they are.
     """

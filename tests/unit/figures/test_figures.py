@@ -14,12 +14,10 @@ import pytest
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
-from study.data.classes import class_names
 from study.figures.batch_loss import batch_figure, growing_average, moving_average
 from study.figures.curves import add_seconds, curves_figure, work_figure
 from study.figures.gap import gap_figure, gap_table
 from study.figures.levels import levels_figure
-from study.figures.samples import first_of_each_class, mosaic, samples_figure
 from study.figures.search import best_figure, parallel_figure, responses_figure
 from study.figures.selected import confusion_figure, mistakes_figure
 from study.figures.shared.arrangement import arrange
@@ -259,18 +257,6 @@ def test_expected_best_starts_at_the_mean_and_rises():
     assert np.all(np.diff(expected) > 0)
 
 
-def test_samples_name_the_classes(tmp_path):
-    rng = np.random.default_rng(0)
-    images, labels = rng.integers(0, 256, (40, 16), np.uint8), np.arange(40) % 3
-    card = {"height": 4, "width": 4, "classes": 3}
-    ax = samples_figure(images, labels, card, class_names(3)).axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["class 0", "class 1", "class 2"]
-    chosen = first_of_each_class(images, labels, 3, 20)
-    assert np.array_equal(chosen[1, 0], images[1]) and not chosen[1, -1].any()
-    assert mosaic(chosen, 4, 4, 0).shape == (3 * 6 - 2, 20 * 6 - 2)
-    assert class_names(10)[9] == "Ankle boot" and class_names(10, fashion_mnist=False)[9] == "class 9"
-
-
 SCALES = {"log": [1, 4, 16, 64], "linear": [0.0, 0.5, 0.9], "categorical": [0, 1e-5, 1e-4, 1e-3]}
 
 
@@ -311,7 +297,8 @@ def test_all_type_of_other_figures_can_be_read_too():
     runs, space = search_runs(diverged={1})
     images = np.zeros((2, 16), np.uint8)
     figures = [parallel_figure(runs, space), responses_figure(runs, space), best_figure(runs)]
-    classes = pd.DataFrame({"class": [0, 1, 2], "recall": 1.0, "precision": 1.0})
+    measures = ("recall", "recall_low", "recall_high", "precision", "precision_low", "precision_high")
+    classes = [{"class": label} | dict.fromkeys(measures, 1.0) for label in range(3)]
     figures += [confusion_figure(np.eye(3), classes, ["a", "b", "c"])]
     figures += [mistakes_figure(images, [0, 1], [1, 2], [0.9, 0.7], ["a", "b", "c"], 4, 4)]
     for text in itertools.chain.from_iterable(map(shown_texts, figures)):
