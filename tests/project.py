@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from study.data.idx import write_idx
+from idx_data import write_idx
 
 ROOT = Path(__file__).parents[1]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]

@@ -69,14 +69,6 @@ def read_pair(images_path, labels_path):
     return images, labels
 
 
-def write_idx(path, array):
-    """Write a uint8 array of 1 to 255 dimensions as an unpacked IDX file."""
-    if array.dtype != np.uint8:
-        raise StudyError(f"{path}: expected an array of uint8, found {array.dtype}. Convert it first.")
-    header = struct.pack(f">BBBB{array.ndim}I", 0, 0, UINT8, array.ndim, *array.shape)
-    Path(path).write_bytes(header + array.tobytes())
-
-
 def _shape(path, header, dimensions):
     """Check the header field by field and return the sizes it holds."""
     if header[:2] == GZIP_MAGIC:
