@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
 
 CONFIDENCE = 0.95
 RESAMPLES = 500

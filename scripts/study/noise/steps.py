@@ -6,7 +6,7 @@ import numpy as np
 
 from study.network.propagation import Propagation
 from study.noise.moments import moments, squared_length
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
 from study.training.run import Training
 
 # The loss of the training set between two exact values is followed on this share of it, at least so many examples.

@@ -8,7 +8,7 @@ from study.common.wording import level_label, main_settings
 from study.network.perceptron import initialise
 from study.network.propagation import Propagation
 from study.training.batches import Batches
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
 from study.training.optimisers import Sgd
 from study.training.run import Training
 from training_data import REGULARISERS, SPEC, separable, trained
