@@ -10,14 +10,14 @@ could be chosen is chosen before: configuration, parameters and temperatures, by
 def candidates_of(name):
     """Specifications of an experiment's runs, by their names in its table when they are trained to the end."""
     experiment = EXPERIMENTS[name]
-    if not experiment.courses:
+    if not experiment.brackets:
         return {run: SPECIFICATIONS[run] for run in experiment.runs}
     return {
-        f"{member.run}_epochs-{course.bracket.budgets[-1]:g}" if course.bracket.staged else member.run: (
-            SPECIFICATIONS[member.run]
-        )
-        for course in experiment.courses
-        for member in course.members
+        f"{member.run}_epochs-{bracket.budgets[-1]:g}" if bracket.staged else member.run: SPECIFICATIONS[
+            member.run
+        ]
+        for bracket in experiment.brackets
+        for member in bracket.members
     }
 
 

@@ -1,13 +1,16 @@
 """A search: all trials at once, the best so far, and the accuracy against each hyperparameter."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from study.figures.shared.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
 from study.figures.shared.scales import log_ticks
 from study.figures.shared.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
-from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, trial_table
+from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of
+from study.search.dimensions import Dimension
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
@@ -16,17 +19,16 @@ CROWDED = 10  # axes of parallel coordinates whose names just have room
 ACCURACY = "validation accuracy (%)"
 
 
-def best_figure(runs, expectation=None):
+def best_figure(trials: pd.DataFrame, expectation: dict | None = None) -> Figure:
     """Best validation accuracy so far, (a) against the number of trials and (b) against the work done.
 
-    runs: columns as in trial_table; expectation: as of study.search.findings.expectation, or None.
+    trials: of study.search.tables.trial_table; expectation: of study.search.findings.expectation.
     """
-    trials = trial_table(runs)
+    trials = _in_percent(trials)
     figure, axes = new_figure(2.2, 1, 2, sharey=True)
     counts = np.arange(1, len(trials) + 1)
-    exponent = 3 * int(np.log10(trials["work"].sum()) // 3)
-    work = trials["work"].cumsum() / 10.0**exponent
-    best = trials["accuracy"].cummax().ffill()
+    exponent = 3 * int(np.log10(trials["work_so_far"].iloc[-1]) // 3)
+    work, best = trials["work_so_far"] / 10.0**exponent, trials["best_so_far"]
     for ax, xs in zip(axes[0], (counts, work), strict=True):
         ax.step(xs, best, where="post", color=TRAINING, zorder=2)
         ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=3, zorder=3)
@@ -50,13 +52,13 @@ def best_figure(runs, expectation=None):
     return figure
 
 
-def responses_figure(runs, space):
+def responses_figure(trials: pd.DataFrame, drawn: list[Dimension], medians: dict) -> Figure:
     """Validation accuracy against each drawn hyperparameter, the best trials in colour.
 
-    runs: columns as in trial_table; space: as in axes_of.
+    trials: of study.search.tables.trial_table; drawn: of study.search.dimensions.dimensions, in the order of the
+    trials; medians: of study.search.findings.choice_medians.
     """
-    trials = trial_table(runs)
-    items = axes_of(trials, space)
+    trials, items = _in_percent(trials), axes_of(drawn, medians)
     # Three or four panels in a row, whichever leaves fewer places empty.
     columns = min((4, 3), key=lambda wide: -len(items) % wide) if len(items) > 4 else max(1, len(items))
     rows = max(1, -(-len(items) // columns))
@@ -81,6 +83,11 @@ def responses_figure(runs, space):
     return figure
 
 
+def _in_percent(trials):
+    """The table with accuracies in per cent."""
+    return trials.assign(**{key: 100 * trials[key] for key in ("accuracy", "best_so_far")})
+
+
 def _draw_response(ax, item, trials):
     """One panel: a dot for each trial and, for choices, a bar at their median."""
     ax.set_xlabel(item.name)
@@ -94,8 +101,7 @@ def _draw_response(ax, item, trials):
             ax.tick_params(axis="x", labelrotation=40)
             for label in ax.get_xticklabels():
                 label.set(rotation_mode="anchor", ha="right", va="center")
-        for position in item.ticks:
-            median = trials["accuracy"][item.positions == position].median()
+        for position, median in zip(item.ticks, item.medians, strict=True):
             ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=2)
     stopped = ~trials["last"].to_numpy(bool)
     for colour, chosen in _coloured(trials):
@@ -141,13 +147,12 @@ def _edge_handles(trials):
     return [_dot(colour, label, marker) for label, (present, colour, marker) in marks.items() if present]
 
 
-def parallel_figure(runs, space):
+def parallel_figure(trials: pd.DataFrame, drawn: list[Dimension]) -> Figure:
     """Parallel coordinates: a line for each trial through its hyperparameters to its validation accuracy.
 
-    runs: columns as in trial_table; space: as in axes_of.
+    trials, drawn: as in responses_figure.
     """
-    trials = trial_table(runs)
-    items = axes_of(trials, space)
+    trials, items = _in_percent(trials), axes_of(drawn)
     figure, axes = new_figure(2.5)
     ax = axes[0, 0]
     heights = np.column_stack([*(_heights(item) for item in items), _accuracy_heights(trials["accuracy"])])
