@@ -1,8 +1,8 @@
 """Searches: trials that are stopped early or promoted, and what each search shows.
 
-A bracket is a group of trials that a search starts together and compares (study.config.brackets). A rung is a stage of a
-bracket: all its trials trained to the same budget. A slot is a place in a rung. After a rung the best trials are promoted:
-the file slots.json of the next rung says which trial sits in each of its slots, and why.
+A bracket is a group of trials that a search starts together and compares (study.config.brackets). A rung is a stage of
+a bracket: all its trials trained to the same budget. A slot is a place in a rung. After a rung the best trials are
+promoted: the file slots.json of the next rung says which trial sits in each of its slots, and why.
 
 In: the split's arrays and card, and the brackets of each search, which follow from the config alone.
 Out: results/trials/<trial>/ (first rungs) and results/searches/<experiment>/<bracket>/rung-<rung>/slot-<slot>/ (later
@@ -15,12 +15,12 @@ explanation.json (what a surrogate says about the hyperparameters), findings.jso
 The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
 inputs and goes on from the one that slots.json names. If the search gets more trials, a slot may get another trial, and
 its job runs again. The results of the trial that was there before are kept in a cache under the trial's name,
-results/trials/<run>_epochs-<budgets>/, which is no rule's output. The job of the slot that has this trial now copies them
-from there (study.jobs.kept), so that nothing is trained twice.
+results/trials/<run>_epochs-<budgets>/, which is no rule's output. The job of the slot that has this trial now copies
+them from there (study.jobs.kept), so that nothing is trained twice.
 Trials that are trained to the end at once are ordinary runs (training.smk).
 """
 
-from study.search.plan import bracket_records, plan
+from study.search.plan import bracket_records, search_plan
 
 
 def beginning(bracket, member):
@@ -52,7 +52,7 @@ def bracket_of(wildcards):
 
 
 def folders_of_rung(experiment, name, rung):
-    """Where the results of each slot of a rung are. name: of the bracket."""
+    """Folder of the results of each slot of a rung. name: of the bracket."""
     bracket = BRACKETS[experiment, name]
     if rung > 0:
         return [
@@ -286,7 +286,7 @@ rule find_search:
         ENVIRONMENT
     threads: 1
     params:
-        plan=lambda wildcards: plan(
+        plan=lambda wildcards: search_plan(
             entry_of(wildcards.experiment)["search"],
             EXPERIMENTS[wildcards.experiment].brackets,
             base_of(wildcards.experiment)["epochs"],

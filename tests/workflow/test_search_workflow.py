@@ -102,7 +102,7 @@ def test_a_larger_search_takes_what_was_trained_and_has_the_bits_of_one_that_was
     assert len(known) >= 2
     assert set(taken(copy)) == {after[trial][0] for trial in known}
     for trial in known:
-        # Not even the clock's numbers are new.
+        # Even the timings are the old ones.
         assert before[trial][1] == after[trial][1]
     other = Project(tmp_path / "large")
     search_of(other)["trials"] = 18

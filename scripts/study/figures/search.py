@@ -111,7 +111,7 @@ def _draw_response(ax, item, trials):
 
 
 def _coloured(trials):
-    """(colour, mask) of the unremarkable trials, then of the best ones, the very best last."""
+    """(colour, bool (n,)) of the other trials, then of the best ones, the very best last."""
     ranks = trials["rank"]
     yield GREY, (ranks > HIGHLIGHTED).to_numpy()
     for rank in range(HIGHLIGHTED, 0, -1):
@@ -141,7 +141,7 @@ def _dot(colour, label, marker="o"):
 
 
 def _edge_handles(trials):
-    """Handles for the marks at the lower edge, as far as there are any."""
+    """Handles for the marks at the lower edge that are drawn."""
     low = (trials["accuracy"] < accuracy_floor(trials["accuracy"])).any()
     marks = {"below the axis": (low, GREY, "v"), "diverged": (trials["diverged"].any(), INK, "x")}
     return [_dot(colour, label, marker) for label, (present, colour, marker) in marks.items() if present]
@@ -159,7 +159,7 @@ def parallel_figure(trials: pd.DataFrame, drawn: list[Dimension]) -> Figure:
     places = np.arange(heights.shape[1])
     for row in heights[trials["diverged"].to_numpy()]:
         ax.plot(places, row, color=FAINT, lw=0.7, ls=(0, (2, 2)), zorder=1)
-    # A trial that lacks a hyperparameter goes past its axis on a dotted line.
+    # The line of a trial without a hyperparameter passes its axis as a dotted line.
     for row in heights[np.isnan(heights).any(axis=1)]:
         there = ~np.isnan(row)
         ax.plot(places[there], row[there], color=FAINT, lw=0.6, ls=(0, (1, 2)), zorder=1)
@@ -168,7 +168,7 @@ def parallel_figure(trials: pd.DataFrame, drawn: list[Dimension]) -> Figure:
         for row in heights[chosen]:
             ax.plot(places, row, color=FAINT if colour == GREY else colour, **look)
     for place, item in zip(places, items, strict=False):
-        # Many names would touch: every other one stands higher.
+        # Many names would touch: every other one is placed higher.
         above = 1.06 + 0.2 * (place % 2) * (len(items) > CROWDED)
         _draw_axis(ax, place, item.name, _tick_heights(item), above)
     _draw_accuracy_axis(ax, places[-1], trials, heights[:, -1])
@@ -179,12 +179,13 @@ def parallel_figure(trials: pd.DataFrame, drawn: list[Dimension]) -> Figure:
 
 
 def _heights(item):
-    """Positions on an axis as shares of its height; equal choices are fanned out a little, in order of the trials."""
+    """Positions on an axis as shares of its height; equal choices are fanned out, in the order of the trials."""
     values = np.log(item.positions) if item.kind == "log" else item.positions
     span = np.nanmax(values) - np.nanmin(values)
     shares = (values - np.nanmin(values)) / span if span else 0.5 + 0 * values
     if item.kind == "choices" and span:
-        # Lines would hide each other; the outermost choices are fanned inwards so that axes keep their ends.
+        # Lines with the same choice would hide each other. The outermost choices are fanned inwards, so that the axis
+        # keeps its ends.
         room = FAN / (len(item.ticks) - 1)
         shares = room / 2 + shares * (1 - room)
         for position in item.ticks:
@@ -194,7 +195,7 @@ def _heights(item):
 
 
 def _accuracy_heights(accuracies):
-    """Shares of the accuracy axis; low ones at its foot, diverged ones (NaN) below it."""
+    """Heights as shares of the accuracy axis; those below the axis at its foot, diverged trials (NaN) below it."""
     low, high = accuracy_floor(accuracies), accuracies.max()
     shares = (accuracies - low) / (high - low) if high > low else accuracies * 0 + 1
     return shares.clip(lower=0).fillna(-0.1).to_numpy()

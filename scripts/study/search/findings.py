@@ -20,9 +20,9 @@ def findings(
 ) -> dict:
     """The content of findings.json.
 
-    plan: of study.search.plan.plan; runs, rungs, progress: of study.search.tables (trial_rows, rung_table, progress);
-    medians: of choice_medians; explanation: of study.search.explanation.explain. complete: whether any trial that was
-    trained to its end was completed. If not, only the plan and the medians are there.
+    plan: of study.search.plan.search_plan; runs, rungs, progress: of study.search.tables (trial_rows, rung_table,
+    progress); medians: of choice_medians; explanation: of study.search.explanation.explain. complete: whether any trial
+    that was trained to its end was completed. If not, only the plan and the medians are there.
     """
     found = {"complete": not trial_means(runs[runs["last"]]).empty, "plan": plan}
     if found["complete"]:

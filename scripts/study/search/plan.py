@@ -24,7 +24,7 @@ def bracket_records(brackets: list[Bracket], space: dict) -> list[dict]:
     ]
 
 
-def plan(search: dict, brackets: list[Bracket], full: float | None) -> dict:
+def search_plan(search: dict, brackets: list[Bracket], full: float | None) -> dict:
     """What a search does, for the report: its entry in the config without the space, and what follows from it.
 
     full: epochs of a trial that is trained to its end, None if it is counted in iterations. Added are brackets (those

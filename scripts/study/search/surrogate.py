@@ -5,6 +5,8 @@ trained. The trials are resampled with replacement, and a forest is fitted to ea
 predictions is the uncertainty. Each trial is predicted by the forests that were fitted without it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
@@ -22,7 +24,17 @@ class Surrogate:
     accuracies: float (n,), validation accuracies. full: the epochs for which `predict` predicts.
     """
 
-    def __init__(self, space, base, points, epochs, trials, accuracies, full=None, seed=0):
+    def __init__(
+        self,
+        space: dict,
+        base: dict,
+        points: Sequence[dict],
+        epochs: np.ndarray | None,
+        trials: Sequence[int],
+        accuracies: Sequence[float],
+        full: float | None = None,
+        seed: int = 0,
+    ):
         self.space, self.base, self.full = space, base, full
         self.coordinates = coordinates_of(space)
         features = self._features(points, epochs)
@@ -41,7 +53,7 @@ class Surrogate:
                 self.unseen[number, weights == 0] = forest.predict(features[weights == 0])
         self.target = target
 
-    def skill(self, rows):
+    def skill(self, rows: np.ndarray) -> float | None:
         """Share of the target's variance over `rows` (bool (n,)) that the forests predict for trials they were not
         fitted to: 1 - mean squared error / variance, below 0 if the mean predicts better.
 
@@ -53,7 +65,7 @@ class Surrogate:
         predicted = np.nanmean(self.unseen[:, judged], axis=0)
         return float(1 - np.mean((predicted - self.target[judged]) ** 2) / self.target[judged].var())
 
-    def predict(self, shares):
+    def predict(self, shares: np.ndarray) -> np.ndarray:
         """Logarithm of the error rate at points of the unit cube, by each forest: float (forests, n).
 
         shares: float (n, coordinates) in [0, 1].
@@ -63,7 +75,7 @@ class Surrogate:
         features = self._features(points, epochs)
         return np.array([forest.predict(features) for forest in self.forests])
 
-    def present(self, shares, number):
+    def present(self, shares: np.ndarray, number: int) -> np.ndarray:
         """Whether each point of the unit cube has the coordinate of that number: bool (n,). shares: as in `predict`."""
         points = [point_at(self.space, self.coordinates, row, self.base) for row in shares]
         return np.array([values_of(self.coordinates, point)[number] is not None for point in points])

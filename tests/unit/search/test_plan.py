@@ -3,7 +3,7 @@
 import json
 
 from study.config.brackets import brackets_of
-from study.search.plan import bracket_records, plan
+from study.search.plan import bracket_records, search_plan
 
 SEARCH = {
     "strategy": "successive_halving",
@@ -18,14 +18,14 @@ SEARCH = {
 
 def test_the_plan_is_that_of_the_first_seed():
     brackets = brackets_of(SEARCH, {"epochs": 9})
-    found = plan(SEARCH, brackets, 9)
+    found = search_plan(SEARCH, brackets, 9)
     assert json.loads(json.dumps(found)) == found
     assert (found["strategy"], found["full"], "space" in found) == ("successive_halving", 9, False)
     assert [bracket["name"] for bracket in found["brackets"]] == ["seed-5_bracket-0", "seed-5_random"]
     assert (found["brackets"][0]["budgets"], found["brackets"][0]["slots"]) == ([1, 3, 9], [9, 3, 1])
     assert found["brackets"][1]["epochs"] >= found["brackets"][0]["epochs"] == 9 + 3 * 2 + 1 * 6
     assert [domain["name"] for domain in found["domains"]] == ["step size", "activation"]
-    assert plan(SEARCH, brackets_of(SEARCH, {"epochs": 9}), None)["brackets"][0]["epochs"] is None
+    assert search_plan(SEARCH, brackets_of(SEARCH, {"epochs": 9}), None)["brackets"][0]["epochs"] is None
 
 
 def test_records_of_brackets_are_plain_values():
