@@ -44,7 +44,6 @@ rule claim:
 rule claim_search:
     input:
         findings="results/experiments/{experiment}/findings.json",
-        rungs="results/experiments/{experiment}/rungs.csv",
         code=code("claims/search"),
     output:
         claims="results/experiments/{experiment}/claims.json",

@@ -265,9 +265,10 @@ FIGURES += figures_of(drawing("remedies"), "remedies")
 
 rule plot_search:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-        curves="results/experiments/{experiment}/curves.csv",
+        trials="results/experiments/{experiment}/trials.csv",
+        progress="results/experiments/{experiment}/progress.csv",
+        median_progress="results/experiments/{experiment}/median_progress.csv",
+        findings="results/experiments/{experiment}/findings.json",
         explanation="results/experiments/{experiment}/explanation.json",
         code=code("figures/search"),
     output:
@@ -284,7 +285,7 @@ rule plot_search:
     threads: 1
     params:
         space=search_space,
-        strategy=lambda wildcards: entry_of(wildcards.experiment)["search"]["strategy"],
+        brackets=lambda wildcards: len(EXPERIMENTS[wildcards.experiment].brackets),
     script:
         "../scripts/figures/search.py"
 

@@ -11,14 +11,14 @@ configuration, parameters and temperatures.
 def candidates_of(name):
     """Specifications of an experiment's runs, by the names that runs trained to the end have in its table."""
     experiment = EXPERIMENTS[name]
-    if not experiment.courses:
+    if not experiment.brackets:
         return {run: SPECIFICATIONS[run] for run in experiment.runs}
     return {
-        f"{member.run}_epochs-{course.bracket.budgets[-1]:g}" if course.bracket.staged else member.run: (
-            SPECIFICATIONS[member.run]
-        )
-        for course in experiment.courses
-        for member in course.members
+        f"{member.run}_epochs-{bracket.budgets[-1]:g}" if bracket.staged else member.run: SPECIFICATIONS[
+            member.run
+        ]
+        for bracket in experiment.brackets
+        for member in bracket.members
     }
 
 

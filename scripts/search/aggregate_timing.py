@@ -1,4 +1,4 @@
-"""Collect what the clock said about the trials of one search, over all their rungs."""
+"""Collect the timings of the trials of one search, over all their rungs."""
 
 import sys
 

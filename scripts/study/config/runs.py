@@ -7,7 +7,7 @@ all of these, so that experiments which ask for the same run share it.
 import hashlib
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from study.common.hyperparameters import ORDER
 from study.config.brackets import Bracket, brackets_of
@@ -27,20 +27,12 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Course:
-    """A bracket of a search with its runs, one Member for each slot of the first rung."""
-
-    bracket: Bracket
-    members: list
-
-
-@dataclass(frozen=True)
 class Experiment:
     """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config.
 
     kind is "single" (one setting), "factorial" (crossed factors), "variants" (named settings; the only factor is
     `variant`) or "search".
-    A search has `courses`, and its members are those of all courses: the runs as they are when trained to the end.
+    A search has `brackets`, and its members are those of all brackets: the runs as they are when trained to the end.
     """
 
     name: str
@@ -49,7 +41,7 @@ class Experiment:
     kind: str
     factors: list
     members: list = field(repr=False)
-    courses: list = field(repr=False, default_factory=list)
+    brackets: list[Bracket] = field(repr=False, default_factory=list)
 
     @property
     def runs(self):
@@ -139,9 +131,9 @@ def expand(config):
     for entry in config["experiments"]:
         head = entry["name"], entry["title"], entry.get("question")
         if "search" in entry:
-            courses = _courses(entry, config, specifications)
-            members = [member for course in courses for member in course.members]
-            experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, courses))
+            brackets = _brackets(entry, config, specifications)
+            members = [member for bracket in brackets for member in bracket.members]
+            experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, brackets))
         else:
             kind, factors, points = points_of(entry)
             members = _members(entry, points, config, specifications)
@@ -149,14 +141,14 @@ def expand(config):
     return experiments, specifications
 
 
-def _courses(entry, config, specifications):
-    """The Courses of a search; its trials are numbered through."""
-    courses, trials = [], 0
+def _brackets(entry, config, specifications):
+    """The brackets of a search with their members; the trials are numbered through all of them."""
+    brackets, trials = [], 0
     for bracket in brackets_of(entry["search"], changed(config["defaults"], entry.get("settings", {}))):
         points = [({"trial": trials + i} | point, point) for i, point in enumerate(bracket.points)]
-        courses.append(Course(bracket, _members(entry, points, config, specifications)))
+        brackets.append(replace(bracket, members=tuple(_members(entry, points, config, specifications))))
         trials += len(points)
-    return courses
+    return brackets
 
 
 def _members(entry, points, config, specifications):

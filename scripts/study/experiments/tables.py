@@ -59,6 +59,6 @@ def study_table(tables):
     rows = rows.drop_duplicates("run").set_index("run")
     rows["experiments"] = names
     leading = ["experiments"]
-    dropped = [column for column in ("trial", "level", "variant", "course", "absent") if column in rows]
+    dropped = [column for column in ("trial", "level", "variant", "bracket", "absent") if column in rows]
     rest = [column for column in rows.columns if column not in leading + dropped]
     return rows[leading + rest].reset_index()

@@ -140,7 +140,7 @@ def test_an_experiment_that_names_epochs_counts_in_epochs_whatever_the_default(c
     check(config)
     experiments, specifications = expand(config)
     search = next(e for e in experiments if e.name == "search")
-    assert search.courses[0].bracket.budgets[-1] == experiment(config, "search")["settings"]["epochs"]
+    assert search.brackets[0].budgets[-1] == experiment(config, "search")["settings"]["epochs"]
     assert {specifications[run]["iterations"] for run in search.runs} == {None}
 
 

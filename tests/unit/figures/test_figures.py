@@ -18,14 +18,11 @@ from study.figures.batch_loss import batch_figure, growing_average, moving_avera
 from study.figures.curves import add_seconds, curves_figure, work_figure
 from study.figures.gap import gap_figure, gap_table
 from study.figures.levels import levels_figure
-from study.figures.search import best_figure, parallel_figure, responses_figure
 from study.figures.selected import confusion_figure, mistakes_figure
 from study.figures.shared.arrangement import arrange
 from study.figures.shared.marks import spread
 from study.figures.shared.scales import level_scale, number, value_text
 from study.figures.shared.style import SMALLEST, WIDTH, save
-from study.figures.trials import axes_of, trial_table
-from study.search.findings import expected_best
 from study.training.schedules import evaluation_iterations
 
 MEASURES = [f"{part}_{what}" for part in ("training", "validation") for what in ("loss", "accuracy")]
@@ -54,27 +51,6 @@ def experiment(vary, seeds=2, diverged=()):
             rows.append(row)
             curves.append(curve)
     return pd.concat(curves, ignore_index=True), pd.DataFrame(rows)
-
-
-def search_runs(trials=6, diverged=()):
-    """(runs, space) of a made-up search."""
-    runs = pd.DataFrame(
-        {
-            "run": [f"run-{i}" for i in range(trials)],
-            "trial": range(trials),
-            "hidden_layers": (["512-256", "64", "128"] * trials)[:trials],
-            "activation": (["tanh", "relu"] * trials)[:trials],
-            "step_size": 0.01 * 1.7 ** np.arange(trials),
-            "batch_size": (["32", "128"] * trials)[:trials],
-            "status": ["diverged" if i in diverged else "completed" for i in range(trials)],
-            "best_validation_accuracy": 0.8 + 0.01 * np.sin(np.arange(trials)),
-            "iterations": 100,
-            "parameters": 1000,
-        }
-    ).astype({"batch_size": int})
-    layers, steps = {"layers": [1, 2], "units": [64, 128, 256, 512]}, {"low": 0.01, "high": 0.3, "log": True}
-    space = {"hidden_layers": layers, "activation": ["relu", "tanh"], "step_size": steps, "batch_size": [32, 64, 128]}
-    return runs, space
 
 
 def texts(ax):
@@ -224,39 +200,6 @@ def test_averages_of_batches():
     assert len(moving_average(np.arange(3), 10)[1]) == 1
 
 
-def test_search_figures_show_every_trial():
-    runs, space = search_runs(diverged={1})
-    ax = parallel_figure(runs, space).axes[0]
-    assert {"hidden\nlayers", "total\nunits", "activation", "step\nsize", "batch\nsize"} <= set(texts(ax))
-    assert "diverged" in texts(ax)
-    assert len([line for line in ax.lines if len(line.get_xdata()) == 6]) == 6
-    figure = responses_figure(runs, space)
-    names = ["hidden layers", "total units", "activation", "step size", "batch size"]
-    assert [ax.get_xlabel() for ax in figure.axes] == names
-    assert "diverged" in [text.get_text() for text in figure.legends[0].get_texts()]
-    assert np.all(np.diff(best_figure(runs).axes[0].lines[0].get_ydata()) >= 0)
-
-
-@pytest.mark.parametrize(("trials", "diverged"), [(1, set()), (3, {0, 1, 2})])
-def test_a_search_of_one_trial_or_without_success_is_drawn(trials, diverged):
-    runs, space = search_runs(trials, diverged)
-    for figure in (parallel_figure(runs, space), responses_figure(runs, space), best_figure(runs)):
-        figure.draw_without_rendering()
-
-
-def test_trials_are_ranked_without_the_diverged():
-    runs, space = search_runs(diverged={1, 2})
-    trials = trial_table(runs)
-    assert trials["rank"].max() == 4 and trials["accuracy"].isna().sum() == 2
-    assert list(axes_of(trials, space)[0].ticks.values()) == ["1", "2"]
-
-
-def test_expected_best_starts_at_the_mean_and_rises():
-    expected = expected_best([1.0, 2.0, 6.0], 50)
-    assert expected[0] == pytest.approx(3.0) and expected[-1] == pytest.approx(6.0)
-    assert np.all(np.diff(expected) > 0)
-
-
 SCALES = {"log": [1, 4, 16, 64], "linear": [0.0, 0.5, 0.9], "categorical": [0, 1e-5, 1e-4, 1e-3]}
 
 
@@ -294,12 +237,10 @@ def test_all_type_can_be_read_and_is_the_report_s(name):
 
 
 def test_all_type_of_other_figures_can_be_read_too():
-    runs, space = search_runs(diverged={1})
     images = np.zeros((2, 16), np.uint8)
-    figures = [parallel_figure(runs, space), responses_figure(runs, space), best_figure(runs)]
     measures = ("recall", "recall_low", "recall_high", "precision", "precision_low", "precision_high")
     classes = [{"class": label} | dict.fromkeys(measures, 1.0) for label in range(3)]
-    figures += [confusion_figure(np.eye(3), classes, ["a", "b", "c"])]
+    figures = [confusion_figure(np.eye(3), classes, ["a", "b", "c"])]
     figures += [mistakes_figure(images, [0, 1], [1, 2], [0.9, 0.7], ["a", "b", "c"], 4, 4)]
     for text in itertools.chain.from_iterable(map(shown_texts, figures)):
         assert text.get_fontsize() >= SMALLEST, text.get_text()
@@ -352,10 +293,3 @@ def test_many_or_long_levels_leave_the_panels_their_room(levels):
         warnings.simplefilter("error")
         figure.draw_without_rendering()
     assert all(ax.get_window_extent().height > 0.5 * figure.dpi for ax in figure.axes)
-
-
-def test_a_search_without_random_trials_has_no_expected_best():
-    runs, _ = search_runs()
-    drawn, plain = best_figure(runs, {"trials": 2, "best": [0.5, 0.6]}), best_figure(runs)
-    assert len(drawn.axes[0].lines) == len(plain.axes[0].lines) + 1
-    assert len(drawn.legends[0].get_texts()) == len(plain.legends[0].get_texts()) + 1
