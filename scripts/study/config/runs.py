@@ -49,11 +49,11 @@ class Experiment:
 
 
 def data_name(data):
-    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the sums of other files."""
+    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the checksums of other files."""
     if data["sha256"] is None:
         return "fashion-mnist"
-    sums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
-    return f"data-{hashlib.sha256(sums.encode()).hexdigest()[:HASH_DIGITS]}"
+    checksums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
+    return f"data-{hashlib.sha256(checksums.encode()).hexdigest()[:HASH_DIGITS]}"
 
 
 def split_name(data):
