@@ -1,6 +1,8 @@
 """How hyperparameters and their values are written for readers."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from study.common.hyperparameters import HYPERPARAMETERS, MAIN, OPTIONS, RATED
 NAMES = {each.name: each.words for each in HYPERPARAMETERS} | {"trial": "trial", "variant": "variant"}
 
 
-def value_label(value):
+def value_label(value: Any) -> str:
     """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number,
     'yes' for true."""
     if isinstance(value, bool | np.bool_):
@@ -22,18 +24,18 @@ def value_label(value):
     return str(value).replace("_", " ")
 
 
-def network_label(units):
+def network_label(units: str) -> str:
     """What a network's hidden layers are called in a sentence; units: their label, such as "128" or "256-64"."""
     return "no hidden layer" if units == "none" else f"{units} hidden units"
 
 
-def said(value):
+def said(value: Any) -> str:
     """A value's label within a sentence: none in quotation marks, since there the bare word would deny the sentence."""
     label = value_label(value)
     return "“none”" if label == "none" else label
 
 
-def level_label(level, joint=", "):
+def level_label(level: dict, joint: str = ", ") -> str:
     """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one.
 
     A variant goes by its name.
@@ -43,7 +45,7 @@ def level_label(level, joint=", "):
     return joint.join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"
 
 
-def main_settings(settings, more=()):
+def main_settings(settings: dict, more: Iterable[str] = ()) -> dict:
     """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
     main = list(MAIN)
     if settings["decay"] in RATED:

@@ -20,7 +20,7 @@ POINTS_PER_PARAMETER = 1.5
 RESERVED = {"figures", "selected", "selection", "mixture"}
 
 
-def check(config):
+def check(config: dict) -> None:
     """Raise StudyError with one line per mistake in the config, each naming place, value and remedy."""
     problems = [explain(error, config) for error in schema_errors(config)]
     if not problems:

@@ -1,6 +1,7 @@
 """Mistakes in the config, in the user's words: place, value, expectation, remedy."""
 
 import difflib
+from collections.abc import Iterable
 
 import yaml
 from jsonschema.exceptions import ValidationError, best_match
@@ -8,7 +9,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from study.config.schema import schema
 
 
-def explain(error, config):
+def explain(error: ValidationError, config: dict) -> str:
     """One line for a schema error."""
     if error.context:
         error = _closest(error)
@@ -77,6 +78,6 @@ def _place(path, config):
     return ", ".join(words) + ": " if words else ""
 
 
-def nearest(word, known):
+def nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else f"; known keys: {', '.join(known)}"

@@ -7,7 +7,7 @@ import yaml
 from study.common.errors import StudyError
 
 
-def check_keys(path):
+def check_keys(path: str | Path) -> None:
     """Raise StudyError where a config file has a key twice in the same place, of which YAML would take the last."""
     try:
         tree = yaml.compose(Path(path).read_text(encoding="utf-8-sig"))

@@ -48,7 +48,7 @@ class Experiment:
         return [member.run for member in self.members]
 
 
-def data_name(data):
+def data_name(data: dict) -> str:
     """Name of the data set: 'fashion-mnist', or 'data-' and digits from the checksums of other files."""
     if data["sha256"] is None:
         return "fashion-mnist"
@@ -56,7 +56,7 @@ def data_name(data):
     return f"data-{hashlib.sha256(checksums.encode()).hexdigest()[:HASH_DIGITS]}"
 
 
-def split_name(data):
+def split_name(data: dict) -> str:
     """Readable name of a data split, such as 'train-all_validation-5000_seed-0', with that of data other than
     Fashion-MNIST."""
     train = data["train_size"] or "all"
@@ -64,7 +64,7 @@ def split_name(data):
     return name if data["sha256"] is None else f"{name}_{data_name(data)}"
 
 
-def complete(defaults, data, settings, seed):
+def complete(defaults: dict, data: dict, settings: dict, seed: int) -> dict:
     """The specification of one run: every hyperparameter, in the order of its table, split, data and seed.
 
     It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
@@ -76,7 +76,7 @@ def complete(defaults, data, settings, seed):
     return _plain_numbers(spec) | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
 
 
-def changed(spec, settings):
+def changed(spec: dict, settings: dict) -> dict:
     """The specification with some settings; of epochs and iterations the one that was set last counts, alone."""
     spec = spec | settings
     if settings.get("epochs") is not None and settings.get("iterations") is None:
@@ -86,7 +86,7 @@ def changed(spec, settings):
     return spec
 
 
-def run_name(spec):
+def run_name(spec: dict) -> str:
     """Slug and hash of a specification: units, activation, batch size, step size and seed, then SHA-256 digits."""
     canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
@@ -104,18 +104,18 @@ def _plain_numbers(value):
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def seeds_of(seeds):
+def seeds_of(seeds: int | list[int]) -> list[int]:
     """A number of seeds as 0, 1, ...; a list as it is."""
     return list(range(seeds)) if isinstance(seeds, int) else seeds
 
 
-def refit_seeds(selection):
+def refit_seeds(selection: dict) -> list[int]:
     """Seeds of the selected network's refits: the list, or as many as the number says, from FIRST_REFIT_SEED on."""
     seeds = selection["seeds"]
     return [FIRST_REFIT_SEED + seed for seed in seeds_of(seeds)] if isinstance(seeds, int) else seeds
 
 
-def points_of(experiment):
+def points_of(experiment: dict) -> tuple[str, list[str], list]:
     """(kind, factors, points): an experiment without a search; a point is a level and the settings that make it."""
     if "variants" in experiment:
         points = [({"variant": name}, settings) for name, settings in experiment["variants"].items()]
@@ -125,7 +125,7 @@ def points_of(experiment):
     return ("factorial" if vary else "single"), list(vary), [(level, level) for level in levels]
 
 
-def expand(config):
+def expand(config: dict) -> tuple[list[Experiment], dict[str, dict]]:
     """(experiments, specifications): the list of Experiments, and a dict from run name to specification."""
     experiments, specifications = [], {}
     for entry in config["experiments"]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator, validators
+from jsonschema.exceptions import ValidationError
 
 # Unlike JSON, Python tells 64.0 from a whole number: as a size of an array it would fail.
 VALIDATOR_TYPES = Draft202012Validator.TYPE_CHECKER.redefine(
@@ -15,11 +16,11 @@ SCHEMA = Path(__file__).with_name("schema.yaml")
 
 
 @cache
-def schema():
+def schema() -> dict:
     """The parsed JSON Schema."""
     return yaml.safe_load(SCHEMA.read_text())
 
 
-def schema_errors(config):
+def schema_errors(config: dict) -> list[ValidationError]:
     errors = Validator(schema()).iter_errors(config)
     return sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])

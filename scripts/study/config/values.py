@@ -1,17 +1,19 @@
 """Names and values of hyperparameters, wherever the config has them."""
 
+from collections.abc import Iterator
+
 from study.config.messages import explain, nearest
 from study.config.schema import Validator, schema
 
 
-def whole_number(key):
+def whole_number(key: str) -> bool:
     """Whether the hyperparameter takes whole numbers."""
     properties = schema()["$defs"]["hyperparameters"]["properties"]
     kinds = properties.get(key, {}).get("type", [])
     return key == "hidden_layers" or "integer" in ([kinds] if isinstance(kinds, str) else kinds)
 
 
-def value_problems(place, key, value):
+def value_problems(place: str, key: str, value: object) -> Iterator[str]:
     """What is wrong with a hyperparameter's name or value, one line each."""
     properties = schema()["$defs"]["hyperparameters"]["properties"]
     if key not in properties:

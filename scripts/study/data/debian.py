@@ -12,7 +12,7 @@ PACKAGE = "dataset-fashion-mnist"
 log = logging.getLogger(__name__)
 
 
-def package_source(package=PACKAGE):
+def package_source(package: str = PACKAGE) -> Source:
     """The package of Debian and Ubuntu, unpacked in the scratch folder: no root, nothing installed."""
 
     def fetch(names, scratch):

@@ -21,7 +21,7 @@ class Source:
     fetch: Callable
 
 
-def folder_source(folder):
+def folder_source(folder: str | Path) -> Source:
     """A folder with the files, packed (.gz) or not."""
     folder = Path(folder).expanduser()
 

@@ -8,6 +8,7 @@ import tempfile
 import textwrap
 import threading
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +35,9 @@ CHUNK_BYTES = 1 << 20
 log = logging.getLogger(__name__)
 
 
-def standard_sources(folder=None, checksums=FASHION_MNIST_SHA256):
+def standard_sources(
+    folder: str | Path | None = None, checksums: dict[str, str] = FASHION_MNIST_SHA256
+) -> list[Source]:
     """The sources to try, nearest first.
 
     With checksums other than Fashion-MNIST's the data set is the user's own, and only `folder` can hold it.
@@ -45,7 +48,9 @@ def standard_sources(folder=None, checksums=FASHION_MNIST_SHA256):
     return [*own, folder_source(SYSTEM_FOLDER), *map(mirror_source, MIRRORS), package_source()]
 
 
-def obtain(destination, sources, checksums=FASHION_MNIST_SHA256):
+def obtain(
+    destination: str | Path, sources: Iterable[Source], checksums: dict[str, str] = FASHION_MNIST_SHA256
+) -> dict[str, dict]:
     """Put every file of `checksums`, unpacked and verified, into the folder `destination`.
 
     Each file appears there whole or not at all.
@@ -86,7 +91,9 @@ def obtain(destination, sources, checksums=FASHION_MNIST_SHA256):
     return found
 
 
-def mirror_source(base_url, connect_seconds=5, answer_seconds=10, transfer_seconds=TRANSFER_SECONDS):
+def mirror_source(
+    base_url: str, connect_seconds: float = 5, answer_seconds: float = 10, transfer_seconds: float = TRANSFER_SECONDS
+) -> Source:
     """An HTTP(S) folder with the packed files, given by an address that ends with a slash.
 
     A host that does not answer costs `answer_seconds`, whatever the number of its addresses; one file may

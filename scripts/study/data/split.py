@@ -10,7 +10,9 @@ from study.common.errors import StudyError
 CHUNK = 4096  # images counted at a time: about 25 MB of work space at 784 pixels
 
 
-def stratified_split(labels, validation_size, seed, train_size=None):
+def stratified_split(
+    labels: np.ndarray, validation_size: int, seed: int, train_size: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Split examples into two disjoint parts whose classes have the proportions of the whole.
 
     The validation part depends on `validation_size` and `seed` alone, so training sets of different sizes
@@ -50,7 +52,7 @@ def stratified_split(labels, validation_size, seed, train_size=None):
     return np.sort(np.concatenate(train)), np.sort(np.concatenate(validation))
 
 
-def normalisation(images):
+def normalisation(images: np.ndarray) -> dict[str, float]:
     """Mean and standard deviation over all pixels, in the units of the pixels (0 to 255).
 
     Both come from exact integer sums, so they do not depend on the order of the images or on the machine.
