@@ -9,7 +9,8 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
-    from study.figures.curves import add_seconds, work_figure
+    from study.experiments.tables import add_seconds
+    from study.figures.curves import work_figure
     from study.figures.shared.style import save
 
     runs = pd.read_csv(snakemake.input.runs)

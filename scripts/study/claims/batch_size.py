@@ -8,7 +8,7 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import climb_from_start, mean_evidence
 from study.claims.shared.tables import along
 from study.common.numbers import fixed, thousands
-from study.experiments.findings import overfitting
+from study.experiments.hidden_units import overfitting
 
 FACTOR = "batch_size"
 

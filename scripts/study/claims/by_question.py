@@ -8,8 +8,8 @@ from study.claims.noise import sampling_claims
 from study.claims.remedies import remedy_claims
 from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
 from study.claims.variants import variant_claims
+from study.experiments.batch_loss import completed_rows
 from study.experiments.batch_sizes import first_scaling
-from study.experiments.findings import completed_rows
 
 
 def experiment_claims(kind, question, factors, runs, curves, batch_losses=(), noise_runs=None, noise_gradients=None):

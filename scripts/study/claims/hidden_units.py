@@ -8,7 +8,7 @@ from study.claims.shared.evidence import change_after_minimum, every_step_eviden
 from study.claims.shared.tables import along
 from study.common.numbers import fixed
 from study.common.wording import network_label, said
-from study.experiments.findings import overfitting
+from study.experiments.hidden_units import overfitting
 
 FACTOR = "hidden_layers"
 ALONG = "the number of hidden units"

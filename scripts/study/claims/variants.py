@@ -4,7 +4,7 @@ from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import mean_evidence
 from study.common.numbers import fixed
 from study.common.tables import by_level
-from study.experiments.findings import overfitting
+from study.experiments.hidden_units import overfitting
 
 # Measure: name, decimals, and whether the claim is that the variant raises it.
 COMPARED = {

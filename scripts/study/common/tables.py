@@ -40,3 +40,8 @@ def _plain(value):
     if value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     return value
+
+
+def described(table):
+    """Each column of a table described (see study.common.tables.describe)."""
+    return {column: describe(table[column]) for column in table}

@@ -7,7 +7,7 @@ def variant_context(found, rows):
     """What the variants are: `first`, the hyperparameters `changed` by any, and the levels with `label_changes`.
 
     found: the findings of an experiment; rows: its levels as dicts. label_changes reads 'dropout 0.5', and is empty for
-    the first variant. remedy_rows: for each remedy of study.experiments.variants.remedies, if there are
+    the first variant. remedy_rows: for each remedy of study.experiments.remedies.remedies, if there are
     any, label_changes and its measures as <measure>_mean and <measure>_sd.
     """
     changes = found["changes"]

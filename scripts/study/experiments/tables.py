@@ -62,3 +62,12 @@ def study_table(tables):
     dropped = [column for column in ("trial", "level", "variant", "course", "absent") if column in rows]
     rest = [column for column in rows.columns if column not in leading + dropped]
     return rows[leading + rest].reset_index()
+
+
+def add_seconds(curves, seconds):
+    """The curves after their start, with the training seconds at each evaluation.
+
+    curves: columns run and iteration; seconds: run, iteration, training_seconds.
+    """
+    seconds = seconds.drop_duplicates(["run", "iteration"])[["run", "iteration", "training_seconds"]]
+    return curves[curves["iteration"] > 0].merge(seconds, on=["run", "iteration"])

@@ -276,12 +276,3 @@ def _name_axes(panels):
     for panel in panels:
         panel.ax.set(xlabel=X_NAMES[panel.x], ylabel=MEASURE_NAMES[panel.measure])
         panel.ax.tick_params(labelleft=True)
-
-
-def add_seconds(curves, seconds):
-    """The curves after their start, with the training seconds at each evaluation.
-
-    curves: columns run and iteration; seconds: run, iteration, training_seconds.
-    """
-    seconds = seconds.drop_duplicates(["run", "iteration"])[["run", "iteration", "training_seconds"]]
-    return curves[curves["iteration"] > 0].merge(seconds, on=["run", "iteration"])

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from study.claims.shared.evidence import mean_evidence
-from study.experiments.variants import EARLY_STOPPING, remedy_table
+from study.experiments.remedies import EARLY_STOPPING, remedy_table
 from study.figures.curves import draw_minima, name_series
 from study.figures.shared.marks import BOX, LABEL_POINTS, fits_at_ends, legend_below, nothing_to_show, seed_dots
 from study.figures.shared.style import TRAINING, VALIDATION, letter_panels, new_figure, text_colour

@@ -6,7 +6,7 @@ Takes the tables of study.noise.tables with two columns more, run and seed; all 
 import numpy as np
 
 from study.common.tables import describe
-from study.noise.moments import exponent, without_replacement
+from study.noise.variance import exponent, without_replacement
 
 
 def run_rows(tables, n):

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from study.noise.moments import batch_means, moments, two_batch_estimate, variance_with_interval, without_replacement
+from study.noise.moments import moments
 from study.noise.steps import epoch_after
+from study.noise.variance import batch_means, two_batch_estimate, variance_with_interval, without_replacement
 from study.training.run import Training
 
 # Batches drawn of each size: as many as take this number of examples, within limits.

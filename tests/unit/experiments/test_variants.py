@@ -7,8 +7,9 @@ import pytest
 from study.claims.remedies import remedy_claims
 from study.claims.shared.claim import judge
 from study.experiments.context import variant_context
+from study.experiments.remedies import EARLY_STOPPING, remedies, remedy_table
 from study.experiments.tables import level_table, run_table, study_table
-from study.experiments.variants import EARLY_STOPPING, changes, remedies, remedy_table
+from study.experiments.variants import changes
 from study.figures.remedies import remedies_figure
 
 EPOCHS = np.arange(11)

@@ -15,8 +15,9 @@ from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
 from study.data.classes import class_names
+from study.experiments.tables import add_seconds
 from study.figures.batch_loss import batch_figure, growing_average, moving_average
-from study.figures.curves import add_seconds, curves_figure, work_figure
+from study.figures.curves import curves_figure, work_figure
 from study.figures.gap import gap_figure, gap_table
 from study.figures.levels import levels_figure
 from study.figures.samples import first_of_each_class, mosaic, samples_figure

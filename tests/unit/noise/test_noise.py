@@ -15,17 +15,10 @@ from study.network.losses import cross_entropy, one_hot
 from study.network.perceptron import initialise
 from study.network.propagation import Propagation
 from study.noise.findings import epoch_parts, noise_findings, run_rows, step_changes
-from study.noise.moments import (
-    batch_means,
-    exponent,
-    moments,
-    squared_length,
-    two_batch_estimate,
-    variance_with_interval,
-    without_replacement,
-)
+from study.noise.moments import moments, squared_length
 from study.noise.steps import epoch_after, every
 from study.noise.tables import batch_sizes, gradient_table, step_tables, variance_table
+from study.noise.variance import batch_means, exponent, two_batch_estimate, variance_with_interval, without_replacement
 from study.training.examples import Examples
 from study.training.run import Training
 from study.training.snapshots import read_snapshots, snapshot_iterations, train_with_snapshots
