@@ -121,7 +121,7 @@ rule plot_noise:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
-        epochs="results/experiments/{experiment}/noise/epochs.csv",
+        findings="results/experiments/{experiment}/noise.json",
         card=f"results/data/{SPLIT}/card.json",
         code=code("figures/noise"),
     output:
@@ -135,7 +135,6 @@ rule plot_noise:
         ENVIRONMENT
     threads: 1
     params:
-        batch_size=lambda wildcards: base_of(wildcards.experiment)["batch_size"],
         # The batch sizes whose comparison the noise scale explains.
         marked=[size for name in answering("B2.2") for size in entry_of(name)["vary"]["batch_size"]],
     script:
@@ -148,6 +147,7 @@ FIGURES += figures_of(answering("B2.1"), "variances", "own_batch", "noise_scale"
 rule plot_step_size:
     input:
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
@@ -214,6 +214,7 @@ rule plot_gap:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
@@ -236,6 +237,7 @@ rule plot_remedies:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/remedies"),
     output:
         figure=of_experiment("remedies", "losses under each remedy"),

@@ -3,12 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from study.common.tables import completed, described
 
-def curve_rows(curves):
+
+def curve_rows(curves: pd.DataFrame) -> pd.DataFrame:
     """Start, lowest point and end of the losses of several runs, and how often each curve rises: one row per run.
 
     curves: the evaluations of the runs, with a column `run`. training_noise is the standard deviation of the successive
-    differences of the training loss after the first epoch / sqrt 2.
+    differences of the training loss after the first epoch, divided by sqrt 2.
     """
     rows = []
     for _, curve in curves.groupby("run", sort=False):
@@ -33,12 +35,15 @@ def curve_rows(curves):
     return pd.DataFrame(rows)
 
 
-def noise_rows(batch_losses, curves, per_epoch, batch_size):
+def noise_rows(
+    batch_losses: list[np.ndarray], curves: list[pd.DataFrame], per_epoch: float, batch_size: int
+) -> pd.DataFrame:
     """How the minibatch loss scatters about the training loss: one row per run.
 
-    batch_losses: list of float arrays, the loss of every iteration; curves: matching evaluation tables; per_epoch:
-    iterations per epoch (a float). "Early" is the first epoch after the first tenth of it, "late" the last epoch.
-    noise is the standard deviation of successive differences / sqrt 2, which a slow trend does not touch.
+    batch_losses: the loss of every iteration, float (iterations,); curves: the evaluations; one of each for each run.
+    per_epoch: iterations per epoch. "early" is the length of an epoch that starts after a tenth of the first one,
+    "late" the last epoch. Noise is the standard deviation of successive differences, divided by sqrt 2; a slow trend
+    hardly changes it.
     """
     rows = []
     for losses, curve in zip(batch_losses, curves, strict=True):
@@ -68,12 +73,30 @@ def _noise(losses):
     return np.diff(losses).std() / np.sqrt(2) if len(losses) > 2 else np.nan
 
 
-def completed_rows(runs, curves, batch_losses):
-    """(shape, noise, curves) of the completed runs: see curve_rows and noise_rows."""
-    completed = (runs["status"] == "completed").to_numpy()
-    names = runs.loc[completed, "run"]
+def completed_rows(
+    runs: pd.DataFrame, curves: pd.DataFrame, batch_losses: list[np.ndarray]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """(shape, noise, curves) of the completed runs: tables of curve_rows and noise_rows, and their evaluations.
+
+    batch_losses: the loss of every minibatch, float (iterations,), for each of `runs`.
+    """
+    names = completed(runs)["run"]
     per_run = [curves[curves["run"] == run] for run in names]
-    losses = [loss for loss, whole in zip(batch_losses, completed, strict=True) if whole]
+    losses = [loss for loss, status in zip(batch_losses, runs["status"], strict=True) if status == "completed"]
     per_epoch = per_run[0]["iteration"].iloc[-1] / per_run[0]["epoch"].iloc[-1]
-    shape = curve_rows(pd.concat(per_run))
-    return shape, noise_rows(losses, per_run, per_epoch, int(runs["batch_size"].iloc[0])), pd.concat(per_run)
+    together = pd.concat(per_run)
+    noise = noise_rows(losses, per_run, per_epoch, int(runs["batch_size"].iloc[0]))
+    return curve_rows(together), noise, together
+
+
+def batch_loss_findings(
+    runs: pd.DataFrame, curves: pd.DataFrame, batch_losses: list[np.ndarray], sampling: dict | None
+) -> dict:
+    """curve, noise: the columns of curve_rows and noise_rows described over the runs; sampling: study.noise.findings'.
+
+    Empty if a run diverged.
+    """
+    if len(completed(runs)) < len(runs):
+        return {}
+    shape, noise, _ = completed_rows(runs, curves, batch_losses)
+    return {"curve": described(shape), "noise": described(noise), "sampling": sampling}

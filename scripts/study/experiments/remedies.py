@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from study.common.intervals import mean_interval
 from study.common.tables import by_level, describe
 
 EARLY_STOPPING = "early stopping"
+# The measures of a remedy, and the columns of a table of runs that hold them.
 MEASURES = {
     "validation_loss": "final_validation_loss",
     "training_loss": "final_training_loss",
@@ -13,17 +15,17 @@ MEASURES = {
 }
 
 
-def stopped_early(curves):
+def stopped_early(curves: pd.DataFrame) -> pd.DataFrame:
     """The evaluation of each run that has the lowest validation loss, the first of equals: one row per run."""
     return curves.loc[curves.groupby("run", sort=False)["validation_loss"].idxmin()]
 
 
-def remedy_table(runs, curves):
+def remedy_table(runs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
     """Where each remedy ends with each seed, and where the first variant was when its validation loss was lowest.
 
     Columns remedy, seed, epoch, validation_loss, training_loss, validation_accuracy and lowest_validation_loss (of all
-    evaluations). The remedy of the runs read at their lowest validation loss is EARLY_STOPPING; they stand after the
-    first variant's. Variants with a diverged run are left out.
+    evaluations). EARLY_STOPPING is the remedy of the first variant's runs at their lowest validation loss; its rows
+    follow those of the first variant. Variants with a diverged run are left out.
     """
     completed = by_level(runs, "final_validation_loss").columns
     curves = curves.drop_duplicates(["run", "iteration"])
@@ -37,15 +39,22 @@ def remedy_table(runs, curves):
     return table[["remedy", "seed", "epoch", *MEASURES]]
 
 
-def remedies(runs, curves):
-    """One dict per remedy, in the order of remedy_table: remedy, and each of its columns described over the seeds.
+def remedy_findings(runs: pd.DataFrame, curves: pd.DataFrame) -> dict:
+    """complete: whether the first variant was completed with every seed; remedies: a dict for each remedy.
 
-    None without a first variant that was completed with every seed.
+    The dicts are in the order of remedy_table. Their keys are remedy, and the names of the table's measures: each is
+    described over the seeds (see study.common.tables.describe), with its values, one for each seed, and the interval
+    of their mean, None where there is none.
     """
     table = remedy_table(runs, curves)
-    if runs["level"].iloc[0] not in set(table["remedy"]):
-        return None
-    return [
-        {"remedy": remedy} | {column: describe(rows[column]) for column in ("epoch", *MEASURES)}
-        for remedy, rows in table.groupby("remedy", sort=False)
-    ]
+    return {
+        "complete": runs["level"].iloc[0] in set(table["remedy"]),
+        "remedies": [
+            {"remedy": remedy} | {column: _reached(rows[column]) for column in ("epoch", *MEASURES)}
+            for remedy, rows in table.groupby("remedy", sort=False)
+        ],
+    }
+
+
+def _reached(values):
+    return describe(values) | {"interval": mean_interval(values), "values": values.tolist()}

@@ -1,13 +1,15 @@
-"""What variants of a setting change, and what remedies for overfitting reach.
+"""What the variants of a setting change."""
 
-The functions take tables (see study.experiments.tables); `changes` and `remedies` return what JSON can hold.
-"""
+import pandas as pd
 
 from study.common.wording import NAMES, value_label
 
 
-def changes(runs):
-    """Dict from variant to its hyperparameters that differ from the first one's, with their values for readers."""
+def changes(runs: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """By variant, its hyperparameters that differ from those of the first one, with their values for readers.
+
+    runs: table of study.experiments.tables.run_table; its levels are the variants.
+    """
     rows = runs.drop_duplicates("level").set_index("level")
     keys = [key for key in NAMES if key in rows and key not in ("variant", "trial")]
     labels = {level: {key: value_label(rows.at[level, key]) for key in keys} for level in rows.index}

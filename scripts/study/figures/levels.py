@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
+from study.common.tables import completed
 from study.figures.shared.arrangement import combined, factor_names, ordered_values
 from study.figures.shared.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
 from study.figures.shared.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
@@ -53,15 +54,16 @@ def place(runs, factors, maximal_groups=MAXIMAL_GROUPS):
 
 
 def draw_values(ax, runs, column, colour, look, factor=1):
-    """A dot for each completed run and a line through the means; runs: columns x, status and the given one.
+    """A dot for each completed run and a line through the means of the dots; returns the line's end (x, y), or None.
 
-    look: line style, whether dots are filled, marker.
+    runs: columns x, status and the given one; look: line style, whether dots are filled, marker.
     """
-    completed = runs[runs["status"] == "completed"]
+    runs = completed(runs)
     dashes, filled, marker = look
-    means = completed.groupby("x")[column].mean() * factor
+    means = runs.groupby("x")[column].mean() * factor
     ax.plot(means.index, means, color=colour, ls=dashes, zorder=2)
-    seed_dots(ax, completed["x"], completed[column] * factor, colour, filled, marker)
+    seed_dots(ax, runs["x"], runs[column] * factor, colour, filled, marker)
+    return None if means.empty else (means.index[-1], means.iloc[-1])
 
 
 def finish_panel(ax, places, measure, width_points):
@@ -72,13 +74,13 @@ def finish_panel(ax, places, measure, width_points):
         ax.margins(x=0.06)
         ax.autoscale_view(scaley=False)
     ax.set_xlabel(places.x_name)
-    completed = places.runs["status"] == "completed"
-    if not completed.any():
+    diverged = places.runs[places.runs["status"] != "completed"]
+    if len(diverged) == len(places.runs):
         ax.yaxis.set_major_locator(NullLocator())
         nothing_to_show(ax, "no run was completed")
-    elif not completed.all():
+    elif len(diverged):
         leave_room(ax, bad_edge(measure))
-    diverged = places.runs[~completed].drop_duplicates(["x", "group"])
+    diverged = diverged.drop_duplicates(["x", "group"])
     mark_diverged(ax, diverged["x"], [places.colours[group] for group in diverged["group"]], bad_edge(measure))
 
 

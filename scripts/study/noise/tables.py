@@ -86,7 +86,7 @@ def batch_sizes(n):
 def step_tables(specification, snapshots, training, validation):
     """(steps, epochs): tables of the epochs that follow the first, the middle and the last possible snapshot.
 
-    See own_batch.epoch_after; steps and epochs are joined by `first`.
+    See study.noise.steps.epoch_after; steps and epochs are joined by `first`.
     """
     length = round(len(training) / specification["batch_size"])
     last = Training([specification], training, validation).iterations

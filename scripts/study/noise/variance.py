@@ -3,7 +3,8 @@
 import numpy as np
 from scipy import stats
 
-CONFIDENCE = 0.95
+from study.common.intervals import CONFIDENCE
+
 RESAMPLES = 500
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from study.config.brackets import rung_order
-from study.experiments.tables import run_table
+from study.experiments.tables import run_table, timing_tables
 
 KEPT = ["course", "strategy", "search_seed", "rung", "budget", "last", "absent"]
 
@@ -96,21 +96,11 @@ def _beginning(course, member):
     }
 
 
-def timing_tables(rungs, timings):
-    """(timing, seconds): one row per trial with what its rungs took in all, and the clock at each evaluation.
+def trial_timings(rungs, timings):
+    """The tables of study.experiments.tables.timing_tables with one run per trial and seed: that of its furthest rung.
 
-    rungs: table of rung_table; timings: contents of the files timing.json, in its order, which count from the
-    beginning of their rung.
+    rungs: table of rung_table; timings: contents of the files timing.json, in its order.
     """
-    columns = ["iteration", "training_seconds", "evaluation_seconds"]
-    totals, seconds = [], []
-    for _, group in rungs.groupby(["trial", "seed"], sort=True):
-        run, spent = group["run"].iloc[-1], {"training_seconds": 0.0, "evaluation_seconds": 0.0}
-        for job in group.index:
-            table = pd.DataFrame(timings[job]["seconds"], columns=columns).assign(run=run)
-            seconds.append(table.assign(**{key: table[key] + value for key, value in spent.items()}))
-            spent = {key: value + timings[job][key] for key, value in spent.items()}
-        last = timings[group.index[-1]]
-        peak = max(timings[job]["peak_memory_mb"] for job in group.index)
-        totals.append({"run": run, **spent, "peak_memory_mb": peak, "blas_kernel": last["blas_kernel"]})
-    return pd.DataFrame(totals), pd.concat(seconds, ignore_index=True)
+    groups = [group for _, group in rungs.groupby(["trial", "seed"], sort=True)]
+    runs = [group["run"].iloc[-1] for group in groups]
+    return timing_tables(runs, [[timings[job] for job in group.index] for group in groups])

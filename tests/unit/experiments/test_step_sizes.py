@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from study.claims.shared.claim import judge
 from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
-from study.experiments.batch_sizes import batch_size_context, first_scaling
+from study.experiments.batch_sizes import first_scaling
+from study.experiments.context import batch_size_context
 from study.experiments.step_sizes import best_step_sizes, growth, step_size_findings
 from study.figures.step_size import step_size_figure
 
@@ -45,7 +46,7 @@ def test_a_lowest_loss_at_the_end_of_the_grid_is_told():
     best = best_step_sizes(grid(0.9))
     assert best.set_index("batch_size").loc[1024, "inner"].tolist() == [False] * 3
     assert (best.loc[best["batch_size"] == 1024, "step_size"] == STEPS[-1]).all()
-    assert [row["edge"] for row in step_size_findings(grid(0.9))] == [0, 0, 3]
+    assert [row["edge"] for row in step_size_findings(grid(0.9))["step_sizes"]] == [0, 0, 3]
 
 
 def test_diverged_runs_bound_the_best_step_size_from_above():
@@ -65,7 +66,7 @@ def test_the_order_of_the_runs_does_not_matter():
 
 
 def test_the_lowest_loss_is_found_near_the_vertex_of_a_parabola():
-    for row in step_size_findings(grid(0, sizes=(4,))):
+    for row in step_size_findings(grid(0, sizes=(4,)))["step_sizes"]:
         assert row["lowest"]["mean"] == pytest.approx(np.exp(-1 + 0.1 * np.log(4)), rel=0.02)
 
 
@@ -147,7 +148,7 @@ def test_the_figure_has_a_dot_for_each_run_and_for_each_best_step_size(diverged)
     runs = grid(0.25)
     if diverged != "none":
         runs.loc[(runs["step_size"] > 0.3) | (diverged == "all"), "status"] = "diverged"
-    figure = step_size_figure(runs)
+    figure = step_size_figure(runs, step_size_findings(runs))
     figure.draw_without_rendering()
     losses, _, best = figure.axes
     if diverged == "none":
@@ -157,7 +158,8 @@ def test_the_figure_has_a_dot_for_each_run_and_for_each_best_step_size(diverged)
 
 
 def test_every_batch_size_has_its_own_colour_however_many_there_are():
-    figure = step_size_figure(grid(0.25, sizes=[2**k for k in range(2, 10)]))
+    runs = grid(0.25, sizes=[2**k for k in range(2, 10)])
+    figure = step_size_figure(runs, step_size_findings(runs))
     figure.draw_without_rendering()
     best = figure.axes[2]
     dots = [line.get_markeredgecolor() for line in best.lines if line.get_marker() == "o"]

@@ -8,6 +8,7 @@ from statistics_data import run_rows
 from study.common.errors import StudyError
 from study.common.tables import by_level
 from study.experiments import findings
+from study.experiments.batch_loss import noise_rows
 from study.experiments.tables import level_table, run_table, study_table
 from study.selection.choice import best_candidate
 
@@ -62,7 +63,7 @@ def test_batch_noise_finds_the_scatter_about_a_slow_trend():
     steps = 4000
     slow = np.linspace(1.0, 0.5, steps)
     curve = pd.DataFrame({"iteration": [0, steps], "training_loss": [1.0, 0.5]})
-    found = findings.noise_rows([slow + 0.1 * rng.standard_normal(steps)], [curve], 1000, 16).iloc[0]
+    found = noise_rows([slow + 0.1 * rng.standard_normal(steps)], [curve], 1000, 16).iloc[0]
     assert found["late_noise"] == pytest.approx(0.1, rel=0.1)
     assert found["late_example_sd"] == pytest.approx(0.4, rel=0.1)
     assert found["rises_share"] == pytest.approx(0.5, abs=0.03)

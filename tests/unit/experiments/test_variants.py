@@ -7,7 +7,7 @@ import pytest
 from study.claims.remedies import remedy_claims
 from study.claims.shared.claim import judge
 from study.experiments.context import variant_context
-from study.experiments.remedies import EARLY_STOPPING, remedies, remedy_table
+from study.experiments.remedies import EARLY_STOPPING, remedy_findings, remedy_table
 from study.experiments.tables import level_table, run_table, study_table
 from study.experiments.variants import changes
 from study.figures.remedies import remedies_figure
@@ -70,7 +70,7 @@ def test_the_changes_are_those_from_the_first_variant(tmp_path):
 
 def test_the_templates_get_the_changes_and_a_row_for_each_remedy():
     runs, curves = study()
-    found = {"changes": changes(runs), "remedies": remedies(runs, curves)}
+    found = {"changes": changes(runs), **remedy_findings(runs, curves)}
     context = variant_context(found, level_table(runs, ["variant"]).to_dict("records"))
     assert (context["first"], context["changed"]) == ("plain", {"dropout", "flip", "shift"})
     assert [row["label_changes"] for row in context["levels"]] == ["", "dropout 0.5", "flips yes, shift in pixels 1"]
@@ -126,7 +126,7 @@ def test_early_stopping_is_the_first_variant_at_its_lowest_validation_loss():
     assert (plain["epoch"] == 10).all()
     assert (stopped["validation_loss"] == plain["lowest_validation_loss"]).all()
     assert (stopped["training_loss"] > plain["training_loss"]).all()
-    rows = {row["remedy"]: row for row in remedies(runs, curves)}
+    rows = {row["remedy"]: row for row in remedy_findings(runs, curves)["remedies"]}
     assert rows[EARLY_STOPPING]["validation_loss"] == rows["plain"]["lowest_validation_loss"]
     assert rows[EARLY_STOPPING]["epoch"]["mean"] == 4
 
@@ -135,12 +135,18 @@ def test_variants_with_a_diverged_run_are_left_out_and_without_the_first_there_i
     runs, curves = study(diverged={("dropout", 1)})
     assert "dropout" not in set(remedy_table(runs, curves)["remedy"])
     runs, curves = study(diverged={("plain", 1)})
-    assert remedies(runs, curves) is None
+    found = remedy_findings(runs, curves)
+    assert not found["complete"]
+    assert {row["remedy"] for row in found["remedies"]} == {"dropout", "weak"}
+
+
+def figure_of(runs, curves):
+    return remedies_figure(curves, runs, ["variant"], remedy_findings(runs, curves)["remedies"])
 
 
 def test_the_figure_has_a_line_per_variant_and_a_row_per_remedy(tmp_path):
     runs, curves = through_files(study(), tmp_path)
-    left, right = remedies_figure(curves, runs, ["variant"]).axes
+    left, right = figure_of(runs, curves).axes
     assert {"plain", "dropout", "weak", EARLY_STOPPING} <= {text.get_text() for text in left.texts}
     assert [label.get_text() for label in right.get_yticklabels()] == ["plain", EARLY_STOPPING, "dropout", "weak"]
     marks = [line for line in left.lines if list(line.get_xdata()) == [4]]
@@ -152,13 +158,13 @@ def test_the_figure_has_a_line_per_variant_and_a_row_per_remedy(tmp_path):
 @pytest.mark.parametrize("diverged", [{("plain", 0)}, {(name, seed) for name in SHAPES for seed in range(3)}])
 def test_the_figure_is_drawn_with_diverged_runs_too(diverged):
     runs, curves = study(diverged=diverged)
-    remedies_figure(curves, runs, ["variant"])
-    assert len(remedies_figure(*study(seeds=1)[::-1], ["variant"]).axes) == 2
+    figure_of(runs, curves)
+    assert len(figure_of(*study(seeds=1)).axes) == 2
 
 
 def test_long_names_leave_one_legend(tmp_path, monkeypatch):
     shapes = {"plain": SHAPES["plain"], "dropout + weight decay": SHAPES["dropout"]}
     monkeypatch.setitem(CHANGES, "dropout + weight decay", {"dropout": 0.5})
     runs, curves = through_files(study(shapes), tmp_path)
-    figure = remedies_figure(curves, runs, ["variant"])
+    figure = figure_of(runs, curves)
     assert len(figure.legends) == 1

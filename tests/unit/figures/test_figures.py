@@ -15,10 +15,11 @@ from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
 from study.data.classes import class_names
-from study.experiments.tables import add_seconds
+from study.experiments.hidden_units import overfitting_findings
+from study.experiments.tables import timed_curves
 from study.figures.batch_loss import batch_figure, growing_average, moving_average
 from study.figures.curves import curves_figure, work_figure
-from study.figures.gap import gap_figure, gap_table
+from study.figures.gap import gap_figure
 from study.figures.levels import levels_figure
 from study.figures.samples import first_of_each_class, mosaic, samples_figure
 from study.figures.search import best_figure, parallel_figure, responses_figure
@@ -92,10 +93,14 @@ def crosses(ax):
     return [line for line in ax.lines if line.get_marker() == "x"]
 
 
+def gaps_of(runs, curves):
+    return overfitting_findings(runs.assign(level="level"), curves)["gaps"]
+
+
 FIGURES = {
     "curves": curves_figure,
     "levels": lambda curves, runs, factors: levels_figure(runs, factors),
-    "gap": gap_figure,
+    "gap": lambda curves, runs, factors: gap_figure(curves, runs, factors, gaps_of(runs, curves)),
     "work": lambda curves, runs, factors: work_figure(curves, runs, factors, ["examples", "iteration"]),
 }
 
@@ -196,16 +201,18 @@ def test_levels_show_each_run_and_the_means():
     assert {text.get_text() for text in ax.figure.legends[0].get_texts()} == {"best", "final"}
 
 
-def test_gaps_are_differences_of_the_losses():
-    curves, runs = experiment({"hidden_layers": [8, 64]}, seeds=1)
-    table = gap_table(curves, runs)
-    assert np.allclose(table["final_gap"], 0.01 * 8)
-    assert np.allclose(table["best_gap"], 0.01 * table["lowest_epoch"])
+def test_gaps_are_drawn_for_each_run_with_their_means():
+    curves, runs = experiment({"hidden_layers": [8, 64, 512]}, seeds=2, diverged={(2, 1)})
+    _, left, right = gap_figure(curves, runs, ["hidden_layers"], gaps_of(runs, curves)).axes
+    values = [line.get_ydata() for line in lines(left) if line.get_marker() in ("o", "s")]
+    assert [len(ys) for ys in values] == [5, 5]
+    assert np.allclose(values[0], 0.01 * 8)
+    assert right.get_ylabel() == "epoch of the minimum"
 
 
 def test_seconds_replace_the_start_of_training():
     curves, runs = experiment({"batch_size": [16, 64]})
-    timed = add_seconds(curves, curves[["run", "iteration"]].assign(training_seconds=curves["iteration"] / 1000))
+    timed = timed_curves(curves, curves[["run", "iteration"]].assign(training_seconds=curves["iteration"] / 1000))
     assert timed["iteration"].min() == 1
     figure = work_figure(timed, runs, ["batch_size"], ["training_seconds"])
     assert [ax.get_xlabel() for ax in figure.axes] == ["training time (s)"] * 2

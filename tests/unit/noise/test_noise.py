@@ -14,7 +14,8 @@ from study.claims.shared.claim import judge
 from study.network.losses import cross_entropy, one_hot
 from study.network.perceptron import initialise
 from study.network.propagation import Propagation
-from study.noise.findings import epoch_parts, noise_findings, run_rows, step_changes
+from study.noise.findings import noise_findings, run_rows
+from study.noise.gathered import derive, gather
 from study.noise.moments import moments, squared_length
 from study.noise.steps import epoch_after, every
 from study.noise.tables import batch_sizes, gradient_table, step_tables, variance_table
@@ -177,7 +178,7 @@ def test_regularised_runs_can_be_measured(data, change):
 
 
 def test_findings_of_runs_in_which_the_theory_holds():
-    tables = made_up_tables()
+    tables = derive(made_up_tables(), batch_size=10, n=100)
     rows = run_rows(tables, n=100)
     assert rows.index.tolist() == [0, 1, 2]
     np.testing.assert_allclose(rows["exponent"], -1)
@@ -186,18 +187,35 @@ def test_findings_of_runs_in_which_the_theory_holds():
     np.testing.assert_allclose(rows["after_gap"], -0.08)
     np.testing.assert_allclose(rows["expected_own"], 0.1 * 1.5)
     np.testing.assert_allclose(rows["expected_training"], 0.1)
-    found = noise_findings(tables, batch_size=10, n=100)
+    found = noise_findings(tables, n=100)
     assert found["covered"] == 1
     assert [epoch["epoch"] for epoch in found["epochs"]] == [1, 2]
     assert found["scales"][-1]["noise_scale"]["mean"] == 40
+    assert [run["own_fall"] for run in found["steps"][0]["by_run"]] == pytest.approx([0.1] * 3)
+    assert found["epochs"][1]["first"] == 10
 
 
 def test_the_lag_is_drift_and_the_rest():
-    parts = epoch_parts(made_up_tables()["epochs"])
+    tables = derive(made_up_tables(), batch_size=10, n=100)
+    parts = tables["epochs"]
     np.testing.assert_allclose(parts["lag"], parts["drift"] + parts["rest"])
     np.testing.assert_allclose(parts["drift"], 0.2)
-    changes = step_changes(made_up_tables()["steps"])
-    np.testing.assert_allclose(changes["own_fall"], 0.1)
+    np.testing.assert_allclose(tables["steps"]["own_fall"], 0.1)
+
+
+def test_only_completed_runs_are_gathered():
+    tables = made_up_tables(seeds=1)
+    parts = {name: [table.drop(columns="seed")] * 3 for name, table in tables.items()}
+    runs = pd.DataFrame({"run": ["a", "b", "c"], "seed": [4, 5, 6], "batch_size": 10})
+    runs["status"] = ["completed", "diverged", "completed"]
+    found = gather(parts, runs, n=100)
+    assert [list(table["run"].unique()) for table in found.values()] == [["a", "c"]] * 4
+    assert run_rows(found, n=100).index.tolist() == [4, 6]
+    nothing = gather(parts, runs.assign(status="diverged"), n=100)
+    assert [len(table) for table in nothing.values()] == [0] * 4
+    assert {"before_gap", "run", "seed", "epoch"} <= set(nothing["steps"])
+    assert run_rows(nothing, n=100).empty
+    assert noise_findings(nothing, n=100) is None
 
 
 def test_the_variance_table_has_every_size_at_every_snapshot(data, snapshots):
@@ -219,7 +237,8 @@ def test_runs_shorter_than_an_epoch_have_a_noise_scale_and_no_steps(data):
     tables = {"gradients": table, "variances": variance_table(table, losses, np.random.default_rng(0))}
     tables |= {"steps": steps.astype(object), "epochs": epochs.astype(object)}
     tables = {name: table.assign(seed=0, run="run") for name, table in tables.items()}
-    found = noise_findings(tables, SPEC["batch_size"], len(data[0]))
+    tables = derive(tables, SPEC["batch_size"], len(data[0]))
+    found = noise_findings(tables, len(data[0]))
     assert found["steps"] == found["epochs"] == []
     assert found["runs"]["own_fall"] is None
     assert found["scales"][0]["noise_scale"]["mean"] > 0
@@ -228,7 +247,7 @@ def test_runs_shorter_than_an_epoch_have_a_noise_scale_and_no_steps(data):
 
 
 def verdicts(tables):
-    return {row["key"]: row["verdict"] for row in judge(sampling_claims(run_rows(tables, 100)), "x")}
+    return {row["key"]: row["verdict"] for row in judge(sampling_claims(run_rows(derive(tables, 10, 100), 100)), "x")}
 
 
 def jittered(tables, scale=0.01):

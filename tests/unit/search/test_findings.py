@@ -21,7 +21,7 @@ from study.search.findings import (
     rung_correlations,
     trial_summary,
 )
-from study.search.tables import rung_table, timing_tables, trial_rows
+from study.search.tables import rung_table, trial_rows, trial_timings
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=4), st.integers(1, 4))
@@ -141,7 +141,7 @@ def test_promotions_tell_who_was_the_last_to_go_on_and_the_first_not_to():
 def test_the_clock_of_a_trial_runs_over_its_rungs():
     rungs, _, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)])
     timing = {"training_seconds": 2.0, "evaluation_seconds": 1.0, "peak_memory_mb": 5, "blas_kernel": "x"}
-    totals, seconds = timing_tables(rungs, [timing | {"seconds": [[10, 2.0, 1.0]]}] * 4)
+    totals, seconds = trial_timings(rungs, [timing | {"seconds": [[10, 2.0, 1.0]]}] * 4)
     assert list(totals["training_seconds"]) == [2, 4, 2]
     assert list(seconds.loc[seconds["run"] == "a1_epochs-3", "training_seconds"]) == [2, 4]
 
