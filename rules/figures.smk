@@ -3,8 +3,8 @@
 In: the data split, the tables, curves and findings of the experiments, the selected network and its test, the mixtures.
 Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf beside it; a part is an
 experiment, `selected`, or `mixture-<dimensions>d`.
-A figure draws what tables and findings hold: nothing is trained or computed here. Each rule adds what it makes of this
-study to FIGURES.
+A figure draws what tables and findings hold. It may only compute how to draw it: means over the seeds as lines, extremes
+as bands, averages along a curve. Each rule adds its figures of this study to FIGURES.
 """
 
 FIGURES = []
@@ -186,7 +186,7 @@ rule plot_work:
 FIGURES += figures_of(answering("B2.2"), "work")
 
 
-# Apart from plot_work: what a clock says differs from run to run, and stays in files of its own.
+# Not a part of plot_work: timings differ from run to run and have files of their own.
 rule plot_seconds:
     input:
         curves="results/experiments/{experiment}/curves.csv",

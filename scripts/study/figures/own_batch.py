@@ -7,7 +7,7 @@ from study.figures.shared.marks import LABEL_POINTS
 from study.figures.shared.style import INK, TRAINING, UNORDERED, VALIDATION, letter_panels, new_figure, text_colour
 
 BEFORE = UNORDERED[2]
-LINE = 0.075  # height of a line of small type, as a share of a panel's
+LINE = 0.075  # height of a line of small type, as a share of the panel's height
 
 
 def own_batch_figure(steps: pd.DataFrame, found: dict | None) -> Figure:
@@ -48,7 +48,7 @@ def own_batch_figure(steps: pd.DataFrame, found: dict | None) -> Figure:
 
 
 def _say(ax, names):
-    """What the colours mean, in the upper right corner, above all data."""
+    """Write what the colours mean into the upper right corner, above all data."""
     low, high = ax.get_ylim()
     ax.set_ylim(low, low + (high - low) / (1 - LINE * len(names)))
     for place, (name, colour) in enumerate(names):

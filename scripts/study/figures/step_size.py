@@ -9,8 +9,8 @@ from study.figures.shared.marks import label_ends, seed_dots
 from study.figures.shared.scales import MEASURE_NAMES, level_scale, log_ticks, number
 from study.figures.shared.style import GREY, INK, letter_panels, new_figure
 
-HIGHEST = 15  # upper end of the loss axis over the lower end
-SPAN = 30  # of the accuracy axis, in points
+HIGHEST = 15  # largest ratio of the ends of the loss axis
+SPAN = 30  # largest length of the accuracy axis, in percentage points
 PANELS = [("final_training_loss", 1), ("best_validation_accuracy", 100)]
 
 
@@ -35,7 +35,7 @@ def step_size_figure(runs: pd.DataFrame, found: dict) -> Figure:
     log_ticks(lines[0].yaxis)
     for ax, (measure, _) in zip(lines, PANELS, strict=True):
         finish_panel(ax, places, measure.partition("_")[2], 110)
-    # Runs that a large step throws far off must not flatten all others.
+    # Runs whose large steps end far off must not flatten the rest.
     low, high = lines[0].get_ylim()
     lines[0].set_ylim(low, min(high, HIGHEST * low))
     low, high = lines[1].get_ylim()

@@ -1,19 +1,21 @@
-"""What a minibatch does not know of the training set: the noise of its loss and of its gradient at fixed parameters."""
+"""The losses and gradients of single examples at fixed parameters: their means and variances."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from study.training.examples import Evaluator
+from study.network.perceptron import Network
+from study.training.examples import Evaluator, Examples
 
 
 @dataclass(frozen=True)
 class Moments:
     """Losses and gradients of n examples at fixed parameters.
 
-    losses: float64 (n,). square: |G|^2, the squared length of the mean gradient, over all parameters. trace: tr(Sigma),
-    the sum of the gradient's variances over the examples, with the divisor n. chunk_square, chunk: mean squared length
-    of the gradients of separate batches of `chunk` examples.
+    losses: float64 (n,), in nats. square: |G|^2, the squared length of the mean gradient G over all parameters. trace:
+    tr(Sigma), the sum over all parameters of the gradient's variance over the examples (divisor n). chunk_square: mean
+    squared length of the gradients of disjoint batches of `chunk` examples.
     """
 
     losses: np.ndarray
@@ -23,16 +25,16 @@ class Moments:
     chunk: int
 
     @property
-    def noise_scale(self):
+    def noise_scale(self) -> float:
         """B_simple = tr(Sigma) / |G|^2 (McCandlish et al. 2018, equation 2.9)."""
         return self.trace / self.square
 
 
-def moments(network, examples):
+def moments(network: Network, examples: Examples) -> Moments:
     """The Moments of a network on the examples, from one forward and backward pass.
 
-    An example's gradient of layer l is the product of [a_{l-1}, 1] and delta_l, so its squared length is the product of
-    theirs, and no gradient of a single example has to be formed.
+    The gradient of one example in layer l is the outer product of [a_{l-1}, 1] and delta_l. Its squared length is the
+    product of their squared lengths, so that the gradients of single examples need not be formed.
     """
     n = len(examples)
     losses, squares = np.empty(n), np.zeros(n)
@@ -52,6 +54,6 @@ def moments(network, examples):
     return Moments(losses, square, float(squares.mean()) - square, float(np.mean(whole)), chunk)
 
 
-def squared_length(arrays):
+def squared_length(arrays: Iterable[np.ndarray]) -> float:
     """Sum of the squares of all numbers in a list of arrays, in double precision."""
     return float(sum(np.sum(np.square(array, dtype=np.float64)) for array in arrays))

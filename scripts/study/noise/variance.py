@@ -1,30 +1,33 @@
-"""The theory of minibatch means, and estimates of their variance and of the noise scale."""
+"""Means of minibatches that are drawn without replacement: the theory of their variance, and estimates from draws."""
 
 import numpy as np
 from scipy import stats
 
 from study.common.intervals import CONFIDENCE
 
-RESAMPLES = 500
+RESAMPLES = 500  # of the bootstrap
 
 
-def two_batch_estimate(small_square, small, large_square, large):
-    """(|G|^2, tr(Sigma)) from the squared lengths of the gradients of a small and a large batch.
+def two_batch_estimate(small_square: float, small: int, large_square: float, large: int) -> tuple[float, float]:
+    """(|G|^2, tr(Sigma)), estimated from the mean squared lengths of the gradients of small and of large batches.
 
-    small, large: numbers of examples. Both estimates are unbiased (McCandlish et al. 2018, appendix A.1).
+    small, large: numbers of examples in a batch. Both estimates are unbiased (McCandlish et al. 2018, appendix A.1).
     """
     square = (large * large_square - small * small_square) / (large - small)
     trace = (small_square - large_square) / (1 / small - 1 / large)
     return square, trace
 
 
-def without_replacement(n, size):
-    """Factor (n - B) / (n - 1) on the variance of a mean of B = size of n numbers, drawn without replacement."""
+def without_replacement(n: int, size: int | np.ndarray) -> float | np.ndarray:
+    """Factor (n - B) / (n - 1) on the variance of the mean of B of n numbers, if drawn without replacement; B: size."""
     return (n - size) / (n - 1)
 
 
-def batch_means(values, size, draws, rng):
-    """Means of `draws` random subsets of `size` rows, without replacement: values (n, columns) to (draws, columns)."""
+def batch_means(values: np.ndarray, size: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Means of `draws` random subsets of `size` rows each, drawn without replacement.
+
+    values: float (n, columns); returns float64 (draws, columns).
+    """
     n = len(values)
     means = np.empty((draws, values.shape[1]))
     for i in range(draws):
@@ -32,10 +35,10 @@ def batch_means(values, size, draws, rng):
     return means
 
 
-def variance_with_interval(values, rng):
-    """(variance, low, high) of each column of values (draws, columns), each (columns,).
+def variance_with_interval(values: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(variance, low, high), each float (columns,), of the columns of values, float (draws, columns).
 
-    The interval is a bootstrap over the draws (percentiles): losses of few examples are too skewed for the chi-square
+    The 95 % interval is a percentile bootstrap over the draws. Means of few losses are too skewed for the chi-square
     interval of a normal sample.
     """
     interval = stats.bootstrap(
@@ -55,7 +58,7 @@ def _variance(values, axis):
     return values.var(axis=axis, ddof=1)
 
 
-def exponent(sizes, variances, n):
-    """Slope of log variance over log batch size, the factor `without_replacement` taken out; -1 in theory."""
+def exponent(sizes: np.ndarray, variances: np.ndarray, n: int) -> float:
+    """Slope of log variance over log batch size, after division by the factor `without_replacement`; -1 in theory."""
     sizes = np.asarray(sizes, float)
     return float(stats.linregress(np.log(sizes), np.log(variances / without_replacement(n, sizes))).slope)

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 WIDTH = 5.9  # inches: the width of the text of the report, 150 mm, so that 9 pt here are 9 pt there
-SMALLEST = 7  # points: no type in a figure is smaller, exponents apart
 
 GREY = "#8a8a8a"
 FAINT = "#c9c9c9"
