@@ -1,12 +1,10 @@
-"""Comparisons over seeds, tables of runs, the choice of a network."""
+"""Tables of runs, of levels and of timings."""
 
 import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.common.errors import StudyError
 from study.experiments.tables import level_seconds, level_table, run_table, study_table, timed_curves, timing_tables
-from study.selection.choice import best_candidate
 
 
 def test_level_table_has_mean_and_sample_deviation():
@@ -32,28 +30,6 @@ def test_study_table_names_each_run_once_with_all_its_experiments():
     assert len(joined) == len(rows)
     assert joined["experiments"].tolist()[:3] == ["first;second", "first;second", "first"]
     assert set(study_table({"search": pd.concat([rows, rows])})["experiments"]) == {"search"}
-
-
-def test_the_best_candidate_has_the_highest_mean_over_its_seeds():
-    candidates = {
-        f"{name}{seed}": {"step_size": step, "seed": seed}
-        for name, step in (("a", 0.1), ("b", 0.2), ("c", 0.3))
-        for seed in (0, 1)
-    }
-    runs = pd.DataFrame({"run": list(candidates), "status": "completed"})
-    runs["best_validation_accuracy"] = [0.8, 0.9, 0.84, 0.88, 0.99, 0.99]
-    runs.loc[5, "status"] = "diverged"
-    chosen, members, score = best_candidate(runs, candidates)
-    assert (chosen, members) == ({"step_size": 0.2}, ["b0", "b1"])
-    assert score == pytest.approx(0.86)
-
-
-def test_no_setting_with_a_diverged_run_is_chosen():
-    candidates = {name: {"step_size": step, "seed": 0} for name, step in (("a", 0.1), ("b", 0.2))}
-    runs = pd.DataFrame({"run": ["a", "stopped early"], "status": ["diverged", "completed"]})
-    runs["best_validation_accuracy"] = 0.5
-    with pytest.raises(StudyError, match="no network to select"):
-        best_candidate(runs, candidates)
 
 
 def timing(*seconds):
