@@ -27,10 +27,10 @@ def remedy_table(runs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
     evaluations). EARLY_STOPPING is the remedy of the first variant's runs at their lowest validation loss; its rows
     follow those of the first variant. Variants with a diverged run are left out.
     """
-    completed = by_level(runs, "final_validation_loss").columns
+    whole = by_level(runs, "final_validation_loss").columns
     curves = curves.drop_duplicates(["run", "iteration"])
     last = curves.groupby("run", sort=False)["epoch"].last()
-    ends = runs[runs["level"].isin(completed)].rename(columns={column: name for name, column in MEASURES.items()})
+    ends = runs[runs["level"].isin(whole)].rename(columns={column: name for name, column in MEASURES.items()})
     ends = ends.assign(remedy=ends["level"], epoch=ends["run"].map(last))
     first = ends["level"] == runs["level"].iloc[0]
     stopped = stopped_early(curves).merge(ends.loc[first, ["run", "seed"]], on="run")
