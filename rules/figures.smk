@@ -3,8 +3,8 @@
 In: the data split, the tables, curves and findings of the experiments, the selected network and its test, the mixtures.
 Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf beside it; a part is an
 experiment, `selected`, or `mixture-<dimensions>d`.
-A figure draws what tables and findings hold: nothing is trained or computed here. Each rule adds what it makes of this
-study to FIGURES.
+A figure draws what tables and findings hold. It may only compute how to draw it: means over the seeds as lines, extremes
+as bands, averages along a curve. Each rule adds its figures of this study to FIGURES.
 """
 
 FIGURES = []
@@ -126,7 +126,7 @@ rule plot_noise:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
-        epochs="results/experiments/{experiment}/noise/epochs.csv",
+        findings="results/experiments/{experiment}/noise.json",
         card=f"results/data/{SPLIT}/card.json",
         code=code("figures/noise"),
     output:
@@ -140,7 +140,6 @@ rule plot_noise:
         ENVIRONMENT
     threads: 1
     params:
-        batch_size=lambda wildcards: base_of(wildcards.experiment)["batch_size"],
         # The batch sizes whose comparison the noise scale explains.
         marked=[
             size
@@ -157,6 +156,7 @@ FIGURES += figures_of(drawing("noise_scale"), "variances", "own_batch", "noise_s
 rule plot_step_size:
     input:
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
@@ -195,7 +195,7 @@ rule plot_work:
 FIGURES += figures_of(drawing("work"), "work")
 
 
-# Apart from plot_work: what a clock says differs from run to run, and stays in files of its own.
+# Not a part of plot_work: timings differ from run to run and have files of their own.
 rule plot_seconds:
     input:
         curves="results/experiments/{experiment}/curves.csv",
@@ -223,6 +223,7 @@ rule plot_gap:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
@@ -245,6 +246,7 @@ rule plot_remedies:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/remedies"),
     output:
         figure=of_experiment("remedies", "losses under each remedy"),

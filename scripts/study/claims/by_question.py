@@ -16,8 +16,8 @@ from study.claims.shared.claim import Claim
 from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
 from study.claims.variants import variant_claims
 from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.experiments.batch_loss import completed_rows
 from study.experiments.batch_sizes import first_scaling
-from study.experiments.findings import completed_rows
 
 
 @dataclass(frozen=True)

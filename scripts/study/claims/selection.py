@@ -4,7 +4,8 @@ import numpy as np
 from scipy import stats
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import CONFIDENCE, Evidence
+from study.claims.shared.evidence import Evidence
+from study.common.intervals import CONFIDENCE
 from study.common.numbers import percent
 
 

@@ -10,8 +10,8 @@ from study.common.questions import BATCH_SIZE, QUESTIONS, SEARCH
 from study.common.tables import records
 from study.common.wording import NAMES, level_label, main_settings, network_label, value_label
 from study.data.classes import class_names
-from study.experiments.batch_sizes import batch_size_context
-from study.experiments.context import variant_context
+from study.experiments.context import batch_size_context, variant_context
+from study.experiments.tables import level_seconds
 from study.search.context import search_context
 
 # The initial step size says all that these do: settings that differ in them alone train the same network.
@@ -30,8 +30,7 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
     """
     rows = records(levels)
     if timing is not None:
-        timed = runs[runs["status"] == "completed"].merge(timing, on="run")
-        seconds = timed.groupby("level", sort=False)["training_seconds"].mean()
+        seconds = level_seconds(runs, timing)
         rows = [row | {"training_seconds": seconds.get(row["level"])} for row in rows]
     rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
@@ -53,8 +52,6 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "diverged": int((runs["status"] != "completed").sum()),
         "found": found,
         "figures": figures,
-        "examples": float((runs["iterations"] * runs["batch_size"]).sum()),
-        "work": float((runs["iterations"] * runs["batch_size"] * runs["parameters"]).sum()),
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
         **variants,

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from study.experiments.tables import run_table
+from study.experiments.tables import run_table, timing_tables
 from study.search.promotion import rung_order
 
 KEPT = ["bracket", "strategy", "search_seed", "rung", "budget", "last", "absent"]
@@ -151,24 +151,14 @@ def median_progress(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True)
 
 
-def timing_tables(rungs: pd.DataFrame, timings: list[dict]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(timing, seconds): one row per trial with the time of all its rungs together, and one row per evaluation.
+def trial_timings(rungs: pd.DataFrame, timings: list[dict]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables of study.experiments.tables.timing_tables with one run per trial and seed: that of its furthest rung.
 
-    rungs: of rung_table; timings: contents of the files timing.json, in its order. Their seconds count from the
-    beginning of the rung, those of the tables from the beginning of the trial.
+    rungs: table of rung_table; timings: contents of the files timing.json, in its order.
     """
-    columns = ["iteration", "training_seconds", "evaluation_seconds"]
-    totals, seconds = [], []
-    for _, group in rungs.groupby(["trial", "seed"], sort=True):
-        run, spent = group["run"].iloc[-1], {"training_seconds": 0.0, "evaluation_seconds": 0.0}
-        for job in group.index:
-            table = pd.DataFrame(timings[job]["seconds"], columns=columns).assign(run=run)
-            seconds.append(table.assign(**{key: table[key] + value for key, value in spent.items()}))
-            spent = {key: value + timings[job][key] for key, value in spent.items()}
-        last = timings[group.index[-1]]
-        peak = max(timings[job]["peak_memory_mb"] for job in group.index)
-        totals.append({"run": run, **spent, "peak_memory_mb": peak, "blas_kernel": last["blas_kernel"]})
-    return pd.DataFrame(totals), pd.concat(seconds, ignore_index=True)
+    groups = [group for _, group in rungs.groupby(["trial", "seed"], sort=True)]
+    runs = [group["run"].iloc[-1] for group in groups]
+    return timing_tables(runs, [[timings[job] for job in group.index] for group in groups])
 
 
 def _rung_rows(bracket, rung, origins, previous, specifications, summaries):

@@ -9,7 +9,7 @@ from study.claims.batch_loss import batch_loss_claims
 from study.claims.batch_size import batch_size_claims
 from study.claims.hidden_units import hidden_units_claims
 from study.claims.shared.claim import judge
-from study.experiments.findings import curve_rows, noise_rows
+from study.experiments.batch_loss import curve_rows, noise_rows
 
 EPOCHS = np.arange(6)
 

@@ -7,6 +7,7 @@ from study.claims.by_question import CLAIMS
 from study.common.questions import BATCH_LOSS, QUESTIONS, SEARCH
 from study.config.questions import PROBLEMS
 from study.config.schema import schema
+from study.experiments.findings import FINDINGS
 
 REPORT = ROOT / "report"
 
@@ -23,8 +24,8 @@ def test_a_key_is_that_of_its_entry_and_a_part_belongs_to_a_question():
         assert set(question.timed) <= set(question.figures)
 
 
-def test_every_question_but_the_search_has_its_checks_and_claims():
-    assert set(PROBLEMS) == set(CLAIMS) == set(QUESTIONS) - {SEARCH.key}
+def test_every_question_but_the_search_has_its_checks_findings_and_claims():
+    assert set(PROBLEMS) == set(FINDINGS) == set(CLAIMS) == set(QUESTIONS) - {SEARCH.key}
 
 
 def test_every_question_is_shown_by_a_template():

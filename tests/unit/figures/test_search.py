@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
+from figure_data import SMALLEST
 from study.figures.explanation import dependence_figure, importance_figure
 from study.figures.rungs import compute_figure, rungs_figure
 from study.figures.search import best_figure, parallel_figure, responses_figure
-from study.figures.shared.style import SMALLEST
 from study.figures.trials import axes_of
 from study.search.dimensions import dimensions
 from study.search.findings import choice_medians

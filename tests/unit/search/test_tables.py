@@ -9,9 +9,9 @@ from study.search.tables import (
     median_progress,
     progress,
     read_trials,
-    timing_tables,
     trial_curves,
     trial_table,
+    trial_timings,
     write_trials,
 )
 
@@ -106,6 +106,6 @@ def test_medians_are_those_of_the_strategy_then_those_of_random_search():
 def test_the_seconds_of_a_trial_run_over_its_rungs():
     rungs, _, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)])
     timing = {"training_seconds": 2.0, "evaluation_seconds": 1.0, "peak_memory_mb": 5, "blas_kernel": "x"}
-    totals, seconds = timing_tables(rungs, [timing | {"seconds": [[10, 2.0, 1.0]]}] * 4)
+    totals, seconds = trial_timings(rungs, [timing | {"seconds": [[10, 2.0, 1.0]]}] * 4)
     assert list(totals["training_seconds"]) == [2, 4, 2]
     assert list(seconds.loc[seconds["run"] == "a1_epochs-3", "training_seconds"]) == [2, 4]
