@@ -102,7 +102,7 @@ def composition(mixture, y, labels, classes):
     Returns a list of dicts: component (its place), weight, points (those it is most responsible for), shares (classes,)
     of the responsibilities, and confidence, the mean responsibility for its own points.
     """
-    gamma, _ = responsibilities(mixture, y)
+    gamma = responsibilities(mixture, y)
     owner = gamma.argmax(axis=0)
     rows = []
     for place, j in enumerate(np.argsort(-mixture.pi), 1):
@@ -123,5 +123,5 @@ def composition(mixture, y, labels, classes):
 
 def overlap(mixture, y):
     """One minus the mean largest responsibility: 0 for components that share no point."""
-    gamma, _ = responsibilities(mixture, y)
+    gamma = responsibilities(mixture, y)
     return float(1 - gamma.max(axis=0).mean())

@@ -5,7 +5,6 @@ import numpy as np
 from study.derivations.all import DERIVATIONS
 from study.formulas.arrays import deviations
 from study.formulas.reading import read
-from study.mixture import model as mixture
 from study.verification import oracles, sampling, trained_network
 from study.verification.chain import compare_lines
 from study.verification.network_problems import activation_environment, layer_environments, logits_environments
@@ -98,7 +97,7 @@ def oracle_checks(derivations, batches, condition, count, seed, suffix):
         ways = {"automatic differentiation": (oracles.by_autograd, batches), "computer algebra": (by_algebra, small)}
         if condition == "well":
             ways["central differences"] = (oracles.by_central_differences, batches)
-        if subject.library:
+        if not subject.of_softmax:
             ways["the library’s gradient"] = (oracles.by_library, batches)
         for method, (way, chosen) in ways.items():
             found = [oracles.relative(oracles.derived_values(derivations[key], b), way(key, b)) for b in chosen]
@@ -130,7 +129,7 @@ def _library_moment(derivation, batch, number):
     env = mixture_environment(batch)
     env.derived[r"\mathbf{m}"] = lambda e: (e.raw(r"\pi")[..., None] * e.raw(r"\boldsymbol{\mu}")).sum(axis=-2)
     value = read(derivation.steps[-1].latex)[-1][-1](env)
-    own = np.stack([mixture.moments(each)[number] for each, _ in batch.mixtures()])
+    own = np.stack([sampling.moments(each)[number] for each, _ in batch.mixtures()])
     own = own[..., None] if own.ndim == 2 else own
     return deviations(value, own.reshape(value.shape))
 
