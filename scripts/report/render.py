@@ -19,6 +19,7 @@ with job_log(snakemake.log[0]) as log:
     from study.report.context import report_context
     from study.speed.tables import read_speed
     from study.typesetting.rendering import render_html
+    from study.verification.table import read_checks
 
     # The boxes of the pages live to the end of this process; to search them for garbage took a sixth of its time.
     gc.disable()
@@ -47,7 +48,7 @@ with job_log(snakemake.log[0]) as log:
         "runs": pd.read_csv(source.study),
         "refits": [read_json(path) for path in source.refits],
         "published": yaml.safe_load((folder / "published.yaml").read_text()) if params.fashion_mnist else [],
-        "checks": pd.read_csv(source.checks, dtype={"step": str}).to_dict("records"),
+        "checks": read_checks(source.checks),
         "mixtures": list(
             zip(
                 map(read_json, source.mixtures),

@@ -6,8 +6,14 @@ from study.mixture.context import mixture_context
 from study.report.study import experiment_context, file_rows, origin_rows, study_context
 from study.selection.context import assessment_context, selection_context
 from study.speed.context import speed_context
-from study.verification.context import derivation_rows, network_rows, part_summary, sampling_summary
-from study.verification.printing import derivation_context, summary
+from study.verification.context import (
+    derivation_context,
+    derivation_rows,
+    network_rows,
+    part_summary,
+    sampling_summary,
+    summary,
+)
 
 PARTS = ("A1", "A2", "A+", "B1")
 
