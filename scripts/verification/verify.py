@@ -7,11 +7,10 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import pandas as pd
-
-    from study.verification.checks import COLUMNS, all_checks, failures
+    from study.verification.checks import all_checks
+    from study.verification.table import failures, write_checks
 
     drawn = snakemake.params.drawn
-    rows = all_checks(drawn["problems"], drawn["seed"])
-    log.info("%d checks, %d failed", len(rows), len(failures(rows)))
-    pd.DataFrame(rows, columns=COLUMNS).to_csv(snakemake.output.checks, index=False)
+    checks = all_checks(drawn["problems"], drawn["seed"])
+    log.info("%d checks, %d failed", len(checks), len(failures(checks)))
+    write_checks(snakemake.output.checks, checks)

@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from flipping import clear, mirror
-from marking import mark, typed
+from opposite_results import clear, mirror
 from project import Project
+from typed_words import mark, typed
 
 # What reads the tables that the tests change; nothing is trained or drawn again.
 RULES = [

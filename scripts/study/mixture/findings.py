@@ -126,7 +126,7 @@ def composition(mixture: Mixture, y: np.ndarray, labels: np.ndarray, classes: in
     its own points, for which it has the largest responsibility), shares (of the classes in the sum of its
     responsibilities, `classes` floats), confidence (mean responsibility for its own points; None without any).
     """
-    gamma, _ = responsibilities(mixture, y)
+    gamma = responsibilities(mixture, y)
     owner = gamma.argmax(axis=0)
     rows = []
     for place, j in enumerate(np.argsort(-mixture.pi), 1):
@@ -147,5 +147,5 @@ def composition(mixture: Mixture, y: np.ndarray, labels: np.ndarray, classes: in
 
 def overlap(mixture: Mixture, y: np.ndarray) -> float:
     """One minus the mean largest responsibility: 0 for components that share no point."""
-    gamma, _ = responsibilities(mixture, y)
+    gamma = responsibilities(mixture, y)
     return float(1 - gamma.max(axis=0).mean())

@@ -1,4 +1,4 @@
-"""Mixtures of normal distributions: density, responsibilities, E and its gradients, sampling, moments.
+"""Mixtures of normal distributions: density, responsibilities, E, and their parameters without constraints.
 
 Everything goes through Cholesky factors L_j of the covariances and log-sum-exp, so that nothing under- or overflows.
 Shapes: y (N, D), pi and w (K,), mu (K, D), sigma, factor and free (K, D, D); all float64.
@@ -70,50 +70,13 @@ def error(mixture, y):
     return float(-log_density(mixture, y).sum())
 
 
-def responsibilities(mixture, y):
-    """(gamma (K, N), log p (N,)): the probabilities that point i came from component j, and the log-density."""
+def responsibilities(mixture: Mixture, y):
+    """gamma (K, N): the probability that point i came from component j."""
     joint = log_joint(mixture, y)
-    top = joint.max(axis=0)
-    joint -= top
+    joint -= joint.max(axis=0)
     np.exp(joint, out=joint)
-    total = joint.sum(axis=0)
-    joint /= total
-    return joint, np.log(total) + top
-
-
-@dataclass(frozen=True)
-class Gradient:
-    """Derivatives of E: by pi (unconstrained), w, mu, sigma, the factors L, and their unconstrained form R."""
-
-    pi: np.ndarray
-    w: np.ndarray
-    mu: np.ndarray
-    sigma: np.ndarray
-    factor: np.ndarray
-    free: np.ndarray
-
-
-def gradients(mixture, y):
-    """(E, Gradient) from one pass over the points.
-
-    With z = L^{-1} (y - mu) and S_j = sum_i gamma_ij z_ij z_ij^T - n_j I, n_j = sum_i gamma_ij:
-    dE/dmu = - L^{-T} sum gamma z, dE/dSigma = - L^{-T} S L^{-1} / 2, dE/dL = - L^{-T} S.
-    """
-    gamma, log_p = responsibilities(mixture, y)
-    counts = gamma.sum(axis=1)
-    mu, sigma, factor = (np.empty_like(a) for a in (mixture.mu, mixture.factor, mixture.factor))
-    for j, z in enumerate(whitened(mixture, y)):
-        weighted = z * gamma[j]
-        scatter = weighted @ z.T - counts[j] * np.eye(len(z))
-        transposed = mixture.factor[j].T
-        mu[j] = -solve_triangular(transposed, weighted.sum(axis=1))
-        factor[j] = -solve_triangular(transposed, scatter)
-        sigma[j] = solve_triangular(transposed, factor[j].T).T / 2
-    lower = np.tril(factor)
-    diagonal = np.eye(mixture.dimension)
-    free = np.tril(factor, -1) + lower * mixture.factor * diagonal
-    by_pi, by_w = -counts / mixture.pi, len(y) * mixture.pi - counts
-    return float(-log_p.sum()), Gradient(by_pi, by_w, mu, sigma, factor, free)
+    joint /= joint.sum(axis=0)
+    return joint
 
 
 def free_form(mixture):
@@ -130,19 +93,3 @@ def from_free_form(w, mu, free):
     diagonal = np.eye(mu.shape[1], dtype=bool)
     factor[:, diagonal] = np.exp(free[:, diagonal])
     return Mixture(w - logsumexp(w), mu, factor)
-
-
-def sample(mixture, n, rng):
-    """n independent points (n, D)."""
-    labels = rng.choice(mixture.components, size=n, p=mixture.pi)
-    noise = rng.standard_normal((n, mixture.dimension))
-    return mixture.mu[labels] + np.einsum("nab,nb->na", mixture.factor[labels], noise)
-
-
-def moments(mixture):
-    """(mean (D,), second moment (D, D), covariance (D, D)): A2a and A2b."""
-    pi, mu, sigma = mixture.pi, mixture.mu, mixture.sigma
-    mean = pi @ mu
-    second = np.einsum("j,jab->ab", pi, sigma) + np.einsum("j,ja,jb->ab", pi, mu, mu)
-    between = np.einsum("j,ja,jb->ab", pi, mu - mean, mu - mean)
-    return mean, second, np.einsum("j,jab->ab", pi, sigma) + between

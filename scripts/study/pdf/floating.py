@@ -1,6 +1,7 @@
-"""Figures and tables that do not fit a page let the text that follows them move up, as floats do in a book.
+"""Changes to a document after it was laid out once: text moves up before a figure that does not fit its page, as in a
+book, and paragraphs with a line that was broken too early get wider spaces.
 
-Works on the tree of a document and on its pages as WeasyPrint has laid them out.
+The functions read the pages, and change the tree from which they are laid out again.
 """
 
 import itertools
@@ -8,10 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
-import weasyprint
-from weasyprint.formatting_structure import boxes
-
-from study.pdf.layout import column_pieces
+from study.pdf.boxes import Sheet
+from study.pdf.layout import short_lines
 
 # Of the height of a page, what may stay empty at its foot.
 EMPTY = 0.1
@@ -37,42 +36,49 @@ def without_tables_of_appendices(tree: Element) -> Iterator[None]:
             parent.insert(place, element)
 
 
-def fill_pages(tree: Element, document: weasyprint.Document) -> bool:
-    """Move figures that stand at the top of a page after an ill-filled one behind the paragraphs that follow them.
+def fill_pages(tree: Element, pages: list[Sheet]) -> bool:
+    """Move figures at the top of a page behind the paragraphs that follow them, if much of the page before is empty.
 
     Their order stays, and none is moved over a heading. Returns whether anything was moved.
     """
     column = tree.find(".//main")
     if column is None:
         return False
-    heights, moved = _heights(document), False
-    for page, following in itertools.pairwise(document.pages):
-        box, top = page._page_box, _first_child(column, following)
-        pieces = column_pieces(box)
-        if top is None or not pieces:
+    heights, moved = _heights(pages), False
+    for page, following in itertools.pairwise(pages):
+        top = _first_child(column, following)
+        if top is None or not page.column:
             continue
-        foot = max(piece.box.position_y + piece.box.height for piece in pieces)
-        free = box.content_box_y() + box.height - foot
-        if free > EMPTY * box.height:
+        free = page.bottom - max(piece.bottom for piece in page.column)
+        if free > EMPTY * page.height:
             moved |= _move(column, top, free, heights)
     return moved
 
 
-def _heights(document: weasyprint.Document) -> dict[Element, float]:
-    """The height of each block, over all pages that it spreads over."""
+def loosen(pages: list[Sheet]) -> bool:
+    """Widen the spaces of paragraphs with a short line by a hair. Returns whether there was any.
+
+    Where a text just fits the line and the next word does not, the renderer breaks after the first word.
+    """
+    broken = {line.paragraph for page in pages for line in short_lines(page)}
+    for paragraph in broken:
+        paragraph.set("style", paragraph.get("style", "") + ";word-spacing:0.03em")
+    return bool(broken)
+
+
+def _heights(pages: list[Sheet]) -> dict[Element, float]:
+    """The height of each block, over all its pages."""
     heights: dict[Element, float] = {}
-    for page in document.pages:
-        for box in page._page_box.descendants():
-            if box.element is not None and isinstance(box, boxes.BlockLevelBox):
-                heights[box.element] = heights.get(box.element, 0) + box.margin_height()
+    for page in pages:
+        for element, height in page.heights.items():
+            heights[element] = heights.get(element, 0) + height
     return heights
 
 
-def _first_child(column: Element, page: weasyprint.Page) -> Element | None:
+def _first_child(column: Element, page: Sheet) -> Element | None:
     """The child of the column that the first piece on a page belongs to."""
-    pieces = column_pieces(page._page_box)
     owners = {each: child for child in column for each in child.iter()}
-    return owners.get(pieces[0].box.element) if pieces else None
+    return owners.get(page.column[0].element) if page.column else None
 
 
 def _move(column: Element, top: Element, free: float, heights: dict[Element, float]) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pydyf
 
+from study.pdf.boxes import turn_into_artifacts
+
 
 def complete_tags(pdf: pydyf.PDF, formulas: set[str]) -> None:
     """Complete the structure tree of a PDF that is about to be written.
@@ -52,10 +54,7 @@ def _drop_unread(pdf: pydyf.PDF, root: pydyf.Dictionary, elements: dict[bytes, p
     for place, reference in enumerate(pdf.page_references):
         page = pdf.objects[_number(reference)]
         unread = [i for i, parent in enumerate(of_pages.get(page.get("StructParents"), [])) if parent not in read]
-        content = pdf.objects[_number(page["Contents"])].stream
-        for position, piece in enumerate(content):
-            if isinstance(piece, dict) and piece.get("MCID") in unread:
-                content[position - 1], content[position] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
+        turn_into_artifacts(pdf.objects[_number(page["Contents"])].stream, unread)
         for number in unread:
             of_pages[place][number] = "null"
     for reference, element in elements.items():

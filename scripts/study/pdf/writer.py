@@ -19,8 +19,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from study.common.errors import StudyError
 from study.common.files import whole
-from study.pdf.floating import fill_pages, without_tables_of_appendices
-from study.pdf.layout import faults, loosen
+from study.pdf.boxes import read_pages
+from study.pdf.floating import fill_pages, loosen, without_tables_of_appendices
+from study.pdf.layout import faults
 from study.pdf.placing import Figures
 from study.pdf.tagging import complete_tags
 
@@ -99,7 +100,7 @@ def html_to_pdf(
                 metadata.created = metadata.modified = f"{date:%Y-%m-%dT%H:%M:%SZ}"
             carried = [_attachment(*pair, date) for pair in attachments]
             _write(document, path, carried, formulas, figures, warnings)
-            warnings += faults(document)
+            warnings += faults(read_pages(document))
         except FatalURLFetchingError as error:
             raise StudyError(f"The report needs a file that it cannot have: {error.__cause__ or error}.") from error
     return warnings
@@ -116,7 +117,7 @@ def _lay_out(
     options = {"font_config": fonts, "stylesheets": sheets, "cache": {}}
     with without_tables_of_appendices(source.etree_element):
         for _ in range(ROUNDS):
-            planned = source.render(**options)
+            planned = read_pages(source.render(**options))
             if not fill_pages(source.etree_element, planned) | loosen(planned):
                 break
     document = source.render(**options)

@@ -1,23 +1,34 @@
 """What the templates of the report know, put together from what the rules have found."""
 
+from pathlib import Path
+
 from study.claims.shared.printing import ClaimBook
 from study.derivations.all import DERIVATIONS
 from study.mixture.context import mixture_context
 from study.report.study import experiment_context, file_rows, origin_rows, study_context
 from study.selection.context import assessment_context, selection_context
 from study.speed.context import speed_context
-from study.verification.context import derivation_rows, network_rows, part_summary, sampling_summary
-from study.verification.printing import derivation_context, summary
+from study.verification.context import (
+    derivation_context,
+    derivation_rows,
+    network_rows,
+    part_summary,
+    sampling_summary,
+    summary,
+)
 
 PARTS = ("A1", "A2", "A+", "B1")
 
 
-def report_context(plan, found, figures):
-    """The context of the templates, a dict.
+def report_context(
+    plan: dict, found: dict, figures: dict[str, dict[str, Path]], attachments: list[tuple[Path, str]]
+) -> dict:
+    """The context of the templates.
 
     plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), fashion_mnist
-    (whether the data are), mixture, report and selection. found: contents of the results by name, tables as
-    DataFrames (see the parts below). figures: paths of the figures by folder and name.
+    (whether the data are), mixture, report and selection. found: contents of the results by name (see
+    study.report.results.read_results). figures: paths of the figures by folder and name. attachments: (path, what it
+    is) of the files that the PDF carries.
     """
     context = _study(plan, found, figures)
     context |= _selection(plan["selection"], found, context)
@@ -41,6 +52,24 @@ def report_context(plan, found, figures):
         "selection": plan["selection"],
         **{key: report[key] for key in ("title", "subtitle", "authors")},
         "language": "en-GB",
+        "attached": [(path.name, what) for path, what in attachments],
+        **{part: [f"sections/{name}.html.j2" for name in names] for part, names in found["contents"].items()},
+    }
+
+
+def document_metadata(plan: dict) -> dict:
+    """What the PDF says of itself: title, authors, description and keywords."""
+    report = plan["report"]
+    return {
+        "title": f"{report['title']}: {report['subtitle']}",
+        "authors": report["authors"],
+        "description": "Answers to an assignment on mixture models and neural networks, computed from the data.",
+        "keywords": [
+            "stochastic gradient descent",
+            "multilayer perceptron",
+            *(["Fashion-MNIST"] if plan["fashion_mnist"] else []),
+            "reproducible research",
+        ],
     }
 
 

@@ -5,28 +5,23 @@ Inside a template a string is raw, as in LaTeX itself: `{{ math("\\frac{a}{b}") 
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jinja2
 from jinja2.ext import Extension
-from markupsafe import Markup
 
 from study.common import numbers
 from study.common.errors import StudyError
 from study.typesetting.bibliography import Bibliography, read_references
-from study.typesetting.formula import inline_math, typeset
+from study.typesetting.blocks import Blocks
+from study.typesetting.formula import inline_math
+from study.typesetting.line_breaks import keep_together
 from study.typesetting.numbering import Numbering
-from study.typesetting.tables import Column, column, table_html
+from study.typesetting.tables import column
 
-# The width of the text less the number of the equation, in em of the text; style.css sets the page to suit.
-DISPLAY_WIDTH = 36
 EXPRESSION = re.compile(r"""\{[{%](?:"[^"]*"|'[^']*'|[^"'])*?[%}]\}""")
 STRING = re.compile(r"""(?:(?<!\w)r)?("[^"]*"|'[^']*')""")
-FORMULA = re.compile(r'(<img class="math"[^>]*>)')
-GLUED_BEFORE = re.compile(r"[^\s<>]*\Z")
-GLUED_AFTER = re.compile(r"[^\s<>]*")
-LONGEST_WORD = 40
 
 
 class RawStrings(Extension):
@@ -50,7 +45,7 @@ def render_html(template: str, folder: Path, context: Mapping, references: Path)
         environment = make_environment(folder, template_functions(numbering, bibliography))
         html = _render(environment, template, context)
         known, cited = numbering.entries, bibliography.cited
-    return _keep_together(html)
+    return keep_together(html)
 
 
 def make_environment(folder: Path, functions: Mapping[str, Callable]) -> jinja2.Environment:
@@ -88,85 +83,6 @@ def template_functions(numbering: Numbering, bibliography: Bibliography) -> dict
     }
 
 
-class Blocks:
-    """The numbered blocks of a document, as HTML."""
-
-    def __init__(self, numbering: Numbering):
-        self._numbering = numbering
-
-    def section(self, title: str, label: str, key: str | None = None, level: int = 1) -> Markup:
-        """A numbered heading, with the key of the question that it answers as a small tag."""
-        entry = self._numbering.add_section(title, label, level, key)
-        tag = Markup(' <span class="key">{}</span>').format(key) if key else ""
-        return Markup(
-            '<h{0} id="{1}" class="{5}" data-bookmark="{2} {3}"><span class="number">{2}</span> '
-            '<span class="title">{3}</span>{4}</h{0}>'
-        ).format(level + 1, label, entry.number, title, tag, entry.kind)
-
-    def equation(self, latex: str, label: str | None = None) -> Markup:
-        """A display with its number at the right margin."""
-        formula = typeset(latex, display=True)
-        if formula.width > DISPLAY_WIDTH:
-            raise StudyError(
-                f"The equation {label or latex!r} is {formula.width:.1f} em wide, and the line holds "
-                f"{DISPLAY_WIDTH}: break it with \\begin{{align}} ... \\\\ ... \\end{{align}}."
-            )
-        entry = self._numbering.add("equation", label)
-        return Markup('<div class="equation" id="{}">{}<span class="number">({})</span></div>').format(
-            entry.label, formula.html("display"), entry.number
-        )
-
-    def figure(
-        self,
-        path: str | Path,
-        caption: str | Markup = "",
-        label: str | None = None,
-        alt: str | None = None,
-        caller: Callable[[], Markup] | None = None,
-    ) -> Markup:
-        """An image with its caption, which may also be the body of a `{% call %}`."""
-        if not Path(path).is_file():
-            raise StudyError(f"The figure {label or path} needs the image {path}, which is not there.")
-        entry = self._numbering.add("figure", label)
-        caption = caller() if caller else caption
-        return Markup(
-            '<figure id="{}"><img src="{}" alt="{}">'
-            '<figcaption><span class="label">Figure {}.</span> {}</figcaption></figure>'
-        ).format(
-            entry.label,
-            Path(path).resolve().as_uri(),
-            alt or _readable(caption),
-            entry.number,
-            caption,
-        )
-
-    def table(
-        self,
-        rows: Iterable[Mapping],
-        columns: Iterable[Column],
-        caption: str | Markup = "",
-        label: str | None = None,
-        style: str = "",
-        strong: Iterable[int] = (),
-        note: str | Markup | None = None,
-        caller: Callable[[], Markup] | None = None,
-    ) -> Markup:
-        """A table under its caption; `style` takes any of "small", "tiny", "dense", "claims" and "long"."""
-        entry = self._numbering.add("table", label)
-        foot = Markup('<p class="note">{}</p>').format(note) if note else ""
-        return Markup(
-            '<figure class="table {}" id="{}">'
-            '<figcaption><span class="label">Table {}.</span> {}</figcaption>{}{}</figure>'
-        ).format(
-            style,
-            entry.label,
-            entry.number,
-            caller() if caller else caption,
-            table_html(rows, columns, strong),
-            foot,
-        )
-
-
 def _render(environment: jinja2.Environment, template: str, context: Mapping) -> str:
     try:
         return environment.get_template(template).render(context)
@@ -184,22 +100,3 @@ def _place(error: Exception) -> str:
     """The template and line that an error came from."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}: " if frames else ""
-
-
-def _keep_together(html: str) -> str:
-    """Keep each formula on the line of its comma or bracket; a line may break on either side of an image."""
-    pieces = FORMULA.split(html)
-    for index in range(1, len(pieces), 2):
-        before = GLUED_BEFORE.search(pieces[index - 1][-LONGEST_WORD:])[0]
-        after = GLUED_AFTER.match(pieces[index + 1])[0]
-        if before or after:
-            pieces[index - 1] = pieces[index - 1].removesuffix(before)
-            pieces[index + 1] = pieces[index + 1][len(after) :]
-            pieces[index] = f'<span class="together">{before}{pieces[index]}{after}</span>'
-    return "".join(pieces)
-
-
-def _readable(caption: str | Markup) -> str:
-    """A caption as plain text, its formulas by their alternative texts."""
-    spoken = re.sub(r'<img[^>]*?alt="([^"]*)"[^>]*>', r"\1", str(caption))
-    return Markup(spoken).striptags() if isinstance(caption, Markup) else str(caption)

@@ -7,13 +7,15 @@ import numpy as np
 
 from study.formulas.arrays import deviations
 from study.formulas.reading import read
+from study.verification.table import LEFT_SIDE, LINE_BEFORE
 
 
 @dataclass
 class Finding:
-    """One comparison: which line (from 1), what it was compared with, and the deviations found."""
+    """One comparison: which line (from 1), what it was compared with (way, and method in words), and the deviations."""
 
     line: int
+    way: str
     method: str
     deviations: np.ndarray
     tolerance: float
@@ -71,7 +73,11 @@ def _compare(equation, environments, number, method, tolerance, before):
             problem = str(error)
             own.append(np.array([np.inf]))
             previous.append(np.array([np.inf]))
-    found = [(Finding(number, method, np.concatenate(own), tolerance, problem), values)]
+
+    def finding(way, method, found):
+        return Finding(number, way, method, np.concatenate(found), tolerance, problem), values
+
+    found = [finding(LEFT_SIDE, method, own)]
     if before is not None:
-        found.append((Finding(number, "line before", np.concatenate(previous), tolerance, problem), values))
+        found.append(finding(LINE_BEFORE, "line before", previous))
     return found

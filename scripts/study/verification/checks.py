@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from study.common.wording import value_label
 from study.derivations.all import DERIVATIONS
 from study.formulas.arrays import deviations
 from study.formulas.reading import read
-from study.mixture import model as mixture
 from study.verification import oracles, sampling, trained_network
 from study.verification.chain import compare_lines
 from study.verification.network_problems import activation_environment, layer_environments, logits_environments
@@ -17,11 +17,22 @@ from study.verification.other_problems import (
 )
 from study.verification.problems import mixture_batches, mixture_environment
 from study.verification.symbolic import by_algebra
+from study.verification.table import (
+    ALGEBRA,
+    AUTOGRAD,
+    BADLY,
+    DIFFERENCES,
+    EXPONENT,
+    LIBRARY,
+    NETWORK,
+    PLAIN,
+    SAMPLE,
+    WELL,
+)
 
-COLUMNS = ["key", "step", "method", "problems", "max_relative_error", "tolerance", "passed"]
 # Well conditioned, rounding is all that may differ. Badly conditioned, a condition number of 10^6, or a weight of
 # 10^-8 in a difference from one, takes its digits away from every way of computing.
-TOLERANCES = {"well": 1e-10, "badly": 1e-6}
+TOLERANCES = {WELL: 1e-10, BADLY: 1e-6}
 # The difference of two values of E keeps about ten digits, of which the small step takes five.
 DIFFERENCE_TOLERANCE = 1e-5
 SYMBOLIC_SHAPES = [(2, 1), (2, 2)]
@@ -58,71 +69,95 @@ class Environments:
         return [mixture_environment(batch, kind) for batch in self.batches]
 
 
-def row(key, step, method, found, tolerance):
-    """One row of the table; found: deviations (problems,)."""
+def row(key, step, way, method, found, tolerance, condition=WELL, **more):
+    """One row of the table (see study.verification.table); found: deviations (problems,); more: further columns."""
     found = np.asarray(found)
     worst = float(found.max())
-    return dict(
-        zip(COLUMNS, (key, str(step), method, len(found), worst, tolerance, bool(worst <= tolerance)), strict=True)
-    )
+    return {
+        "key": key,
+        "step": str(step),
+        "method": method if condition == WELL else f"{method}, badly conditioned",
+        "problems": len(found),
+        "max_relative_error": worst,
+        "tolerance": tolerance,
+        "passed": bool(worst <= tolerance),
+        "way": way,
+        "condition": condition,
+        **more,
+    }
 
 
-def all_checks(count, seed, derivations=DERIVATIONS):
+def all_checks(count: int, seed: int, derivations: dict = DERIVATIONS) -> list[dict]:
     """Rows of every check, on `count` random problems or slightly more for each."""
     rows = []
-    for condition, tolerance in TOLERANCES.items():
+    for condition in TOLERANCES:
         environments = Environments(condition, count, seed)
-        suffix = "" if condition == "well" else ", badly conditioned"
         for derivation in derivations.values():
-            if condition == "well" or derivation.problems not in ("integrals", "activation", "logits", "layers"):
-                rows += line_checks(derivation, environments, tolerance, suffix)
-        rows += oracle_checks(derivations, environments.batches, condition, count, seed, suffix)
+            if condition == WELL or derivation.problems not in ("integrals", "activation", "logits", "layers"):
+                rows += line_checks(derivation, environments, condition)
+        rows += oracle_checks(derivations, environments.batches, condition, count, seed)
     rows += moment_checks(derivations, count, seed)
-    rows += [row("B1d", *found, TOLERANCES["well"]) for found in trained_network.findings(count, seed)]
+    rows += network_checks(count, seed)
     return sorted(rows, key=lambda each: list(derivations).index(each["key"]))
 
 
-def line_checks(derivation, environments, tolerance, suffix=""):
+def line_checks(derivation, environments, condition=WELL):
     """Rows for each line of a derivation: against its left side, and against the line before."""
+    tolerance = TOLERANCES[condition]
     return [
-        row(derivation.key, finding.line, finding.method + suffix, finding.deviations, tolerance)
-        for finding in compare_lines(derivation, environments, tolerance)
+        row(derivation.key, found.line, found.way, found.method, found.deviations, tolerance, condition)
+        for found in compare_lines(derivation, environments, tolerance)
     ]
 
 
-def oracle_checks(derivations, batches, condition, count, seed, suffix):
+def oracle_checks(derivations, batches, condition, count, seed):
     """Rows for the results of derivatives against ways that share no line with the derivation."""
     small = mixture_batches(condition, count, seed + 1, SYMBOLIC_SHAPES)
     rows = []
     for key, subject in oracles.SUBJECTS.items():
-        ways = {"automatic differentiation": (oracles.by_autograd, batches), "computer algebra": (by_algebra, small)}
-        if condition == "well":
-            ways["central differences"] = (oracles.by_central_differences, batches)
-        if subject.library:
-            ways["the library’s gradient"] = (oracles.by_library, batches)
-        for method, (way, chosen) in ways.items():
-            found = [oracles.relative(oracles.derived_values(derivations[key], b), way(key, b)) for b in chosen]
-            tolerance = DIFFERENCE_TOLERANCE if method == "central differences" else TOLERANCES[condition]
-            rows.append(row(key, RESULT, method + suffix, np.concatenate(found), tolerance))
+        ways = [
+            (AUTOGRAD, "automatic differentiation", oracles.by_autograd, batches),
+            (ALGEBRA, "computer algebra", by_algebra, small),
+        ]
+        if condition == WELL:
+            ways.append((DIFFERENCES, "central differences", oracles.by_central_differences, batches))
+        if not subject.of_softmax:
+            ways.append((LIBRARY, "the library’s gradient", oracles.by_library, batches))
+        for way, method, function, chosen in ways:
+            found = [oracles.relative(oracles.derived_values(derivations[key], b), function(key, b)) for b in chosen]
+            tolerance = DIFFERENCE_TOLERANCE if way == DIFFERENCES else TOLERANCES[condition]
+            rows.append(row(key, RESULT, way, method, np.concatenate(found), tolerance, condition))
     return rows
 
 
 def moment_checks(derivations, count, seed):
-    """Rows for the moments of the library: against the boxed formulas in one to eight dimensions, and large samples."""
+    """Rows for the moments of a mixture: against the boxed formulas in one to eight dimensions, and large samples."""
     lines = {"A2a": ("mean", 0), "A2b": ("covariance", 2)}
     batches = mixture_batches("well", count, seed)
     found = {
         key: np.concatenate([_library_moment(derivations[key], b, n) for b in batches]) for key, (_, n) in lines.items()
     }
-    rows = [row(key, RESULT, "the library’s moments", found[key], TOLERANCES["well"]) for key in lines]
+    rows = [row(key, RESULT, LIBRARY, "the library’s moments", found[key], TOLERANCES[WELL]) for key in lines]
     errors = sampling.errors(count, seed)
+    size = sampling.SIZES[-1]
     for key, names in (("A2a", ["mean"]), ("A2b", ["second moment", "covariance"])):
         for name in names:
-            largest = sampling.SIZES[-1]
-            rows.append(row(key, name, f"samples of {largest}", errors[name][-1].max(axis=1), SAMPLE_TOLERANCE))
+            largest = errors[name][-1].max(axis=1)
+            rows.append(row(key, name, SAMPLE, f"samples of {size}", largest, SAMPLE_TOLERANCE, sample_size=size))
             fit = abs(sampling.slope(errors[name]) + 0.5) / 0.5
-            exponent = row(key, name, "exponent of the error, −1/2", [fit], SLOPE_TOLERANCE)
+            exponent = row(key, name, EXPONENT, "exponent of the error, −1/2", [fit], SLOPE_TOLERANCE)
             rows.append(exponent | {"problems": errors[name].shape[1]})
+    return rows
+
+
+def network_checks(count, seed):
+    """Rows for each block of parameters of the trained network against the complex step, with each option."""
+    rows = []
+    for activation, layers, block, option, found in trained_network.findings(count, seed):
+        step = f"{value_label(activation)}, {layers} hidden layer{'s' if layers > 1 else ''}, {block}"
+        method = "complex step" if option == PLAIN else f"complex step, {option}"
+        more = {"activation": activation, "option": option}
+        rows.append(row("B1d", step, NETWORK, method, found, TOLERANCES[WELL], **more))
     return rows
 
 
@@ -130,11 +165,6 @@ def _library_moment(derivation, batch, number):
     env = mixture_environment(batch)
     env.derived[r"\mathbf{m}"] = lambda e: (e.raw(r"\pi")[..., None] * e.raw(r"\boldsymbol{\mu}")).sum(axis=-2)
     value = read(derivation.steps[-1].latex)[-1][-1](env)
-    own = np.stack([mixture.moments(each)[number] for each, _ in batch.mixtures()])
+    own = np.stack([sampling.moments(each)[number] for each, _ in batch.mixtures()])
     own = own[..., None] if own.ndim == 2 else own
     return deviations(value, own.reshape(value.shape))
-
-
-def failures(rows):
-    """Names of the checks that failed."""
-    return [f"{r['key']}, {r['step']}: {r['method']}" for r in rows if not r["passed"]]

@@ -1,93 +1,156 @@
-"""The checks of the derivations and of the network as two tables that a page holds: one row for each derivation, and
-one for each activation function, with the ways of checking side by side."""
+"""What the report says of the checks.
+
+The lines of each derivation with their marks, a table with one row for each derivation, a table with one row for each
+activation function of the trained network, and sums over all checks or over those of a question. Everywhere `checks`
+is the list of the rows of results/verification.csv, as study.verification.table.read_checks gives them.
+"""
 
 import re
 
-BADLY = ", badly conditioned"
-NETWORK_STEP = re.compile(r"(?P<activation>.*), \d+ hidden layers?, \w+")
-# Of each method, the column of the derivations' table that it belongs to.
-COLUMNS = {
-    "complex step": "left_side",
-    "numerical integration": "left_side",
-    "definition": "left_side",
-    "line before": "line_before",
-    "automatic differentiation": "autograd",
-    "computer algebra": "algebra",
-    "central differences": "differences",
-    "the library’s gradient": "library",
-    "the library’s moments": "library",
-}
-PLAIN = "complex step"
+from study.common.wording import value_label
+from study.verification.table import (
+    ALGEBRA,
+    AUTOGRAD,
+    BADLY,
+    DIFFERENCES,
+    EXPONENT,
+    LEFT_SIDE,
+    LIBRARY,
+    LINE_BEFORE,
+    NETWORK,
+    PLAIN,
+    SAMPLE,
+    WELL,
+)
+
+PIECES = re.compile(r"\$([^$]+)\$|@([a-z][a-z0-9+:-]*[a-z0-9])")
+# The ways that have a column in the table of the derivations.
+WAYS = [LEFT_SIDE, LINE_BEFORE, AUTOGRAD, ALGEBRA, DIFFERENCES, LIBRARY]
 
 
-def derivation_rows(checks):
-    """One row for each derivation: key, lines, checks, failed, and by column the largest deviation, None where there
-    is none; the last column, badly, is that of the badly conditioned problems, whatever the method.
+def derivation_context(derivations: dict, checks: list[dict]) -> dict:
+    """What the templates know of the derivations, by key; derivations: dict of Derivation."""
+    return {
+        key: {
+            "title": derivation.title,
+            "lines": [
+                {
+                    "latex": step.latex,
+                    "label": derivation.label(number),
+                    "reason": pieces(step.reason),
+                    "result": step.result,
+                    "mark": mark([check for check in checks if (check["key"], check["step"]) == (key, str(number))]),
+                }
+                for number, step in enumerate(derivation.steps, 1)
+            ],
+        }
+        for key, derivation in derivations.items()
+    }
 
-    checks: list of dicts with the columns of results/verification.csv, step a str.
+
+def pieces(reason: str) -> list[tuple[str, str]]:
+    """A reason as pairs (kind, text), kind being "text", "math" or "ref"."""
+    found, place = [], 0
+    for match in PIECES.finditer(reason):
+        found.append(("text", reason[place : match.start()]))
+        found.append(("math", match[1]) if match[1] else ("ref", match[2]))
+        place = match.end()
+    found.append(("text", reason[place:]))
+    return [(kind, text) for kind, text in found if text]
+
+
+def mark(checks: list[dict]) -> dict:
+    """Whether all checks of a line passed, and its largest deviation.
+
+    The deviation is that of the failed checks if there are any, else that on the well-conditioned problems; None
+    without checks.
     """
-    rows = {}
-    for check in checks:
-        column = "badly" if check["method"].endswith(BADLY) else COLUMNS.get(check["method"])
-        if column is None or NETWORK_STEP.fullmatch(check["step"]):
-            continue
-        blank = {"lines": set()} | dict.fromkeys([*COLUMNS.values(), "badly"])
-        row = rows.setdefault(check["key"], _row(key=check["key"]) | blank)
-        if check["step"].isdigit():
-            row["lines"].add(check["step"])
-        _enter(row, column, check)
-    return [row | {"lines": len(row["lines"])} for row in rows.values()]
+    failed = [check for check in checks if not check["passed"]]
+    return {"passed": not failed, "deviation": _worst(failed or [c for c in checks if c["condition"] == WELL])}
 
 
-def network_rows(checks):
-    """(rows, options): one row for each activation function with activation, checks, failed and, under the name of each
-    option of training ("" for none), the largest deviation over depths and blocks of parameters; options: those names.
+def derivation_rows(checks: list[dict]) -> list[dict]:
+    """One row for each derivation: key, lines, checks, failed, and the largest deviation by way.
+
+    The deviations of WAYS are those on the well-conditioned problems; badly is the largest on the badly conditioned
+    ones, whatever the way. A deviation is None where there is no such check.
     """
-    rows, options = {}, {}
+    by_key = {}
     for check in checks:
-        if found := NETWORK_STEP.fullmatch(check["step"]):
-            option = check["method"].removeprefix(PLAIN).removeprefix(", ")
-            options[option] = None
-            row = rows.setdefault(found["activation"], _row(activation=found["activation"]))
-            _enter(row, option, check)
-    return list(rows.values()), list(options)
+        if check["way"] in WAYS:
+            by_key.setdefault(check["key"], []).append(check)
+    return [{"key": key, **_derivation_row(own)} for key, own in by_key.items()]
 
 
-def part_summary(checks, part):
-    """Of the derivations whose keys begin with `part`, such as "A1": lines (their number), checks, failed, and worst,
-    the largest deviation of a line from independent ways to the same quantity, on well-conditioned problems.
+def _derivation_row(checks):
+    well = [check for check in checks if check["condition"] == WELL]
+    return {
+        "lines": _lines(checks),
+        **_counts(checks),
+        **{way: _worst(check for check in well if check["way"] == way) for way in WAYS},
+        "badly": _worst(check for check in checks if check["condition"] == BADLY),
+    }
 
-    checks: as for derivation_rows.
+
+def network_rows(checks: list[dict]) -> tuple[list[dict], list[str]]:
+    """(rows, options): one row for each activation function of the trained network, and the names of the options.
+
+    A row has activation, checks, failed and, under the name of each option, the largest deviation over the numbers of
+    hidden layers and the blocks of parameters.
+    """
+    own = [check for check in checks if check["way"] == NETWORK]
+    options = list(dict.fromkeys(check["option"] for check in own))
+    rows = []
+    for activation in dict.fromkeys(check["activation"] for check in own):
+        of_it = [check for check in own if check["activation"] == activation]
+        worst = {option: _worst(check for check in of_it if check["option"] == option) for option in options}
+        rows.append({"activation": value_label(activation), **_counts(of_it), **worst})
+    return rows, options
+
+
+def part_summary(checks: list[dict], part: str) -> dict:
+    """Of the derivations whose keys begin with `part`, such as "A1": lines (their number), checks, failed, and worst.
+
+    worst is the largest deviation of a line, or of the plain network, from independent ways to the same quantity, on
+    well-conditioned problems; None without such checks.
     """
     own = [check for check in checks if check["key"].startswith(part)]
-    ways = [key for key, column in COLUMNS.items() if column == "left_side"]
+    independent = [check for check in own if check["way"] == LEFT_SIDE or check["option"] == PLAIN]
     return {
-        "lines": len({(check["key"], check["step"]) for check in own if check["step"].isdigit()}),
-        "checks": len(own),
-        "failed": sum(not check["passed"] for check in own),
-        "worst": max((check["max_relative_error"] for check in own if check["method"] in ways), default=None),
+        "lines": _lines(own),
+        **_counts(own),
+        "worst": _worst(check for check in independent if check["condition"] == WELL),
     }
 
 
-def _row(**name):
-    return name | {"checks": 0, "failed": 0}
+def sampling_summary(checks: list[dict]) -> dict | None:
+    """Of the moments of samples: size (of the samples), deviation (the largest), and exponent.
 
-
-def _enter(row, column, check):
-    row[column] = max(row.get(column) or 0.0, check["max_relative_error"])
-    row["checks"] += 1
-    row["failed"] += not check["passed"]
-
-
-def sampling_summary(checks):
-    """The largest deviation of moments of samples, their size, and the largest error of the exponent of their
-    error, relatively; None without such checks."""
-    samples = [row for row in checks if row["method"].startswith("samples of ")]
-    exponents = [row for row in checks if row["method"].startswith("exponent ")]
+    exponent is the largest relative deviation of the exponent of their error from -1/2. None without such checks.
+    """
+    samples = [check for check in checks if check["way"] == SAMPLE]
+    exponents = [check for check in checks if check["way"] == EXPONENT]
     if not samples or not exponents:
         return None
+    return {"size": int(samples[0]["sample_size"]), "deviation": _worst(samples), "exponent": _worst(exponents)}
+
+
+def summary(checks: list[dict]) -> dict:
+    """checks: the number of all; failed: the checks that failed; least_problems: of any check."""
     return {
-        "size": int(samples[0]["method"].split()[-1]),
-        "deviation": max(row["max_relative_error"] for row in samples),
-        "exponent": max(row["max_relative_error"] for row in exponents),
+        "checks": len(checks),
+        "failed": [check for check in checks if not check["passed"]],
+        "least_problems": min(check["problems"] for check in checks),
     }
+
+
+def _worst(checks):
+    return max((check["max_relative_error"] for check in checks), default=None)
+
+
+def _counts(checks):
+    return {"checks": len(checks), "failed": sum(not check["passed"] for check in checks)}
+
+
+def _lines(checks):
+    return len({(check["key"], check["step"]) for check in checks if check["way"] in (LEFT_SIDE, LINE_BEFORE)})

@@ -1,8 +1,8 @@
 """Results of derivations against ways to a derivative that share no line with them.
 
 Central differences of the definitions; automatic differentiation (autograd) and symbolic differentiation (SymPy) of
-E written out once more, through log-determinants and log-sum-exp; and the library's own gradients
-(study.mixture.model).
+E written out once more, through log-determinants and log-sum-exp; and the gradient that the fits take
+(study.mixture.fitting).
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ import numpy as np
 from study.formulas import definitions
 from study.formulas.arrays import AXES, LEADING
 from study.formulas.reading import read
-from study.mixture import model as mixture
+from study.mixture.fitting import gradients
+from study.mixture.model import Mixture
+from study.mixture.statistics import Points
 from study.verification.problems import mixture_environment
 
 DIFFERENCE = 1e-5
@@ -22,21 +24,25 @@ DIFFERENCE = 1e-5
 
 @dataclass(frozen=True)
 class Subject:
-    """What a derivation differentiates: `by` names a field of Batch; letters: the free indices of its result."""
+    """What a derivation differentiates E by: `by` names a field of Batch; letters: the free indices of its result.
+
+    problems: the kind of problems (see study.verification.problems.mixture_environment); of_softmax: it differentiates
+    the weights in place of E.
+    """
 
     by: str
     letters: str
     problems: str = "mixture"
-    library: str | None = None
+    of_softmax: bool = False
 
 
 SUBJECTS = {
-    "A1a": Subject("mu", "j", library="mu"),
-    "A1b": Subject("pi", "j", library="pi"),
-    "A1c": Subject("w", "jk", "softmax"),
-    "A1d": Subject("w", "k", "softmax", library="w"),
-    "A+a": Subject("sigma", "j", library="sigma"),
-    "A+b": Subject("r", "jcd", "cholesky", library="free"),
+    "A1a": Subject("mu", "j"),
+    "A1b": Subject("pi", "j"),
+    "A1c": Subject("w", "jk", "softmax", of_softmax=True),
+    "A1d": Subject("w", "k", "softmax"),
+    "A+a": Subject("sigma", "j"),
+    "A+b": Subject("r", "jcd", "cholesky"),
 }
 
 
@@ -50,7 +56,7 @@ def derived_values(derivation, batch):
     rest = [axis for axis in range(LEADING) if axis not in first]
     value = value.transpose(*first, *rest, LEADING, LEADING + 1)
     shape = getattr(batch, subject.by).shape
-    shape = (*shape, shape[-1]) if derivation.key == "A1c" else shape
+    shape = (*shape, shape[-1]) if subject.of_softmax else shape
     return np.broadcast_to(value, value.shape).reshape(shape)
 
 
@@ -61,7 +67,7 @@ def function_of(key, library):
     """
     error = definitions.negative_log_likelihood if library == "plain" else written_again
     softmax = definitions.softmax if library == "plain" else _softmax
-    if key == "A1c":
+    if SUBJECTS[key].of_softmax:
         return lambda x, p: softmax(x)
     if key == "A1d":
         return lambda x, p: error(p["y"], softmax(x), p["mu"], p["sigma"])
@@ -103,7 +109,7 @@ def _factor(r):
 def by_autograd(key, batch):
     """The derivative for each problem by automatic differentiation."""
     function = function_of(key, "autograd")
-    differentiate = autograd.jacobian if key == "A1c" else autograd.grad
+    differentiate = autograd.jacobian if SUBJECTS[key].of_softmax else autograd.grad
     x = getattr(batch, SUBJECTS[key].by)
     return np.stack([differentiate(function)(own, problem) for own, problem in zip(x, problems(batch), strict=True)])
 
@@ -123,9 +129,26 @@ def by_central_differences(key, batch):
 
 
 def by_library(key, batch):
-    """The library's gradient of E for each problem."""
-    field = SUBJECTS[key].library
-    return np.stack([getattr(mixture.gradients(each, y)[1], field) for each, y in batch.mixtures()])
+    """The derivative for each problem as the fits compute it."""
+    return np.stack([library_gradient(each, y)[SUBJECTS[key].by] for each, y in batch.mixtures()])
+
+
+def library_gradient(mixture: Mixture, y) -> dict:
+    """The gradient of E that the fits take, by the names of Batch's fields.
+
+    The fits differentiate E / N by w and R. The derivatives by pi and Sigma follow by the chain rule: with
+    dE/dw_k = pi_k (dE/dpi_k - sum over j of pi_j dE/dpi_j), where the sum is -N, since E falls by N log c when all
+    weights are multiplied by c; and with the lower triangle of L^T dE/dL = 2 L^T dE/dSigma L, which is symmetric.
+    """
+    _, plain, _ = gradients(mixture, Points(y))
+    w, mu, r = (len(y) * each for each in (plain.w, plain.mu, plain.r))
+    diagonal = np.eye(mixture.dimension)
+    by_factor = np.tril(r, -1) + diagonal * r / np.where(diagonal, mixture.factor, 1.0)
+    lower = np.tril(mixture.factor.swapaxes(1, 2) @ by_factor)
+    doubled = lower + np.tril(lower, -1).swapaxes(1, 2)
+    inverse = np.linalg.inv(mixture.factor)
+    sigma = inverse.swapaxes(1, 2) @ doubled @ inverse / 2
+    return {"w": w, "pi": w / mixture.pi - len(y), "mu": mu, "sigma": sigma, "r": r}
 
 
 def problems(batch):

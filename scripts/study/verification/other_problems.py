@@ -33,7 +33,7 @@ def library_environment(batch, single):
 def responsibility_environment(batch):
     """The mixture's symbols, with the responsibilities that the library computes by log-sum-exp."""
     env = mixture_environment(batch)
-    env.given[r"\gamma"] = stack([mixture.responsibilities(each, y)[0].T for each, y in batch.mixtures()])
+    env.given[r"\gamma"] = stack([mixture.responsibilities(each, y).T for each, y in batch.mixtures()])
     return env
 
 

@@ -30,7 +30,7 @@ def derivatives(key, dimension):
     total = sum(sympy.exp(w) for w in names["w"])
     softmax = [sympy.exp(w) / total for w in names["w"]]
     by = list(np.ravel(names[SUBJECTS[key].by]))
-    if key == "A1c":
+    if SUBJECTS[key].of_softmax:
         return [sympy.diff(pi, w) for pi in softmax for w in by]
     pi = softmax if key == "A1d" else names["pi"]
     sigma = [sympy.Matrix(rows) for rows in names["sigma"]]
@@ -63,6 +63,9 @@ def by_algebra(key, batch):
     for index, problem in enumerate(problems(batch)):
         rest = [np.ravel(getattr(batch, name)[index]) for name in order[1:]]
         values = function(*problem["y"].T, *np.concatenate(rest))
-        results.append([np.mean(v) if key == "A1c" else np.sum(np.broadcast_to(v, len(problem["y"]))) for v in values])
+        if not subject.of_softmax:
+            # An entry that does not depend on y comes as a single number.
+            values = [np.broadcast_to(value, len(problem["y"])).sum() for value in values]
+        results.append(values)
     shape = getattr(batch, subject.by).shape
-    return np.array(results).reshape((*shape, shape[-1]) if key == "A1c" else shape)
+    return np.array(results).reshape((*shape, shape[-1]) if subject.of_softmax else shape)

@@ -18,18 +18,18 @@ from study.training.altered_batches import mix, smooth
 from study.training.dropout import DropoutPropagation, Masks
 from study.training.optimisers import Sgd
 from study.verification.oracles import relative
+from study.verification.table import PLAIN
 
 INPUTS, CLASSES, EXAMPLES = 4, 3, 5
 HIDDEN = [[4], [4, 3], [4, 3, 5], [3, 4, 3, 4]]
 WEIGHT_DECAY, DROPOUT, SMOOTHING = 0.1, 0.25, 0.1
-PLAIN = "complex step"
-DECAYED, DROPPED, MIXED = (f"{PLAIN}, {what}" for what in ("weight decay", "dropout", "mixup and smoothed labels"))
+DECAYED, DROPPED, MIXED = "weight decay", "dropout", "mixup and smoothed labels"
 # Long, so that the change of a parameter is not lost in its rounding; a power of two, which divides without any.
 STEP = 1024.0
 
 
 def findings(count, seed):
-    """Rows (step, method, deviations) for each activation, depth and block of parameters."""
+    """(activation, hidden layers, block of parameters, option, deviations) of each check."""
     for activation in ACTIVATIONS:
         for hidden in HIDDEN:
             rng = np.random.default_rng([seed, len(hidden)])
@@ -53,7 +53,6 @@ def _network_findings(rng, activation, hidden, count):
         own.append(each)
         masks.append(drawn)
     masks = [np.stack(layer) for layer in zip(*masks, strict=True)]
-    layers = "1 hidden layer" if len(hidden) == 1 else f"{len(hidden)} hidden layers"
     for name, block in blocks.items():
         plain = _by_complex_step(activation, blocks, name, inputs, targets)
         expected = {
@@ -62,13 +61,13 @@ def _network_findings(rng, activation, hidden, count):
             DROPPED: _by_complex_step(activation, blocks, name, inputs, targets, masks),
             MIXED: _by_complex_step(activation, blocks, name, *mixed),
         }
-        for method, value in expected.items():
-            step = f"{activation.replace('_', ' ')}, {layers}, {name}"
-            yield step, method, relative(np.stack([each[method][name] for each in own]), value)
+        for option, value in expected.items():
+            found = relative(np.stack([each[option][name] for each in own]), value)
+            yield activation, len(hidden), name, option, found
 
 
 def _own(activation, blocks, inputs, targets, shares, rng):
-    """The library's gradients of one problem, by method and block, and the masks of its dropout, by layer.
+    """The library's gradients of one problem, by option and block, and the masks of its dropout, by layer.
 
     With weight decay: what one step takes away, over its size.
     """
@@ -84,7 +83,7 @@ def _own(activation, blocks, inputs, targets, shares, rng):
     mixed = Propagation(network, rows).propagate(altered, by_class.T).gradients()
     propagation = Propagation(network, rows).propagate(inputs, targets)
     found = {PLAIN: propagation.gradients(), DROPPED: dropped, MIXED: mixed}
-    found = {method: _by_name(Network(gradients, activation)) for method, gradients in found.items()}
+    found = {option: _by_name(Network(gradients, activation)) for option, gradients in found.items()}
     Sgd(propagation, weight_decay=WEIGHT_DECAY).step(STEP)
     after = _by_name(network)
     found[DECAYED] = {name: (blocks[name] - after[name]) / STEP for name in blocks}

@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 from study.common.errors import StudyError
-from study.typesetting.bibliography import Bibliography, read_references
 from study.typesetting.rendering import render_html
 
 REPORT = Path(__file__).parents[3] / "report"
@@ -71,11 +70,6 @@ def test_strings_keep_their_backslashes(rendered, prefix):
     assert 'alt="β/ν"' in html and "\\theta" in html
 
 
-def test_a_formula_is_kept_with_its_comma(rendered):
-    html = rendered('let ({{ math("x") }}, {{ math("y") }}) be')
-    assert re.search(r'let <span class="together">\(<img class="math"[^>]*>,</span> <span class="together"><img', html)
-
-
 def test_an_equation_wider_than_the_line_is_an_error(rendered):
     with pytest.raises(StudyError, match=r"'eq:long' is .* em wide"):
         rendered('{{ equation("' + "+".join(["x_1"] * 40) + '", "eq:long") }}')
@@ -117,30 +111,3 @@ def test_the_contents_name_templates_that_are_there_each_once():
     names = [name for part in ("sections", "appendices") for name in parts[part]]
     assert len(names) == len(set(names)) > 10
     assert all((REPORT / "sections" / f"{name}.html.j2").is_file() for name in names)
-
-
-def test_works_that_look_alike_get_letters():
-    work = {"authors": ["Li, A."], "year": 2018, "title": "T"}
-    cited = Bibliography({"one": work, "two": work}).cite("two")
-    assert "Li\xa02018b" in cited
-
-
-def test_every_reference_can_be_printed():
-    works = read_references(REPORT / "references.yaml")
-    bibliography = Bibliography(works, set(works))
-    for key in works:
-        bibliography.cite(key)
-    assert bibliography.listing().count("<li") == len(works) >= 30
-    for work in works.values():
-        assert all(", " in author or author == "OpenAI Dota Team" for author in work["authors"])
-        assert {"doi", "arxiv", "journal", "booktitle"} & set(work)
-
-
-def test_an_incomplete_or_misspelt_reference_is_named(tmp_path):
-    path = tmp_path / "r.yaml"
-    path.write_text("a: {authors: [A], year: 1}", encoding="utf-8")
-    with pytest.raises(StudyError, match="'a' lacks title"):
-        read_references(path)
-    path.write_text("a: {authors: [A], year: 1, title: T, jurnal: J}", encoding="utf-8")
-    with pytest.raises(StudyError, match="unknown fields jurnal"):
-        read_references(path)

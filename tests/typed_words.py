@@ -13,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 from study.common import numbers
 from study.pdf import writer as pdf
-from study.typesetting import rendering
+from study.typesetting import blocks
 from study.claims.shared import printing
 
 def marked(function):
@@ -23,7 +23,7 @@ def marked(function):
 
 numbers.FILTERS.update({name: marked(function) for name, function in numbers.FILTERS.items()})
 numbers.count = marked(numbers.count)
-rendering.table_html = marked(rendering.table_html)
+blocks.table_html = marked(blocks.table_html)
 printing.LINKED = Markup("\\ue000") + printing.LINKED + Markup("\\ue001")
 
 def keep(html, path, **options):

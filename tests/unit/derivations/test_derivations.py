@@ -1,0 +1,25 @@
+"""The lines of the derivations fit the page, and answer the questions."""
+
+import pytest
+
+from study.derivations.all import DERIVATIONS
+from study.typesetting.formula import typeset
+from study.verification.context import pieces
+
+WIDEST, WIDEST_IN_A_BOX = 36, 33.5
+
+
+@pytest.mark.parametrize("key", DERIVATIONS)
+def test_every_line_can_be_set(key):
+    for step in DERIVATIONS[key].steps:
+        assert typeset(step.latex, display=True).width < (WIDEST_IN_A_BOX if step.result else WIDEST)
+        for kind, text in pieces(step.reason):
+            assert kind != "math" or typeset(text).width > 0
+    labels = {d.label(n) for d in DERIVATIONS.values() for n in range(1, len(d.steps) + 1)}
+    references = [text for step in DERIVATIONS[key].steps for kind, text in pieces(step.reason) if kind == "ref"]
+    assert set(references) <= labels
+
+
+def test_every_part_of_the_assignment_ends_in_a_result():
+    for key in ("A1a", "A1b", "A1c", "A1d", "A2a", "A2b", "A+a", "A+b", "B1a", "B1b", "B1c", "B1d"):
+        assert any(step.result for step in DERIVATIONS[key].steps)

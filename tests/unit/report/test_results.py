@@ -1,0 +1,104 @@
+"""What the report reads, and by which names."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from study.report.context import document_metadata
+from study.report.results import JSON, attachments, figure_paths, read_results
+from study.speed.tables import COLUMNS
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The inputs of a report of two experiments and one mixture, made without times."""
+
+    def write(name, content):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return str(path)
+
+    def write_all(names, content):
+        return [write(name, content) for name in names]
+
+    write("report/published.yaml", "- {name: a network}")
+    write("report/contents.yaml", "sections: [a1]\nappendices: [checks]")
+    tables = {name: write(f"{name}.csv", "n\n1\n") for name in ("reliability", "study", "claim_table")}
+    contents = {name: write(f"{name}.json", json.dumps({"name": name})) for name in JSON}
+    experiments = ["a", "b"]
+    return {
+        **tables,
+        **contents,
+        "frame": write("report/report.html.j2", ""),
+        "config": write("config.yaml", "seed: 1"),
+        "checks": write("verification.csv", "step\n1\n"),
+        "runs": write_all([f"{name}/runs.csv" for name in experiments], "run\nr\n"),
+        "levels": write_all([f"{name}/levels.csv" for name in experiments], "level\nl\n"),
+        "findings": write_all([f"{name}/findings.json" for name in experiments], "{}"),
+        "timings": [],
+        "mixtures": write_all(["2d/findings.json"], "{}"),
+        "mixture_seconds": [],
+        "claims": write_all(["a/claims.json", "b/claims.json"], '[{"key": "k"}]'),
+        "benchmark": [],
+        "figures": ["results/figures/samples.svg", "results/figures/a/curves.svg", "results/figures/a/levels.svg"],
+    }
+
+
+def test_results_are_read_by_name(files):
+    found = read_results(files, fashion_mnist=True)
+    assert found["card"] == {"name": "card"} and found["reliability"]["n"].tolist() == [1]
+    (runs, levels, findings, timing), _ = found["experiments"]
+    assert (list(runs), list(levels), findings, timing) == (["run"], ["level"], {}, None)
+    assert found["mixtures"] == [({}, None)]
+    assert found["claims"] == [{"key": "k"}] * 2
+    assert found["checks"] == [{"step": "1"}]
+    assert found["config"] == "seed: 1" and found["speed"] is None
+    assert found["contents"] == {"sections": ["a1"], "appendices": ["checks"]}
+    assert found["published"] == [{"name": "a network"}]
+    assert read_results(files, fashion_mnist=False)["published"] == []
+
+
+def test_times_stand_beside_their_experiments(files, tmp_path):
+    for number in range(2):
+        (tmp_path / f"{number}.csv").write_text(f"seconds\n{number}\n")
+    files |= {"timings": [tmp_path / "0.csv", tmp_path / "1.csv"], "mixture_seconds": [tmp_path / "1.csv"]}
+    found = read_results(files, fashion_mnist=False)
+    assert [timing["seconds"].tolist() for *_, timing in found["experiments"]] == [[0], [1]]
+    assert found["mixtures"][0][1]["seconds"].tolist() == [1]
+
+
+def test_a_missing_table_is_an_error(files):
+    files["levels"] = files["levels"][:1]
+    with pytest.raises(ValueError, match="shorter"):
+        read_results(files, fashion_mnist=False)
+
+
+def test_figures_are_found_by_folder_and_name(files):
+    assert figure_paths(files) == {
+        "figures": {"samples": Path("results/figures/samples.svg")},
+        "a": {"curves": Path("results/figures/a/curves.svg"), "levels": Path("results/figures/a/levels.svg")},
+    }
+
+
+def test_a_benchmark_adds_its_table_figure_and_attachment(files, tmp_path):
+    without = attachments(files)
+    assert len(without) == 6 and all(path.is_file() for path, _ in without)
+    row = ("ours", "one run", "32", 1, 10.0, 1.0, 20.0, 0.5)
+    pd.DataFrame([row], columns=COLUMNS).to_csv(tmp_path / "speed.csv", index=False)
+    (tmp_path / "machine.json").write_text("{}")
+    files["benchmark"] = [str(tmp_path / name) for name in ("speed.csv", "machine.json", "speed.svg")]
+    table, machine, pipeline = read_results(files, fashion_mnist=False)["speed"]
+    assert table["library"].tolist() == ["ours"] and (machine, pipeline) == ({}, [])
+    assert figure_paths(files)["figures"]["speed"] == tmp_path / "speed.svg"
+    assert attachments(files)[-1][0] == tmp_path / "speed.csv"
+
+
+def test_the_document_names_the_data_set_only_where_it_is_fashion_mnist():
+    plan = {"report": {"title": "A", "subtitle": "b", "authors": ["C"]}, "fashion_mnist": True}
+    found = document_metadata(plan)
+    assert (found["title"], found["authors"]) == ("A: b", ["C"])
+    assert "Fashion-MNIST" in found["keywords"]
+    assert "Fashion-MNIST" not in document_metadata(plan | {"fashion_mnist": False})["keywords"]
