@@ -15,8 +15,8 @@ CATEGORIES = {key: f"{place} {heading}" for place, (key, heading) in enumerate(H
 def shown(path, kind, title, category, subcategory=None, caption=None):
     """An output that the HTML report shows; kind: figure or table; title: text or a function of the wildcards.
 
-    Snakemake 9.27 makes a switch of a label (not the first) whose two values share a list evenly, and fails where the
-    other labels do not pair the entries. Here the second and third label differ from entry to entry: no switch.
+    If a label has exactly two values that are equally frequent, Snakemake 9.27 shows it as a toggle button, and crashes
+    when the other labels do not form pairs. We avoid this by giving every entry its own second and third label.
     """
     return report(
         path,

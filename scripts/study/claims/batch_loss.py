@@ -1,6 +1,7 @@
 """Claims of B2.1: how the batch loss of a run differs from its training loss, and both from the validation loss."""
 
 import numpy as np
+import pandas as pd
 
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import change_after_minimum, equivalence_evidence, inside, mean_evidence
@@ -10,7 +11,7 @@ from study.common.numbers import fixed, percent
 HALF = 0.05
 
 
-def batch_loss_claims(shape, noise, curves):
+def batch_loss_claims(shape: pd.DataFrame, noise: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     """Claims about repetitions of one setting; the seeds are the runs.
 
     shape, noise: tables of study.experiments.batch_loss.curve_rows and noise_rows; curves: the evaluations, with a column run.

@@ -14,7 +14,7 @@ from study.experiments.hidden_units import overfitting
 FACTOR = "batch_size"
 
 
-def batch_size_claims(runs, curves):
+def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     """Claims about the batch sizes of an experiment; other factors are averaged over. runs, curves: its tables."""
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     loss = tables["final_training_loss"]

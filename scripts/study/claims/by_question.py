@@ -16,6 +16,7 @@ from study.claims.shared.claim import Claim
 from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
 from study.claims.variants import variant_claims
 from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.common.tables import all_completed, completed
 from study.experiments.batch_loss import completed_rows
 from study.experiments.batch_sizes import first_scaling
 
@@ -41,8 +42,7 @@ def experiment_claims(kind: str, question: str | None, factors: list[str], table
 
     kind: "single", "factorial" or "variants"; question: its key, or None; factors: names of what is varied.
     """
-    whole = tables.runs.groupby("level")["status"].agg(lambda status: (status == "completed").all())
-    if not whole.any():
+    if not all_completed(tables.runs).any():
         return []
     if question in CLAIMS:
         return CLAIMS[question](tables)
@@ -58,7 +58,7 @@ def _batch_loss(tables):
 
 def _batch_size(tables):
     main = first_scaling(tables.runs)
-    if not (main["status"] == "completed").any():
+    if completed(main).empty:
         return []
     measured = tables.noise_gradients is not None and len(tables.noise_gradients)
     turn = [turn_claim(main, tables.noise_gradients)] if measured else []

@@ -1,6 +1,7 @@
 """Claims of B2.3: what added hidden units do to training and validation loss."""
 
 import numpy as np
+import pandas as pd
 
 from study.claims.levels import MEASURES, best_claim, direction_claim
 from study.claims.shared.claim import Claim, untested
@@ -15,7 +16,7 @@ FACTOR = "hidden_layers"
 ALONG = "the number of hidden units"
 
 
-def hidden_units_claims(runs, curves):
+def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     """Claims about the numbers of hidden units of an experiment, ordered by parameters. runs, curves: its tables."""
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     fits = overfitting(runs, curves)

@@ -24,7 +24,7 @@ MEASURES = {
 }
 
 
-def level_claims(runs, factors):
+def level_claims(runs: pd.DataFrame, factors: list[str]) -> list[Claim]:
     """All claims of a factorial experiment. runs: table of study.experiments.tables.run_table; factors: names."""
     claims = [best_claim(f"best-{measure}", by_level(runs, measure), measure) for measure in MEASURES]
     # A factor of one value changes nothing.

@@ -12,7 +12,7 @@ from study.mixture.tables import NEAR
 ALIKE = 0.001
 
 
-def mixture_claims(findings):
+def mixture_claims(findings: list[dict]) -> list[Claim]:
     """findings: contents of findings.json, one for each number of dimensions, whose starts are a sample each."""
     return [
         alike_claim(_above(findings, SCALED)),

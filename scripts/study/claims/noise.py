@@ -1,6 +1,7 @@
 """Claims of B2.1 about what a minibatch knows of the training set: at fixed parameters, around a step, in an epoch."""
 
 import numpy as np
+import pandas as pd
 
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import equivalence_evidence, inside, mean_evidence
@@ -10,7 +11,7 @@ from study.common.numbers import fixed, percent, signif, thousands
 NEAR = 0.05
 
 
-def noise_claims(rows):
+def noise_claims(rows: pd.DataFrame) -> list[Claim]:
     """Claims from noise_findings.run_rows, one row for each seed."""
     return [*variance_claims(rows), *step_claims(rows), *epoch_claims(rows), scale_claim(rows)]
 

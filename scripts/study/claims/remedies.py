@@ -1,6 +1,7 @@
 """Claims of the remedies of B2.3: the variants beside the first, and beside stopping the first one early."""
 
 import numpy as np
+import pandas as pd
 
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import change_after_minimum, mean_evidence
@@ -9,7 +10,7 @@ from study.common.numbers import fixed, percent
 from study.common.tables import by_level
 
 
-def remedy_claims(runs, curves):
+def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     """Claims of the variants, of early stopping, and of each variant against early stopping; none without the first.
 
     What early stopping reaches with a seed is read where the mean of the other seeds is lowest: a run's own lowest point

@@ -9,7 +9,7 @@ from study.common.intervals import CONFIDENCE
 from study.common.numbers import percent
 
 
-def selection_claims(test, refits, reliability, published):
+def selection_claims(test: dict, refits: list[dict], reliability: list[dict], published: list[dict]) -> list[Claim]:
     """Claims about the refitted networks.
 
     test: content of test.json; refits: summaries; reliability: dicts, rows of study.selection.tables.reliability_table;

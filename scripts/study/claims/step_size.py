@@ -14,7 +14,7 @@ from study.experiments.batch_sizes import SCALING
 from study.experiments.step_sizes import best_step_sizes, growth
 
 
-def scaling_claims(runs):
+def scaling_claims(runs: pd.DataFrame) -> list[Claim]:
     """Whether the first scaling ends lower than the second, for the largest and for the smallest batch size."""
     kinds = list(runs[SCALING].drop_duplicates())
     if len(kinds) < 2:
@@ -44,7 +44,7 @@ def _scaling_claim(key, size, first, second, kinds):
     )
 
 
-def turn_claim(runs, gradients):
+def turn_claim(runs: pd.DataFrame, gradients: pd.DataFrame) -> Claim:
     """Whether the final training loss rises faster with the batch size above the gradient noise scale than below it.
 
     runs: of one scaling. gradients: of the run of B2.1, columns epoch and noise_scale. The noise scale is that at the
@@ -86,7 +86,7 @@ def _slopes(loss):
     )
 
 
-def step_size_claims(runs):
+def step_size_claims(runs: pd.DataFrame) -> list[Claim]:
     """Claims of the experiment that crosses step size and batch size."""
     best = best_step_sizes(runs)
     slopes = growth(best)

@@ -1,5 +1,7 @@
 """Claims of an experiment of named settings: each of them beside the first."""
 
+import pandas as pd
+
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import mean_evidence
 from study.common.numbers import fixed
@@ -14,7 +16,7 @@ COMPARED = {
 }
 
 
-def variant_claims(runs, curves):
+def variant_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     """Claims that each later level improves on the first, paired over seeds: accuracy, final loss and gap.
 
     runs, curves: tables of the experiment, whose level column holds the names. Without the first,

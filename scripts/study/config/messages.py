@@ -34,7 +34,7 @@ def explain(error: ValidationError, config: dict) -> str:
 
 
 def _closest(error):
-    """What to say of a value that fits none of several schemas: what is wrong by the one that takes its type."""
+    """The error to report when a value matches none of several schemas: that of the schema which accepts its type."""
     suited = [each for each in error.context if each.validator != "type" or each.relative_path]
     if suited and isinstance(error.instance, dict):
         # Of several mappings, the one that shares most keys with what was written.

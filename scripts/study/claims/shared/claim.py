@@ -17,10 +17,10 @@ SIGNIFICANCE = 0.05
 class Claim:
     """What may be said, by verdict, of one quantity.
 
-    key: name within its experiment. supported, contradicted, undecided: the sentences; contradicted is None for a claim
-    that there is a difference, whichever way, which the test can only fail to find. above: whether the claim is that the effect
-    lies above evidence.null, or below it. digits, unit: how the effect is printed,
-    digits None in powers of ten.
+    key: name within its experiment. supported, contradicted, undecided: the sentences. contradicted is None for a claim
+    that there is a difference in either direction, which a test can support but not contradict. above: whether the claim
+    is that the effect lies above evidence.null, or below it. digits, unit: how the effect is printed; digits None means
+    in powers of ten.
     """
 
     key: str
@@ -33,22 +33,23 @@ class Claim:
     unit: str = ""
 
 
-def untested(key, statistic, why, n=0, digits=3):
+def untested(key: str, statistic: str, why: str, n: int = 0, digits: int | None = 3) -> Claim:
     """The Claim of what the data cannot tell; why: the sentence that says so."""
     return Claim(key, nothing(statistic, n), why, None, why, digits=digits)
 
 
-def verdict(evidence, p, above):
+def verdict(evidence: Evidence, p: float | None, above: bool) -> str:
     """supported, contradicted or undecided, by the corrected p and the interval, which must agree."""
     if p is None or p >= SIGNIFICANCE or evidence.low <= evidence.null <= evidence.high:
         return "undecided"
     return "supported" if (evidence.effect > evidence.null) == above else "contradicted"
 
 
-def judge(claims, experiment, question=None):
+def judge(claims: list[Claim], experiment: str, question: str | None = None) -> list[dict]:
     """The claims of an experiment with their verdicts, as a list of dicts for JSON.
 
-    claims: list of Claim. Each dict has the columns of study.claims.shared.files, p corrected, sentence that of the verdict, and digits.
+    Each dict has the columns of study.claims.shared.files and digits; p is the corrected one, and the sentence is that
+    of the verdict.
     """
     tested = [claim.evidence.p for claim in claims if claim.evidence.p is not None]
     corrected = iter(stats.false_discovery_control(tested).tolist() if tested else [])

@@ -9,6 +9,8 @@ within each seed and gains from every level. One value, or several without any s
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from study.common.intervals import CONFIDENCE, NO_SCATTER
@@ -32,12 +34,12 @@ class Evidence:
     null: float = 0.0
 
 
-def nothing(statistic, n=0):
+def nothing(statistic: str, n: int = 0) -> Evidence:
     """The evidence of a quantity that the data do not have."""
     return Evidence(statistic, "none", None, None, None, None, n)
 
 
-def mean_evidence(values, statistic, null=0.0, test="paired t"):
+def mean_evidence(values: ArrayLike, statistic: str, null: float = 0.0, test: str = "paired t") -> Evidence:
     """Student's t-test of the mean of the values, one for each seed, against `null`; missing ones are left out.
 
     values: float (n,). For paired samples these are their differences.
@@ -54,14 +56,14 @@ def mean_evidence(values, statistic, null=0.0, test="paired t"):
     return Evidence(statistic, test, effect, low, high, float(result.pvalue), len(values), null)
 
 
-def within(evidence, least, greatest):
+def within(evidence: Evidence, least: float, greatest: float) -> Evidence:
     """The evidence of a mean that cannot leave a range, with its interval cut there."""
     if evidence.low is None:
         return evidence
     return replace(evidence, low=max(least, evidence.low), high=min(greatest, evidence.high))
 
 
-def grouped_evidence(groups, statistic, null=0.0, test="Welch’s t"):
+def grouped_evidence(groups: list[ArrayLike], statistic: str, null: float = 0.0, test: str = "Welch’s t") -> Evidence:
     """Welch's t-test (1947) of the mean over groups, each with the same weight, against `null`.
 
     groups: list of float (n,), of at least one value each: the groups are given, such as numbers of dimensions, and the
@@ -82,25 +84,24 @@ def grouped_evidence(groups, statistic, null=0.0, test="Welch’s t"):
     return Evidence(statistic, test, effect, float(low), float(high), float(p), n, null)
 
 
-def equivalence_evidence(values, statistic, near):
+def equivalence_evidence(values: ArrayLike, statistic: str, near: float) -> Evidence:
     """Two one-sided t-tests (Schuirmann 1987) of whether the mean of the values, one for each seed, lies within ±near.
 
-    null is the end of ±near on the mean's side. The claim of nearness is that the mean lies inside of it: above the
-    lower end, below the upper one (see `inside`). The other end is farther off, and its p smaller. p is doubled, as of
-    a two-sided test, so that it agrees with the interval, which leaves out `null` only if it lies in or outside ±near
-    as a whole.
+    `null` is the bound of ±near that is closer to the mean. The claim is that the mean lies inside this bound (see
+    `inside`). The test against the other bound has a smaller p-value and is not needed. p is doubled, so that p and the
+    interval agree: the interval excludes `null` only if it lies completely inside or completely outside ±near.
     """
     values = np.asarray(values, float)
     below = np.nansum(values) < 0
     return mean_evidence(values, statistic, -near if below else near, "two one-sided t")
 
 
-def inside(evidence):
+def inside(evidence: Evidence) -> bool:
     """The direction, as Claim.above, in which the inside of ±near lies from the null of equivalence_evidence."""
     return evidence.null < 0
 
 
-def trend_evidence(table, statistic):
+def trend_evidence(table: pd.DataFrame, statistic: str) -> Evidence:
     """Page's test (1963) of a trend along the columns with the rows, one for each seed, as blocks.
 
     table: DataFrame, columns in order. The effect is the change from the first column to the last, with the interval of
@@ -122,7 +123,7 @@ def trend_evidence(table, statistic):
     return Evidence(statistic, "Page", change.effect, change.low, change.high, p, rows)
 
 
-def every_step_evidence(table, statistic, above):
+def every_step_evidence(table: pd.DataFrame, statistic: str, above: bool) -> Evidence:
     """Whether each column lies above the one before (or below it): the step that is least certain to.
 
     table: DataFrame, seeds by levels. For the test see `every_evidence`.
@@ -132,7 +133,7 @@ def every_step_evidence(table, statistic, above):
     return every_evidence(steps, above) if steps else nothing(statistic, len(table))
 
 
-def every_evidence(parts, above):
+def every_evidence(parts: list[Evidence], above: bool) -> Evidence:
     """The one of several pieces of evidence, at least one, on which it rests whether each lies above its null (or below).
 
     An intersection-union test (Berger 1982): that all lie on one side has the largest of their p-values. Where one lies
@@ -149,7 +150,7 @@ def every_evidence(parts, above):
     return max(parts, key=lambda part: part.p)
 
 
-def best_evidence(table, larger_is_better, statistic):
+def best_evidence(table: pd.DataFrame, larger_is_better: bool, statistic: str) -> tuple[Evidence, str, list]:
     """(Evidence, best, alike): the gap from the best column to the worst, by Tukey's test (1953) of all pairs.
 
     table: DataFrame, seeds by levels. best: the column of the best mean; alike: columns that the test cannot tell from
@@ -174,7 +175,7 @@ def best_evidence(table, larger_is_better, statistic):
     return evidence, best, alike
 
 
-def change_after_minimum(curves, others=None):
+def change_after_minimum(curves: ArrayLike, others: ArrayLike | None = None) -> np.ndarray:
     """For each run, by how much `others` (by default the curve itself) changes from the lowest point to the end.
 
     curves: float (evaluations, runs). A curve's own lowest point lies below its end by chance alone, so the point is
@@ -185,7 +186,7 @@ def change_after_minimum(curves, others=None):
     return others[-1] - _read_by_the_rest(others, -curves)
 
 
-def climb_from_start(curves):
+def climb_from_start(curves: ArrayLike) -> np.ndarray:
     """For each run, by how much it lies above its start where, after that, the mean of the other runs is highest.
 
     curves: float (evaluations, runs), of two evaluations at least. NaN for a single run. Returns float (runs,).

@@ -1,5 +1,7 @@
 """Claims with their verdicts, on disk: a JSON file for each part of the study, and one table of all."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from study.common.files import read_json, write_json
@@ -23,16 +25,16 @@ COLUMNS = [
 ]
 
 
-def write_claims(path, judged):
+def write_claims(path: str | Path, judged: list[dict]) -> None:
     """Write the claims of one part, as study.claims.shared.claim.judge returns them."""
     write_json(path, judged)
 
 
-def read_claims(path):
+def read_claims(path: str | Path) -> list[dict]:
     """The list of dicts that `write_claims` wrote."""
     return read_json(path)
 
 
-def claim_table(rows):
+def claim_table(rows: list[dict]) -> pd.DataFrame:
     """The table of all claims, one row for each, with the columns of COLUMNS."""
     return pd.DataFrame([{column: row[column] for column in COLUMNS} for row in rows], columns=COLUMNS)

@@ -5,7 +5,7 @@ import pandas as pd
 from study.common.tables import all_completed
 
 
-def along(runs, factor, measure):
+def along(runs: pd.DataFrame, factor: str, measure: str) -> pd.DataFrame:
     """A measure by seed along one factor, as a mean over the levels of all others.
 
     runs: table of study.experiments.tables.run_table, or any with the columns seed, status, the factor and the measure.
@@ -18,7 +18,7 @@ def along(runs, factor, measure):
     return table.reindex(columns=kept)
 
 
-def in_order(runs, factor):
+def in_order(runs: pd.DataFrame, factor: str) -> list:
     """The values of a factor as `along` orders them."""
     if factor == "hidden_layers":
         return list(runs.groupby(factor)["parameters"].mean().sort_values(kind="stable").index)
@@ -26,7 +26,7 @@ def in_order(runs, factor):
     return sorted(values) if is_ordered(runs, factor) else values
 
 
-def is_ordered(runs, factor):
+def is_ordered(runs: pd.DataFrame, factor: str) -> bool:
     """Whether the factor's values have an order: numbers have, hidden units too; names, true and false have none."""
     column = runs[factor]
     return factor == "hidden_layers" or bool(pd.api.types.is_numeric_dtype(column) and column.dtype != bool)
