@@ -9,7 +9,7 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]) as log:
     import subprocess
 
-    # The run that this job belongs to holds the lock; files that it is about to make are no reason to stop.
+    # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
     command = [sys.executable, "-m", "snakemake", "--snakefile", snakemake.params.snakefile, *options]
     command += ["--configfile", snakemake.input.config, "--report", snakemake.output.html]
