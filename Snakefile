@@ -20,6 +20,7 @@ common.smk checks the config and expands it into runs, shown.smk says what the H
 all that reaches into Snakemake.
 """
 
+import sys
 from pathlib import Path
 
 from snakemake.utils import min_version
@@ -28,6 +29,10 @@ min_version("9.27")
 
 # Where this file is: in whatever folder the command is given, through symbolic links, and as a module of another workflow.
 ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).resolve()
+if set("{}") & set(str(ROOT)):
+    sys.exit(
+        f"Error: the folder {ROOT} has a brace in its path, which Snakemake takes for a wildcard. Rename or move it."
+    )
 
 
 configfile: f"{ROOT}/config.yaml"

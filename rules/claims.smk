@@ -11,10 +11,10 @@ ruleorder: claim_search > claim
 
 
 def noise_tables(file):
-    """Input function: a table of the noise along the run of B2.1, for the questions that it helps to answer."""
+    """Input function: a table of the noise that was measured, for the questions that use it."""
+    users = answering(lambda question: question.uses_noise)
     return lambda wildcards: expand_names(
-        f"results/experiments/{{}}/noise/{file}",
-        answering("B2.1") if EXPERIMENTS[wildcards.experiment].question in ("B2.1", "B2.2") else [],
+        f"results/experiments/{{}}/noise/{file}", MEASURED if wildcards.experiment in users else []
     )
 
 
@@ -44,7 +44,6 @@ rule claim:
 rule claim_search:
     input:
         findings="results/experiments/{experiment}/findings.json",
-        rungs="results/experiments/{experiment}/rungs.csv",
         code=code("claims/search"),
     output:
         claims="results/experiments/{experiment}/claims.json",

@@ -6,7 +6,9 @@ import sys
 sys.path.insert(0, f"{ROOT}/scripts")
 
 from study.common.errors import StudyError
-from study.config.check import check, check_keys
+from study.common.questions import BATCH_SIZE, QUESTIONS
+from study.config.check import check
+from study.config.repeated_keys import check_keys
 from study.config.runs import changed, data_name, expand, refit_seeds, split_name
 from study.jobs.code import imported_modules
 from study.jobs.kernel import choose_kernel
@@ -66,13 +68,15 @@ def experiments_of(*kinds):
     return [name for name, experiment in EXPERIMENTS.items() if experiment.kind in kinds]
 
 
-def answering(question):
-    """Names of the experiments (at most one) that answer the question of the assignment."""
-    return [name for name, experiment in EXPERIMENTS.items() if experiment.question == question]
+def answering(holds):
+    """Names of the experiments that answer a question for which holds(question) is true, in the order of the config."""
+    questions = {name: QUESTIONS.get(experiment.question) for name, experiment in EXPERIMENTS.items()}
+    return [name for name, question in questions.items() if question and holds(question)]
 
 
-# Runs whose noise is measured.
-MEASURED_RUNS = [run for name in answering("B2.1") for run in EXPERIMENTS[name].runs]
+# The experiments (one at most) along whose runs the noise of minibatches is measured.
+MEASURED = answering(lambda question: question.measures_noise)
+MEASURED_RUNS = [run for name in MEASURED for run in EXPERIMENTS[name].runs]
 
 
 def expand_names(pattern, names):
@@ -86,9 +90,9 @@ def of_runs(file):
 
 
 def batch_losses(wildcards):
-    """The minibatch losses of every run, for the question that compares them with the training loss."""
-    experiment = EXPERIMENTS[wildcards.experiment]
-    return [f"results/runs/{run}/batches.npz" for run in experiment.runs if experiment.question == "B2.1"]
+    """Input function: the minibatch losses of every run of an experiment, for a question about them."""
+    names = {wildcards.experiment} & set(answering(lambda question: question.batch_losses))
+    return [f"results/runs/{run}/batches.npz" for name in names for run in EXPERIMENTS[name].runs]
 
 
 def factors(wildcards):

@@ -7,9 +7,9 @@ The official test files are inputs of one other rule only, which reads them once
 """
 
 
-# No code among the inputs: the sums fix the content, whatever fetched it. A job of this rule must not run needlessly, for
-# Snakemake looks at no other reason of the jobs after it. Files that were removed to save room come back for the rules
-# that read them, and for no others: hence two jobs, and what is told of the files stands elsewhere.
+# The code is not an input, because the checksums fix the content. This rule must not rerun without need: when it runs,
+# Snakemake ignores all other rerun triggers of the jobs that follow. There are two jobs (`train`, `t10k`), so that
+# deleted files are fetched again only when a rule reads them. Where the files came from is in results/, not in resources/.
 rule download:
     output:
         images=f"resources/{DATA}/{{part}}-images-idx3-ubyte",
@@ -23,7 +23,7 @@ rule download:
         ENVIRONMENT
     threads: 1
     params:
-        # Functions of the output are no reason to run again.
+        # Functions of the output are no rerun trigger.
         folder=lambda wildcards, output: config["data"]["folder"],
         sha256=lambda wildcards, output: config["data"]["sha256"],
     script:
@@ -32,7 +32,7 @@ rule download:
 
 rule preprocess:
     input:
-        # A file fetched anew is the same file.
+        # A file that is fetched again is the same file.
         images=ancient(f"resources/{DATA}/train-images-idx3-ubyte"),
         labels=ancient(f"resources/{DATA}/train-labels-idx1-ubyte"),
         code=code("data/preprocess"),

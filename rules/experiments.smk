@@ -1,9 +1,9 @@
 """Experiments: their tables, what those without a search show, and the tables of the whole study.
 
-In: the summaries and curves of the runs; for B2.1 the batch losses and their noise.
-Out: results/experiments/<experiment>/{runs,levels,curves}.csv and findings.json, the numbers of the prose;
-results/tables/runs.csv with all runs; and, from timings alone, results/experiments/<experiment>/{timing,seconds}.csv and
-results/tables/timing.csv. Each experiment has its own tables, so that a new one changes none of the others.
+In: the summaries, curves and timings of the runs; for B2.1 the batch losses and what their noise shows.
+Out: results/experiments/<experiment>/{runs,levels,curves}.csv; findings.json, the numbers of the prose and the figures;
+results/tables/runs.csv with all runs; and, from timings only, results/experiments/<experiment>/{timing,seconds}.csv and
+results/tables/timing.csv. Each experiment has its own tables, so that a new experiment changes no other one.
 """
 
 

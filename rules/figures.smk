@@ -3,8 +3,8 @@
 In: the data split, the tables, curves and findings of the experiments, the selected network and its test, the mixtures.
 Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf beside it; a part is an
 experiment, `selected`, or `mixture-<dimensions>d`.
-A figure draws what tables and findings hold: nothing is trained or computed here. Each rule adds what it makes of this
-study to FIGURES.
+A figure draws what tables and findings hold. It may only compute how to draw it: means over the seeds as lines, extremes
+as bands, averages along a curve. Each rule adds its figures of this study to FIGURES.
 """
 
 FIGURES = []
@@ -16,6 +16,11 @@ ruleorder: plot_mixture_seconds > plot_seconds
 def figures_of(parts, *figures):
     """The SVGs of the figures of each part."""
     return [f"results/figures/{part}/{figure}.svg" for part in parts for figure in figures]
+
+
+def drawing(figure):
+    """Names of the experiments whose question has this figure of its own."""
+    return answering(lambda question: figure in question.figures and (TIMINGS or figure not in question.timed))
 
 
 def as_pdf(*figures, folder="{experiment}"):
@@ -113,7 +118,7 @@ rule plot_batch_loss:
         "../scripts/figures/batch_loss.py"
 
 
-FIGURES += figures_of(answering("B2.1"), "batch_loss")
+FIGURES += figures_of(drawing("batch_loss"), "batch_loss")
 
 
 rule plot_noise:
@@ -121,7 +126,7 @@ rule plot_noise:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
-        epochs="results/experiments/{experiment}/noise/epochs.csv",
+        findings="results/experiments/{experiment}/noise.json",
         card=f"results/data/{SPLIT}/card.json",
         code=code("figures/noise"),
     output:
@@ -135,19 +140,23 @@ rule plot_noise:
         ENVIRONMENT
     threads: 1
     params:
-        batch_size=lambda wildcards: base_of(wildcards.experiment)["batch_size"],
         # The batch sizes whose comparison the noise scale explains.
-        marked=[size for name in answering("B2.2") for size in entry_of(name)["vary"]["batch_size"]],
+        marked=[
+            size
+            for name in answering(lambda question: question == BATCH_SIZE)
+            for size in entry_of(name)["vary"]["batch_size"]
+        ],
     script:
         "../scripts/figures/noise.py"
 
 
-FIGURES += figures_of(answering("B2.1"), "variances", "own_batch", "noise_scale")
+FIGURES += figures_of(drawing("noise_scale"), "variances", "own_batch", "noise_scale")
 
 
 rule plot_step_size:
     input:
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
@@ -161,7 +170,7 @@ rule plot_step_size:
         "../scripts/figures/step_size.py"
 
 
-FIGURES += figures_of(answering("B2.2 step size"), "step_size")
+FIGURES += figures_of(drawing("step_size"), "step_size")
 
 
 rule plot_work:
@@ -183,10 +192,10 @@ rule plot_work:
         "../scripts/figures/work.py"
 
 
-FIGURES += figures_of(answering("B2.2"), "work")
+FIGURES += figures_of(drawing("work"), "work")
 
 
-# Apart from plot_work: what a clock says differs from run to run, and stays in files of its own.
+# Not a part of plot_work: timings differ from run to run and have files of their own.
 rule plot_seconds:
     input:
         curves="results/experiments/{experiment}/curves.csv",
@@ -207,13 +216,14 @@ rule plot_seconds:
         "../scripts/figures/seconds.py"
 
 
-FIGURES += figures_of(answering("B2.2") if TIMINGS else [], "seconds")
+FIGURES += figures_of(drawing("seconds"), "seconds")
 
 
 rule plot_gap:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
@@ -229,13 +239,14 @@ rule plot_gap:
         "../scripts/figures/gap.py"
 
 
-FIGURES += figures_of(answering("B2.3"), "gap")
+FIGURES += figures_of(drawing("gap"), "gap")
 
 
 rule plot_remedies:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
         code=code("figures/remedies"),
     output:
         figure=of_experiment("remedies", "losses under each remedy"),
@@ -251,14 +262,15 @@ rule plot_remedies:
         "../scripts/figures/remedies.py"
 
 
-FIGURES += figures_of(answering("B2.3 remedy"), "remedies")
+FIGURES += figures_of(drawing("remedies"), "remedies")
 
 
 rule plot_search:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-        curves="results/experiments/{experiment}/curves.csv",
+        trials="results/experiments/{experiment}/trials.csv",
+        progress="results/experiments/{experiment}/progress.csv",
+        median_progress="results/experiments/{experiment}/median_progress.csv",
+        findings="results/experiments/{experiment}/findings.json",
         explanation="results/experiments/{experiment}/explanation.json",
         code=code("figures/search"),
     output:
@@ -275,7 +287,7 @@ rule plot_search:
     threads: 1
     params:
         space=search_space,
-        strategy=lambda wildcards: entry_of(wildcards.experiment)["search"]["strategy"],
+        brackets=lambda wildcards: len(EXPERIMENTS[wildcards.experiment].brackets),
     script:
         "../scripts/figures/search.py"
 
@@ -310,9 +322,7 @@ rule plot_selected:
         parameters=f"results/selection/seed-{REFIT_SEEDS[0]}/parameters.npz",
         card=f"results/data/{SPLIT}/card.json",
         test="results/test.json",
-        classes="results/tables/classes.csv",
-        bins="results/selection/bins.csv",
-        coverage="results/selection/coverage.csv",
+        findings="results/selection/findings.json",
         mistakes="results/selection/mistakes.npz",
         code=code("figures/selected"),
     output:
@@ -362,7 +372,7 @@ rule plot_mixture:
 FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "passes", "components")
 
 
-# Apart from plot_mixture: what a clock says differs from run to run, and stays in files of its own.
+# Not in plot_mixture: timings differ from run to run, and so does this figure.
 rule plot_mixture_seconds:
     input:
         curves=of_starts("curve.csv"),

@@ -14,8 +14,8 @@ def inner(owner, name):
     """An attribute of Snakemake that is not part of its public interface."""
     if not hasattr(owner, name):
         sys.exit(
-            f"Error: rules/internals.smk uses {type(owner).__name__}.{name} of Snakemake 9.27, and Snakemake "
-            f"{__version__} does not have it. Install the version in requirements.txt."
+            f"Error: rules/internals.smk uses {name} of Snakemake 9.27, which Snakemake {__version__} does not have. "
+            "Install the version in requirements.txt."
         )
     return getattr(owner, name)
 

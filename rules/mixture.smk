@@ -2,7 +2,7 @@
 
 In: the training images and labels of the split.
 Out: results/mixture/points.npy, the images in a few dimensions; for each number of dimensions and start
-results/mixture/{dimensions}d/start-{start}/{curve.csv,parameters.npz,summary.json} and, from the clock alone, seconds.csv;
+results/mixture/{dimensions}d/start-{start}/{curve.csv,parameters.npz,summary.json} and the timings, seconds.csv;
 results/mixture/{dimensions}d/{findings.json,seconds.csv} over the starts.
 """
 
@@ -49,7 +49,7 @@ rule fit_mixture:
         ENVIRONMENT
     threads: 1
     params:
-        # One value: Snakemake compares the set of all, without their names.
+        # One dict: Snakemake compares params as a set without names, and would not see two values that change places.
         fit=lambda wildcards: {
             "components": MIXTURE["components"][MIXTURE["dimensions"].index(int(wildcards.dimensions))],
             "passes": MIXTURE["passes"],
@@ -79,7 +79,7 @@ rule find_mixture:
         "../scripts/mixture/find.py"
 
 
-# Apart from find_mixture: timings differ from run to run, and stay in files of their own.
+# Not in find_mixture: timings differ from run to run, and have files of their own.
 rule time_mixture:
     input:
         curves=of_starts("curve.csv"),

@@ -1,15 +1,15 @@
 """The noise of minibatches along a run, for the question that compares batch and training loss (B2.1).
 
 In: the snapshots of the experiment's runs (training.smk) and the split.
-Out: results/runs/<run>/noise/{gradients,variances,steps,epochs}.csv, and the same for all completed runs of an
-experiment in results/experiments/<experiment>/noise/, with noise.json, what they show.
-Nothing is trained anew but the three epochs after as many snapshots, in which single steps are looked at.
+Out: results/runs/<run>/noise/{gradients,variances,steps,epochs}.csv, the same tables for all completed runs of an
+experiment and a table with a row per run in results/experiments/<experiment>/noise/, and noise.json with what they show.
+Only the epochs after three of the snapshots are trained again, in order to measure single steps.
 """
 
 
 def noise_findings(wildcards):
-    """What the noise of the minibatches shows, for the question that is about it."""
-    return expand_names("results/experiments/{}/noise.json", set(answering("B2.1")) & {wildcards.experiment})
+    """Input function: what the noise of the minibatches shows, for the question about it; else nothing."""
+    return expand_names("results/experiments/{}/noise.json", set(MEASURED) & {wildcards.experiment})
 
 
 rule measure_noise:

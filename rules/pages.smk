@@ -108,7 +108,8 @@ rule html_report:
     input:
         shown=[*FIGURES, *PAGES],
         captions=[workflow_file(path) for path in sorted((ROOT / "report/html").glob("*.rst"))],
-        config="results/config.yaml",
+        # It is written again with each PDF, which is no reason to run again: the params are.
+        config=ancient("results/config.yaml"),
         code=code("pages/report"),
     output:
         html="results/report.html",
@@ -117,6 +118,8 @@ rule html_report:
     localrule: True
     threads: 1
     params:
+        # The captions print values of it.
+        config=config,
         snakefile=os.path.relpath(ROOT / "Snakefile"),
     script:
         "../scripts/pages/report.py"

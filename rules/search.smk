@@ -1,135 +1,102 @@
 """Searches: trials that are stopped early or promoted, and what each search shows.
 
-In: the split's arrays and card, and the courses of each search (study.config.brackets), known from the config alone.
-Out: results/trials/<trial>/ and results/searches/<experiment>/<course>/rung-<rung>/slot-<slot>/ with what a run
-leaves for the tables (training.smk) up to that rung's budget and the state to go on from; the file slots.json of each
-rung, which says what sits in each slot and why; and the tables of results/experiments/<experiment>/ as for all other
-experiments, with one line per trial, beside them rungs.csv (each slot of each rung), explanation.json (what a
-surrogate says about the hyperparameters) and findings.json.
+A bracket is a group of trials that a search starts together and compares (study.config.brackets). A rung is a stage of
+a bracket: all its trials trained to the same budget. A slot is a place in a rung. After a rung the best trials are
+promoted: the file slots.json of the next rung says which trial sits in each of its slots, and why.
+
+In: the split's arrays and card, and the brackets of each search, which follow from the config alone.
+Out: results/trials/<trial>/ (first rungs) and results/searches/<experiment>/<bracket>/rung-<rung>/slot-<slot>/ (later
+ones) with the files of a run that the tables need (training.smk), up to that rung's budget, and the state from which
+training goes on; the file slots.json of each later rung; and in results/experiments/<experiment>/ the tables of every
+experiment, with one row per trial, and those of searches: rungs.csv (each slot of each rung), trials.csv (each trial),
+explanation.json (what a surrogate says about the hyperparameters), findings.json, progress.csv and median_progress.csv
+(the best accuracy so far against the compute).
 
 The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
-inputs and takes the one that slots.json names. With more trials a slot gets another one, and its job is run again.
-What it held before stays under the trial's name, in results/trials/<run>_epochs-<budgets>/, which is no rule's output:
-the job of the slot that has this trial now takes it from there (study.jobs.kept), so that nothing is trained twice.
-Runs that are trained to the end at once are ordinary ones (training.smk).
+inputs and goes on from the one that slots.json names. If the search gets more trials, a slot may get another trial, and
+its job runs again. The results of the trial that was there before are kept in a cache under the trial's name,
+results/trials/<run>_epochs-<budgets>/, which is no rule's output. The job of the slot that has this trial now copies
+them from there (study.jobs.kept), so that nothing is trained twice.
+Trials that are trained to the end at once are ordinary runs (training.smk).
 """
 
-from study.config.brackets import epochs_of
-from study.search.wording import describe_space
+from study.search.plan import bracket_records, search_plan
 
 
-def beginning(course, member):
-    """Name of a trial's first stretch of training, up to its course's first budget."""
-    return f"{member.run}_epochs-{course.bracket.budgets[0]:g}"
+def beginning(bracket, member):
+    """Name of the first stretch of a trial's training, up to the first budget of its bracket."""
+    return f"{member.run}_epochs-{bracket.budgets[0]:g}"
 
 
 SEARCHES = experiments_of("search")
-STAGED_SEARCHES = [name for name in SEARCHES if any(c.bracket.staged for c in EXPERIMENTS[name].courses)]
-COURSES = {(name, course.bracket.name): course for name in SEARCHES for course in EXPERIMENTS[name].courses}
+STAGED_SEARCHES = [name for name in SEARCHES if any(bracket.staged for bracket in EXPERIMENTS[name].brackets)]
+BRACKETS = {(name, bracket.name): bracket for name in SEARCHES for bracket in EXPERIMENTS[name].brackets}
 BEGINNINGS = {
-    beginning(course, member): (member.run, course.bracket.budgets[0])
-    for course in COURSES.values()
-    if course.bracket.staged
-    for member in course.members
+    beginning(bracket, member): (member.run, bracket.budgets[0])
+    for bracket in BRACKETS.values()
+    if bracket.staged
+    for member in bracket.members
 }
 
 
 wildcard_constraints:
     trial=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}_epochs-[0-9.e+-]+",
-    course=r"seed-\d+_(bracket-\d+|random)|grid",
+    bracket=r"seed-\d+_(bracket-\d+|random)|grid",
     rung=r"\d+",
     slot=r"\d+",
 
 
-def folders_of_rung(experiment, course, rung):
-    """Where the results of each slot of a rung are."""
-    bracket, members = COURSES[experiment, course].bracket, COURSES[experiment, course].members
+def bracket_of(wildcards):
+    """The bracket of a job."""
+    return BRACKETS[wildcards.experiment, wildcards.bracket]
+
+
+def folders_of_rung(experiment, name, rung):
+    """Folder of the results of each slot of a rung. name: of the bracket."""
+    bracket = BRACKETS[experiment, name]
     if rung > 0:
-        slots = range(bracket.slots[rung])
-        return [f"results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}" for slot in slots]
+        return [
+            f"results/searches/{experiment}/{name}/rung-{rung}/slot-{slot}" for slot in range(bracket.slots[rung])
+        ]
     if bracket.staged:
-        return [f"results/trials/{beginning(COURSES[experiment, course], member)}" for member in members]
-    return [f"results/runs/{member.run}" for member in members]
+        return [f"results/trials/{beginning(bracket, member)}" for member in bracket.members]
+    return [f"results/runs/{member.run}" for member in bracket.members]
 
 
 def of_rung_before(file):
     """Input function: this file of every slot of the rung before."""
     return lambda wildcards: [
         f"{folder}/{file}"
-        for folder in folders_of_rung(wildcards.experiment, wildcards.course, int(wildcards.rung) - 1)
+        for folder in folders_of_rung(wildcards.experiment, wildcards.bracket, int(wildcards.rung) - 1)
     ]
 
 
-def budget(wildcards):
-    """Params function: epochs that a trial has had at the end of a rung."""
-    return COURSES[wildcards.experiment, wildcards.course].bracket.budgets[int(wildcards.rung)]
-
-
-def budgets_so_far(wildcards):
-    """Params function: the budgets of a rung and of all before it."""
-    budgets = COURSES[wildcards.experiment, wildcards.course].bracket.budgets
-    return list(budgets[: int(wildcards.rung) + 1])
+def rungs_of(wildcards):
+    """(name of the bracket, number of the rung) of every rung of a search, bracket by bracket."""
+    brackets = EXPERIMENTS[wildcards.experiment].brackets
+    return [(bracket.name, rung) for bracket in brackets for rung in range(len(bracket.budgets))]
 
 
 def of_search(file):
-    """Input function: this file of every slot of every rung of a search, course by course."""
+    """Input function: this file of every slot of every rung of a search, bracket by bracket."""
     return lambda wildcards: [
         f"{folder}/{file}"
-        for name, course in COURSES
-        if name == wildcards.experiment
-        for rung in range(len(COURSES[name, course].bracket.budgets))
-        for folder in folders_of_rung(name, course, rung)
+        for name, rung in rungs_of(wildcards)
+        for folder in folders_of_rung(wildcards.experiment, name, rung)
     ]
 
 
 def promotions(wildcards):
-    """Input function: what sits in the slots of every rung after the first, course by course."""
+    """Input function: the files slots.json of every rung after the first, bracket by bracket."""
     return [
-        f"results/searches/{name}/{course}/rung-{rung}/slots.json"
-        for name, course in COURSES
-        if name == wildcards.experiment
-        for rung in range(1, len(COURSES[name, course].bracket.budgets))
+        f"results/searches/{wildcards.experiment}/{name}/rung-{rung}/slots.json"
+        for name, rung in rungs_of(wildcards)
+        if rung > 0
     ]
-
-
-def courses_of(wildcards):
-    """Params function: the courses of a search as plain values."""
-    return [
-        {
-            "name": course.bracket.name,
-            "strategy": course.bracket.strategy,
-            "seed": course.bracket.seed,
-            "budgets": list(course.bracket.budgets),
-            "space": sorted(entry_of(wildcards.experiment)["search"]["space"]),
-            "members": [[member.run, member.level, member.seed] for member in course.members],
-        }
-        for course in EXPERIMENTS[wildcards.experiment].courses
-    ]
-
-
-def plan_of(name):
-    """What a search does, for the report: its entry in the config without the space, and the courses of one seed."""
-    search = entry_of(name)["search"]
-    courses, full = [course.bracket for course in EXPERIMENTS[name].courses], base_of(name)["epochs"]
-    return {key: value for key, value in search.items() if key != "space"} | {
-        "brackets": [
-            {
-                "strategy": bracket.strategy,
-                "name": bracket.name,
-                "budgets": list(bracket.budgets),
-                "slots": list(bracket.slots),
-                "epochs": None if full is None else epochs_of(bracket, full),
-            }
-            for bracket in courses
-            if bracket.seed == courses[0].seed
-        ],
-        "full": full,
-        "domains": describe_space(search["space"]),
-    }
 
 
 def search_space(wildcards):
-    """Params function: the space that a search draws from, as in the config."""
+    """Params function: the space from which a search draws, as in the config."""
     return entry_of(wildcards.experiment)["search"]["space"]
 
 
@@ -151,7 +118,7 @@ rule train_beginning:
         curve="results/trials/{trial}/curve.csv",
         summary="results/trials/{trial}/summary.json",
         timing="results/trials/{trial}/timing.json",
-        # Kept: a search with more trials needs it again.
+        # Not temporary: a search with more trials needs it again.
         state="results/trials/{trial}/state.npz",
     log:
         "results/logs/train_beginning/{trial}.log",
@@ -179,23 +146,23 @@ rule promote:
         specifications=of_rung_before("specification.json"),
         code=code("search/promote"),
     output:
-        slots="results/searches/{experiment}/{course}/rung-{rung}/slots.json",
+        slots="results/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
     log:
-        "results/logs/promote/{experiment}/{course}_rung-{rung}.log",
+        "results/logs/promote/{experiment}/{bracket}_rung-{rung}.log",
     priority: 2
     conda:
         ENVIRONMENT
     threads: 1
     params:
-        slots=lambda wildcards: COURSES[wildcards.experiment, wildcards.course].bracket.slots[int(wildcards.rung)],
-        epochs=budget,
+        slots=lambda wildcards: bracket_of(wildcards).slots[int(wildcards.rung)],
+        epochs=lambda wildcards: bracket_of(wildcards).budgets[int(wildcards.rung)],
     script:
         "../scripts/search/promote.py"
 
 
 use rule train_beginning as train_slot with:
     input:
-        slots="results/searches/{experiment}/{course}/rung-{rung}/slots.json",
+        slots="results/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
         states=of_rung_before("state.npz"),
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
@@ -204,23 +171,24 @@ use rule train_beginning as train_slot with:
         card=f"results/data/{SPLIT}/card.json",
         code=code("search/train_rung"),
     output:
-        specification="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/specification.json",
-        curve="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/curve.csv",
-        summary="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/summary.json",
-        timing="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/timing.json",
-        state="results/searches/{experiment}/{course}/rung-{rung}/slot-{slot}/state.npz",
+        specification="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/specification.json",
+        curve="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/curve.csv",
+        summary="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/summary.json",
+        timing="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/timing.json",
+        state="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/state.npz",
     log:
-        "results/logs/train_slot/{experiment}/{course}_rung-{rung}_slot-{slot}.log",
+        "results/logs/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.log",
     benchmark:
-        "results/benchmarks/train_slot/{experiment}/{course}_rung-{rung}_slot-{slot}.tsv"
+        "results/benchmarks/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.tsv"
     params:
         specification=None,
         slot=lambda wildcards: int(wildcards.slot),
-        budgets=budgets_so_far,
-        # What a slot held stays here when the search gets more trials and the slot another one.
-        kept="results/trials",
+        # Those of this rung and of all rungs before.
+        budgets=lambda wildcards: list(bracket_of(wildcards).budgets[: int(wildcards.rung) + 1]),
+        # The cache: if the search gets more trials, another slot may get this trial.
+        cache="results/trials",
     message:
-        "Train on {wildcards.experiment}, {wildcards.course}, rung {wildcards.rung}, slot {wildcards.slot}"
+        "Train on {wildcards.experiment}, {wildcards.bracket}, rung {wildcards.rung}, slot {wildcards.slot}"
 
 
 rule aggregate_search:
@@ -235,17 +203,20 @@ rule aggregate_search:
         levels="results/experiments/{experiment}/levels.csv",
         curves="results/experiments/{experiment}/curves.csv",
         rungs="results/experiments/{experiment}/rungs.csv",
+        trials="results/experiments/{experiment}/trials.csv",
     log:
         "results/logs/aggregate/{experiment}.log",
     wildcard_constraints:
         experiment=one_of(SEARCHES),
-    # The refits of the selected network wait for it, and the longest jobs should not come last.
+    # The refits of the selected network wait for it, and the longest jobs should not be the last ones.
     priority: 2
     conda:
         ENVIRONMENT
     threads: 1
     params:
-        courses=courses_of,
+        brackets=lambda wildcards: bracket_records(
+            EXPERIMENTS[wildcards.experiment].brackets, search_space(wildcards)
+        ),
         factors=factors,
     script:
         "../scripts/search/aggregate.py"
@@ -272,7 +243,7 @@ rule aggregate_search_timing:
 
 rule explain_search:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
+        trials="results/experiments/{experiment}/trials.csv",
         rungs="results/experiments/{experiment}/rungs.csv",
         code=code("search/explain"),
     output:
@@ -287,7 +258,10 @@ rule explain_search:
     params:
         space=search_space,
         base=lambda wildcards: base_of(wildcards.experiment),
-        staged=lambda wildcards: wildcards.experiment in STAGED_SEARCHES,
+        # The full budget, where trials are stopped before it.
+        full=lambda wildcards: (
+            base_of(wildcards.experiment)["epochs"] if wildcards.experiment in STAGED_SEARCHES else None
+        ),
     script:
         "../scripts/search/explain.py"
 
@@ -296,11 +270,14 @@ rule find_search:
     input:
         runs="results/experiments/{experiment}/runs.csv",
         rungs="results/experiments/{experiment}/rungs.csv",
+        trials="results/experiments/{experiment}/trials.csv",
         curves="results/experiments/{experiment}/curves.csv",
         explanation="results/experiments/{experiment}/explanation.json",
         code=code("search/find"),
     output:
         findings="results/experiments/{experiment}/findings.json",
+        progress="results/experiments/{experiment}/progress.csv",
+        median_progress="results/experiments/{experiment}/median_progress.csv",
     log:
         "results/logs/find/{experiment}.log",
     wildcard_constraints:
@@ -309,6 +286,11 @@ rule find_search:
         ENVIRONMENT
     threads: 1
     params:
-        plan=lambda wildcards: plan_of(wildcards.experiment),
+        plan=lambda wildcards: search_plan(
+            entry_of(wildcards.experiment)["search"],
+            EXPERIMENTS[wildcards.experiment].brackets,
+            base_of(wildcards.experiment)["epochs"],
+        ),
+        space=search_space,
     script:
         "../scripts/search/find.py"

@@ -2,22 +2,23 @@
 
 In: the runs of the experiment that config's selection names.
 Out: results/selection/selected.json and one specification per refit seed; the refitted networks and their temperatures;
-results/test.json and the tables of the test. The rule `test_network` is the only one that reads the test set, and all that
-could be chosen is chosen before: configuration, parameters and temperatures, by the validation images.
+results/test.json and the tables of the test; results/selection/findings.json, what all of it shows. Only the rule
+`test_network` reads the test set. Whatever can be chosen is chosen before it runs, by the validation images:
+configuration, parameters and temperatures.
 """
 
 
 def candidates_of(name):
-    """Specifications of an experiment's runs, by their names in its table when they are trained to the end."""
+    """Specifications of an experiment's runs, by the names that runs trained to the end have in its table."""
     experiment = EXPERIMENTS[name]
-    if not experiment.courses:
+    if not experiment.brackets:
         return {run: SPECIFICATIONS[run] for run in experiment.runs}
     return {
-        f"{member.run}_epochs-{course.bracket.budgets[-1]:g}" if course.bracket.staged else member.run: (
-            SPECIFICATIONS[member.run]
-        )
-        for course in experiment.courses
-        for member in course.members
+        f"{member.run}_epochs-{bracket.budgets[-1]:g}" if bracket.staged else member.run: SPECIFICATIONS[
+            member.run
+        ]
+        for bracket in experiment.brackets
+        for member in bracket.members
     }
 
 
@@ -48,7 +49,7 @@ rule select_network:
         "../scripts/selection/choose.py"
 
 
-use rule train as refit with:
+rule refit:
     input:
         specification="results/selection/seed-{seed}/chosen.json",
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
@@ -56,7 +57,7 @@ use rule train as refit with:
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
         validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
-        code=code("training/train"),
+        code=code("selection/refit"),
     output:
         specification="results/selection/seed-{seed}/specification.json",
         curve="results/selection/seed-{seed}/curve.csv",
@@ -69,12 +70,18 @@ use rule train as refit with:
     benchmark:
         "results/benchmarks/refit/seed-{seed}.tsv"
     priority: 1
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
     params:
-        specification=None,
-        # Other seeds, or a selection that changes nothing, train no network again that stays here.
-        kept="results/refits",
+        # With other seeds, or after a selection that changes nothing, trained refits are copied from this cache.
+        cache="results/refits",
     message:
         "Train the selected network again, seed {wildcards.seed}"
+    script:
+        "../scripts/selection/refit.py"
 
 
 rule calibrate:
@@ -123,3 +130,25 @@ rule test_network:
         sha256=config["data"]["sha256"],
     script:
         "../scripts/selection/test.py"
+
+
+rule find_selection:
+    input:
+        selected=rules.select_network.output.selected,
+        runs=rules.select_network.input.runs,
+        card=f"results/data/{SPLIT}/card.json",
+        refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+        test=rules.test_network.output.test,
+        classes=rules.test_network.output.classes,
+        bins=rules.test_network.output.bins,
+        coverage=rules.test_network.output.coverage,
+        code=code("selection/find"),
+    output:
+        findings="results/selection/findings.json",
+    log:
+        "results/logs/find_selection.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/selection/find.py"

@@ -1,17 +1,15 @@
 """What Snakemake's own HTML report shows, and in which place: the outputs that a rule marks with a function below."""
 
-# Snakemake lists categories in the order of their names: the digits make it that of the printed report.
-CATEGORIES = {
-    "study": "1 The whole study",
-    "data": "2 The data",
-    "mixture": "3 Mixture models",
-    "B2.1": "4 One training run (B2.1)",
-    "B2.2": "5 Batch size (B2.2)",
-    "B2.3": "6 Hidden units (B2.3)",
-    "B3": "7 Search (B3)",
-    "selected": "8 The selected network",
-    None: "9 Further experiments",
+HEADINGS = {
+    "study": "The whole study",
+    "data": "The data",
+    "mixture": "Mixture models",
+    **{key: f"{question.heading} ({key})" for key, question in QUESTIONS.items() if question.heading},
+    "selected": "The selected network",
+    None: "Further experiments",
 }
+# Snakemake lists categories in the order of their names: the digits make it that of the printed report.
+CATEGORIES = {key: f"{place} {heading}" for place, (key, heading) in enumerate(HEADINGS.items(), 1)}
 
 
 def shown(path, kind, title, category, subcategory=None, caption=None):
@@ -37,8 +35,9 @@ def shown_of_experiment(path, kind, title, caption=None):
     """An output of {experiment}: among the results of the question that it answers, or in a folder of its own."""
 
     def question(wildcards):
-        # "B2.3 remedy" stands with B2.3.
-        return (EXPERIMENTS[wildcards.experiment].question or "").split(" ")[0] or None
+        """Key of the question under whose heading it stands, None if there is none."""
+        answered = QUESTIONS.get(EXPERIMENTS[wildcards.experiment].question)
+        return answered and (answered.part_of or answered.key)
 
     def heading(wildcards):
         # Snakemake would take braces for wildcards.

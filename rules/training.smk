@@ -2,8 +2,8 @@
 
 In: the split's arrays and card, and the run's specification.
 Out: results/runs/<run>/ with the specification, the curve at the evaluations, the losses of all minibatches, the
-parameters of the best evaluation and a summary; what a clock says stands apart, in timing.json. Runs whose noise is measured
-also leave snapshots.npz, their states at some evaluations.
+parameters of the best evaluation and a summary; timings have a file of their own, timing.json. Runs whose noise is
+measured also leave snapshots.npz, their states at some evaluations.
 """
 
 CANDIDATES = set(EXPERIMENTS[config["selection"]["experiment"]].runs)

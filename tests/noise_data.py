@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from study.noise.moments import without_replacement
+from study.noise.variance import without_replacement
 
 
 def made_up_tables(seeds=3, grow=True):

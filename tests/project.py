@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from study.data.idx import write_idx
+from idx_data import write_idx
 
 ROOT = Path(__file__).parents[1]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]
@@ -19,7 +19,7 @@ SIDE = 14
 
 
 def make_data(folder, train=900, test=300):
-    """Write four IDX files of noisy images with one bright column per class; return their SHA-256 sums."""
+    """Write four IDX files of noisy images with one bright column per class; return their SHA-256 checksums."""
     rng = np.random.default_rng(0)
     sums = {}
     folder.mkdir(parents=True)

@@ -9,8 +9,10 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
+    from study.common.files import read_json
     from study.figures.gap import gap_figure
     from study.figures.shared.style import save
 
-    curves, runs = pd.read_csv(snakemake.input.curves), pd.read_csv(snakemake.input.runs)
-    save(gap_figure(curves, runs, snakemake.params.factors), snakemake.output.figure)
+    source = snakemake.input
+    curves, runs, found = pd.read_csv(source.curves), pd.read_csv(source.runs), read_json(source.findings)
+    save(gap_figure(curves, runs, snakemake.params.factors, found["gaps"]), snakemake.output.figure)

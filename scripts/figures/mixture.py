@@ -14,14 +14,15 @@ with job_log(snakemake.log[0]):
     from study.data.classes import class_names
     from study.figures.mixture import components_figure, progress_figure
     from study.figures.shared.style import save
-    from study.mixture.findings import REFERENCE, read_mixture
+    from study.mixture.files import read_mixture
+    from study.mixture.methods import REFERENCE
+    from study.mixture.tables import progress
 
     source = snakemake.input
-    findings = read_json(source.findings)
-    curve = pd.concat([pd.read_csv(path).assign(start=i) for i, path in enumerate(source.curves)])
-    save(progress_figure(curve, "passes"), snakemake.output.passes)
-    fitted = read_mixture(np.load(source.parameters[findings["best_start"]]), REFERENCE)
-    composition = findings["composition"]
+    save(progress_figure(progress(map(pd.read_csv, source.curves)), "passes"), snakemake.output.passes)
+    found = read_json(source.findings)
+    fitted = read_mixture(source.parameters[found["best_start"]], REFERENCE)
+    composition = found["composition"]
     names = class_names(len(composition[0]["shares"]), snakemake.params.fashion_mnist)
     points, labels = np.load(source.points, mmap_mode="r"), np.load(source.labels)
     save(components_figure(fitted, points, labels, names, composition), snakemake.output.components)

@@ -1,4 +1,4 @@
-"""Draw the progress of the fits against the clock."""
+"""Draw the progress of the fits against the seconds of computing."""
 
 import sys
 
@@ -11,7 +11,7 @@ with job_log(snakemake.log[0]):
 
     from study.figures.mixture import progress_figure
     from study.figures.shared.style import save
-    from study.mixture.findings import with_seconds
+    from study.mixture.tables import progress, with_seconds
 
     curves = with_seconds(map(pd.read_csv, snakemake.input.curves), map(pd.read_csv, snakemake.input.seconds))
-    save(progress_figure(pd.concat(curves), "seconds"), snakemake.output.seconds)
+    save(progress_figure(progress(curves), "seconds"), snakemake.output.seconds)

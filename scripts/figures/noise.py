@@ -13,12 +13,9 @@ with job_log(snakemake.log[0]):
     from study.figures.noise import scale_figure, variance_figure
     from study.figures.own_batch import own_batch_figure
     from study.figures.shared.style import save
-    from study.noise.findings import epoch_parts, step_changes
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
     n = read_json(source.card)["train_size"]
-    steps, epochs = pd.read_csv(source.steps), pd.read_csv(source.epochs)
-    numbers = {first: int(first * params.batch_size / n) + 1 for first in sorted(epochs["first"])}
     save(variance_figure(pd.read_csv(source.variances), n), output.variances)
-    save(own_batch_figure(step_changes(steps), epoch_parts(epochs), numbers), output.own_batch)
+    save(own_batch_figure(pd.read_csv(source.steps), read_json(source.findings)), output.own_batch)
     save(scale_figure(pd.read_csv(source.gradients), params.marked), output.noise_scale)

@@ -14,18 +14,19 @@ with job_log(snakemake.log[0]):
     from study.figures.rungs import compute_figure
     from study.figures.search import best_figure, parallel_figure, responses_figure
     from study.figures.shared.style import save
-    from study.search.findings import expectation, progress
+    from study.search.dimensions import dimensions
+    from study.search.tables import read_trials
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
-    runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
-    explanation = read_json(source.explanation)
-    expected = expectation(runs)
-    if rungs["course"].nunique() > 1:
-        best = compute_figure(progress(runs, rungs, curves), params.strategy, expected)
+    trials, found, explanation = read_trials(source.trials), read_json(source.findings), read_json(source.explanation)
+    drawn, expectation = dimensions(trials["point"], params.space), found.get("expectation")
+    if params.brackets > 1:
+        tables = (pd.read_csv(path) for path in (source.progress, source.median_progress))
+        best = compute_figure(*tables, found["plan"]["strategy"], expectation)
     else:
-        best = best_figure(runs, expected)
-    save(parallel_figure(runs, params.space), output.parallel_coordinates)
+        best = best_figure(trials, expectation)
+    save(parallel_figure(trials, drawn), output.parallel_coordinates)
     save(best, output.best_so_far)
-    save(responses_figure(runs, params.space), output.responses)
+    save(responses_figure(trials, drawn, found["choice_medians"]), output.responses)
     save(importance_figure(explanation), output.importance)
     save(dependence_figure(explanation), output.dependence)

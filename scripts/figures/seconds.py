@@ -9,10 +9,11 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
-    from study.figures.curves import add_seconds, work_figure
+    from study.experiments.tables import timed_curves
+    from study.figures.curves import work_figure
     from study.figures.shared.style import save
 
     runs = pd.read_csv(snakemake.input.runs)
-    curves = add_seconds(pd.read_csv(snakemake.input.curves), pd.read_csv(snakemake.input.seconds))
+    curves = timed_curves(pd.read_csv(snakemake.input.curves), pd.read_csv(snakemake.input.seconds))
     figure = work_figure(curves, runs, snakemake.params.factors, ["training_seconds"])
     save(figure, snakemake.output.figure)

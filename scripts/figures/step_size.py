@@ -9,7 +9,10 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
+    from study.common.files import read_json
     from study.figures.shared.style import save
     from study.figures.step_size import step_size_figure
 
-    save(step_size_figure(pd.read_csv(snakemake.input.runs)), snakemake.output.figure)
+    source = snakemake.input
+    figure = step_size_figure(pd.read_csv(source.runs), read_json(source.findings))
+    save(figure, snakemake.output.figure)

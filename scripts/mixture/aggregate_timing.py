@@ -9,7 +9,7 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
-    from study.mixture.findings import seconds_table, with_seconds
+    from study.mixture.tables import seconds_table, with_seconds
 
     curves = with_seconds(map(pd.read_csv, snakemake.input.curves), map(pd.read_csv, snakemake.input.seconds))
-    pd.concat(map(seconds_table, curves)).to_csv(snakemake.output.table, index=False)
+    seconds_table(curves).to_csv(snakemake.output.table, index=False)

@@ -8,11 +8,16 @@ from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
     import subprocess
+    from pathlib import Path
 
+    html = Path(snakemake.output.html)
+    # The results may have a prefix, where this workflow is a module of another one.
+    folder = html.parents[1]
     # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
     command = [sys.executable, "-m", "snakemake", "--snakefile", snakemake.params.snakefile, *options]
-    command += ["--configfile", snakemake.input.config, "--report", snakemake.output.html]
+    command += ["--directory", str(folder), "--configfile", snakemake.input.config]
+    command += ["--report", str(html.relative_to(folder))]
     call = subprocess.run(command, capture_output=True, text=True)
     log.info("%s\n%s%s", " ".join(command), call.stdout, call.stderr)
     call.check_returncode()

@@ -28,7 +28,7 @@ with job_log(snakemake.log[0]) as log:
         snakemake.output.pdf,
         **document_metadata(plan),
         stylesheets=[frame.parent / "style.css"],
-        folders=["results"],
+        folders=[Path(snakemake.output.pdf).parent],
         attachments=carried,
     )
     for warning in warnings:

@@ -11,19 +11,19 @@ with job_log(snakemake.log[0]):
 
     from study.common.files import read_json
     from study.experiments.tables import level_table
-    from study.search.tables import furthest_rows, rung_table, trial_rows
+    from study.search import tables
 
-    source, output = snakemake.input, snakemake.output
-    specifications, summaries = list(map(read_json, source.specifications)), list(map(read_json, source.summaries))
-    rungs = rung_table(snakemake.params.courses, specifications, summaries, list(map(read_json, source.promotions)))
-    runs = trial_rows(rungs, specifications, summaries)
-    # A trial's curve is that of its furthest rung, which holds the earlier ones.
-    curves = [
-        pd.read_csv(source.curves[row.Index]).assign(run=row.run, trial=row.trial, seed=row.seed)
-        for row in furthest_rows(rungs).itertuples()
-    ]
+    source, output, params = snakemake.input, snakemake.output, snakemake.params
+    specifications, summaries, promotions = (
+        [read_json(path) for path in paths] for paths in (source.specifications, source.summaries, source.promotions)
+    )
+    rungs = tables.rung_table(params.brackets, specifications, summaries, promotions)
+    runs = tables.trial_rows(rungs, specifications, summaries)
+    furthest = tables.furthest_rows(rungs)
+    curves = tables.trial_curves(furthest, [pd.read_csv(source.curves[slot]) for slot in furthest.index])
     # Whole numbers with gaps (the iteration of a divergence) stay whole in the tables.
     runs.convert_dtypes().to_csv(output.runs, index=False)
-    level_table(runs, snakemake.params.factors).to_csv(output.levels, index=False)
-    pd.concat(curves, ignore_index=True).to_csv(output.curves, index=False)
-    rungs.drop(columns="level").convert_dtypes().to_csv(output.rungs, index=False)
+    level_table(runs, params.factors).to_csv(output.levels, index=False)
+    curves.to_csv(output.curves, index=False)
+    rungs.drop(columns="point").convert_dtypes().to_csv(output.rungs, index=False)
+    tables.write_trials(output.trials, tables.trial_table(rungs, runs))

@@ -1,4 +1,4 @@
-"""Collect what the clock said about the trials of one search, over all their rungs."""
+"""Collect the timings of the trials of one search, over all their rungs."""
 
 import sys
 
@@ -10,9 +10,9 @@ with job_log(snakemake.log[0]):
     import pandas as pd
 
     from study.common.files import read_json
-    from study.search.tables import timing_tables
+    from study.search.tables import trial_timings
 
     timings = [read_json(path) for path in snakemake.input.timings]
-    timing, seconds = timing_tables(pd.read_csv(snakemake.input.rungs), timings)
+    timing, seconds = trial_timings(pd.read_csv(snakemake.input.rungs), timings)
     timing.to_csv(snakemake.output.timing, index=False)
     seconds.to_csv(snakemake.output.seconds, index=False)

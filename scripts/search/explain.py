@@ -11,13 +11,8 @@ with job_log(snakemake.log[0]):
 
     from study.common.files import write_json
     from study.search.explanation import explain
+    from study.search.tables import read_trials
 
     source, params = snakemake.input, snakemake.params
-    found = explain(
-        params.space,
-        params.base,
-        pd.read_csv(source.runs),
-        pd.read_csv(source.rungs),
-        params.base["epochs"] if params.staged else None,
-    )
+    found = explain(params.space, params.base, read_trials(source.trials), pd.read_csv(source.rungs), params.full)
     write_json(snakemake.output.explanation, found)

@@ -1,4 +1,4 @@
-"""Work out what a search shows: the trials, what was promoted, the comparison with random search, the explanation."""
+"""Compute what a search shows: the trials, what was promoted, the comparison with random search."""
 
 import sys
 
@@ -10,15 +10,15 @@ with job_log(snakemake.log[0]):
     import pandas as pd
 
     from study.common.files import read_json, write_json
-    from study.search import findings
+    from study.search.dimensions import dimensions
+    from study.search.findings import choice_medians, findings
+    from study.search.tables import median_progress, progress, read_trials
 
-    source, params = snakemake.input, snakemake.params
+    source, output, params = snakemake.input, snakemake.output, snakemake.params
     runs, rungs, curves = (pd.read_csv(path) for path in (source.runs, source.rungs, source.curves))
-    found = {"complete": not findings.trial_means(runs[runs["last"]]).empty, "plan": params.plan}
-    if found["complete"]:
-        found["search"] = findings.trial_summary(runs)
-        found["promotions"] = findings.promotions(rungs)
-        found["comparison"] = findings.comparison(findings.progress(runs, rungs, curves))
-        found["expectation"] = findings.expectation(runs)
-        found["explanation"] = read_json(source.explanation)
-    write_json(snakemake.output.findings, found)
+    trials, so_far = read_trials(source.trials), progress(runs, rungs, curves)
+    medians = choice_medians(trials, dimensions(trials["point"], params.space))
+    found = findings(params.plan, runs, rungs, so_far, medians, read_json(source.explanation))
+    write_json(output.findings, found)
+    so_far.to_csv(output.progress, index=False)
+    median_progress(so_far).to_csv(output.median_progress, index=False)

@@ -1,4 +1,4 @@
-"""Decide which trials of a rung go on, and write what sits in each slot of the next one."""
+"""Decide which trials of a rung go on, and write which trial sits in each slot of the next one."""
 
 import sys
 
@@ -8,13 +8,12 @@ from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
     from study.common.files import read_json, write_json
-    from study.config.brackets import promote
-    from study.config.runs import run_name
+    from study.search.promotion import promote
 
-    specifications = list(map(read_json, snakemake.input.specifications))
-    entries = [{"run": run_name(specification), "specification": specification} for specification in specifications]
-    promoted = promote(entries, list(map(read_json, snakemake.input.summaries)), snakemake.params.slots)
+    specifications, summaries = (
+        [read_json(path) for path in paths] for paths in (snakemake.input.specifications, snakemake.input.summaries)
+    )
+    promoted = promote(specifications, summaries, snakemake.params.slots)
     for entry in promoted:
         log.info("Slot %d goes on: %s, validation accuracy %s", entry["from"], entry["status"], entry["accuracy"])
-    slots = {"epochs": snakemake.params.epochs, "slots": promoted}
-    write_json(snakemake.output.slots, slots)
+    write_json(snakemake.output.slots, {"epochs": snakemake.params.epochs, "slots": promoted})

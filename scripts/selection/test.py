@@ -1,4 +1,4 @@
-"""Judge the selected networks, their ensemble and the reference on the test set. No other script reads it."""
+"""Evaluate the selected networks, their ensemble and the reference on the test set. No other script reads it."""
 
 import sys
 
@@ -12,38 +12,29 @@ with job_log(snakemake.log[0]) as log:
     from study.common.files import read_json, write_json
     from study.data.idx import read_pair
     from study.network.losses import one_hot
-    from study.selection import assessment
+    from study.selection.assessment import check_like, confident_mistakes, results_of_test
     from study.selection.calibration import with_temperatures
+    from study.selection.tables import bin_table, class_table, coverage_table, reliability_table
     from study.training.examples import Examples
     from study.training.prediction import log_probabilities
-
-    SHOWN_MISTAKES = 12
 
     source, output = snakemake.input, snakemake.output
     card = read_json(source.card)
     images, labels = read_pair(source.images, source.labels)
-    assessment.check_like(card, images, labels, source.images)
+    check_like(card, images, labels, source.images)
     images = images.reshape(len(labels), -1)
     test = Examples(images, one_hot(labels, card["classes"]), card["mean"], card["standard_deviation"])
 
     selected = log_probabilities(source.refits, test)
     reference = log_probabilities(source.references, test) if source.references else None
     predictors = with_temperatures(selected, read_json(source.temperatures))
-    result = assessment.verdict(predictors, reference, labels, np.load(source.validation))
+    result = results_of_test(predictors, reference, labels, np.load(source.validation))
     result["selected"]["specification"] = read_json(source.selected)["refit"]
     log.info("Test accuracy %.4f, mean of %d networks", result["selected"]["accuracy_mean"], len(selected))
     write_json(output.test, result)
 
-    assessment.class_table(selected, labels).to_csv(output.classes, index=False)
-    assessment.reliability_table(predictors, labels).to_csv(output.reliability, index=False)
-    assessment.bin_table(predictors, labels).to_csv(output.bins, index=False)
-    assessment.coverage_table(predictors, labels).to_csv(output.coverage, index=False)
-
-    shown = assessment.confident_mistakes(labels, selected[0], SHOWN_MISTAKES)
-    np.savez(
-        output.mistakes,
-        images=images[shown],
-        labels=labels[shown],
-        predictions=selected[0][shown].argmax(axis=1),
-        probabilities=np.exp(selected[0][shown].max(axis=1)),
-    )
+    class_table(selected, labels).to_csv(output.classes, index=False)
+    reliability_table(predictors, labels).to_csv(output.reliability, index=False)
+    bin_table(predictors, labels).to_csv(output.bins, index=False)
+    coverage_table(predictors, labels).to_csv(output.coverage, index=False)
+    np.savez(output.mistakes, **confident_mistakes(images, labels, selected[0]))

@@ -39,7 +39,7 @@ def test_the_example_search_has_the_rungs_that_are_told():
     config = yaml.safe_load((ROOT / "config.yaml").read_text()) | {"experiments": [entry]}
     [search] = expand(config)[0]
     told = re.search(r"# (\d+) trials for (\d+) epoch, (\d+) go on to (\d+) epochs, (\d+) to (\d+)", EXAMPLES[1])
-    [halving] = [course.bracket for course in search.courses if course.bracket.staged]
+    [halving] = [bracket for bracket in search.brackets if bracket.staged]
     assert [int(number) for number in told.groups()] == [
         number for rung in zip(halving.slots, halving.budgets, strict=True) for number in rung
     ]

@@ -14,7 +14,7 @@ from project import Project
 from study.training.examples import Examples
 from study.training.run import Training
 
-COURSE = "results/searches/search/seed-1_bracket-0"
+BRACKET = "results/searches/search/seed-1_bracket-0"
 
 
 def read_json(path):
@@ -33,7 +33,7 @@ def parts(finished):
 
 
 def test_a_promoted_trial_ends_with_the_bits_of_a_run_that_was_never_stopped(finished, parts):
-    folder = finished.folder / COURSE / "rung-2/slot-0"
+    folder = finished.folder / BRACKET / "rung-2/slot-0"
     with np.load(folder / "state.npz") as file:
         resumed = dict(file)
     training = Training([read_json(folder / "specification.json")], *parts)
@@ -57,11 +57,11 @@ def test_the_slots_hold_the_best_of_the_rung_before(finished):
     assert list(own.groupby("rung").size()) == [9, 3, 1]
     assert list(own.groupby("rung")["budget"].first()) == [1, 3, 9]
     for rung in (1, 2):
-        slots = read_json(finished.folder / COURSE / f"rung-{rung}/slots.json")["slots"]
+        slots = read_json(finished.folder / BRACKET / f"rung-{rung}/slots.json")["slots"]
         before = own[own["rung"] == rung - 1].set_index("slot")
         assert [before["rank"][slot["from"]] for slot in slots] == list(range(1, len(slots) + 1))
         for slot in slots:
-            folder = finished.folder / COURSE / f"rung-{rung}/slot-{slot['slot']}"
+            folder = finished.folder / BRACKET / f"rung-{rung}/slot-{slot['slot']}"
             assert read_json(folder / "specification.json") == slot["specification"]
 
 
@@ -102,7 +102,7 @@ def test_a_larger_search_takes_what_was_trained_and_has_the_bits_of_one_that_was
     assert len(known) >= 2
     assert set(taken(copy)) == {after[trial][0] for trial in known}
     for trial in known:
-        # Not even the clock's numbers are new.
+        # Even the timings are the old ones.
         assert before[trial][1] == after[trial][1]
     other = Project(tmp_path / "large")
     search_of(other)["trials"] = 18
@@ -131,13 +131,13 @@ def search_of(project):
 def taken(project):
     """Slots of the search whose last job took what was trained before."""
     logs = project.folder / "results/logs/train_slot/search"
-    return [path.stem for path in logs.glob("*.log") if "Taken from" in path.read_text()]
+    return [path.stem for path in logs.glob("*.log") if "Copied from the cache" in path.read_text()]
 
 
 def trained_to(project):
     """Dict from trial and rung to the slot's name, as in its log's, and the content of its timing.json."""
     slots = {}
-    for path in project.folder.glob(f"{COURSE}/rung-*/slot-*"):
+    for path in project.folder.glob(f"{BRACKET}/rung-*/slot-*"):
         specification, rung = read_json(path / "specification.json"), path.parent.name
         slot = f"seed-1_bracket-0_{rung}_{path.name}"
         slots[json.dumps(specification), rung] = (slot, (path / "timing.json").read_text())
@@ -145,7 +145,7 @@ def trained_to(project):
 
 
 def test_a_lost_result_is_made_again_from_the_state_before_with_the_same_bits(copy):
-    (copy.folder / COURSE / "rung-2/slot-0/summary.json").unlink()
+    (copy.folder / BRACKET / "rung-2/slot-0/summary.json").unlink()
     before = copy.digests()
     copy.snakemake("--cores", "2")
     after = copy.digests()
@@ -159,7 +159,7 @@ def test_a_search_killed_between_its_rungs_goes_on_to_the_same_bits(finished, tm
     process = subprocess.Popen(
         other.command("--cores", "1", target), cwd=other.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    while not list(other.folder.glob(f"{COURSE}/rung-1/slot-*/summary.json")):
+    while not list(other.folder.glob(f"{BRACKET}/rung-1/slot-*/summary.json")):
         time.sleep(0.1)
         assert process.poll() is None
     process.send_signal(signal.SIGKILL)

@@ -114,7 +114,7 @@ def test_other_refits_train_no_network_again_that_is_there(copy):
     copy.config["selection"]["seeds"] = [8, 9]
     copy.snakemake("results/selection/seed-8/summary.json", "results/selection/seed-9/summary.json", "--cores", "1")
     taken, trained = ((copy.folder / f"results/logs/refit/seed-{seed}.log").read_text() for seed in (8, 9))
-    assert "Taken from results/refits/" in taken
+    assert "Copied from the cache, results/refits/" in taken
     assert "iteration 0 of" in trained
     assert "iteration 0 of" not in taken
 

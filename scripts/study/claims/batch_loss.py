@@ -10,10 +10,10 @@ from study.common.numbers import fixed, percent
 HALF = 0.05
 
 
-def descent_claims(shape, noise, curves):
+def batch_loss_claims(shape, noise, curves):
     """Claims about repetitions of one setting; the seeds are the runs.
 
-    shape, noise: tables of study.experiments.findings.curve_rows and noise_rows; curves: the evaluations, with a column run.
+    shape, noise: tables of study.experiments.batch_loss.curve_rows and noise_rows; curves: the evaluations, with a column run.
     """
     return [
         *fall_claims(shape, noise),

@@ -8,7 +8,8 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import climb_from_start, mean_evidence
 from study.claims.shared.tables import along
 from study.common.numbers import fixed, thousands
-from study.experiments.findings import overfitting
+from study.common.tables import completed
+from study.experiments.hidden_units import overfitting
 
 FACTOR = "batch_size"
 
@@ -82,7 +83,7 @@ def climb_claim(runs, curves, loss):
 
 def order_claim(runs, curves):
     """Whether larger batches are ahead at equal numbers of steps: at all steps that the largest one takes."""
-    steps = int(runs.loc[runs["status"] == "completed", "iterations"].min())
+    steps = int(completed(runs)["iterations"].min())
     reached = pd.Series(
         {run: np.interp(steps, curve["iteration"], curve["training_loss"]) for run, curve in curves.groupby("run")},
         name="reached",

@@ -1,44 +1,76 @@
 """Which claims an experiment makes: those of its question, or the general ones of what it varies."""
 
-from study.claims.batch_loss import descent_claims
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from study.claims.batch_loss import batch_loss_claims
 from study.claims.batch_size import batch_size_claims
-from study.claims.hidden_units import width_claims
+from study.claims.hidden_units import hidden_units_claims
 from study.claims.levels import level_claims
-from study.claims.noise import sampling_claims
+from study.claims.noise import noise_claims
 from study.claims.remedies import remedy_claims
+from study.claims.shared.claim import Claim
 from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
 from study.claims.variants import variant_claims
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.experiments.batch_loss import completed_rows
 from study.experiments.batch_sizes import first_scaling
-from study.experiments.findings import completed_rows
 
 
-def experiment_claims(kind, question, factors, runs, curves, batch_losses=(), noise_runs=None, noise_gradients=None):
-    """The claims of an experiment without a search: list of Claim, empty where every setting has a diverged run.
+@dataclass(frozen=True)
+class Tables:
+    """What the claims of an experiment without a search are tested on.
 
-    kind: "single", "factorial" or "variants"; question: of the assignment, or None; factors: names of what is varied;
-    runs, curves: tables of study.experiments.tables; batch_losses: for B2.1, a float array for each of the runs;
-    noise_runs, noise_gradients: tables of study.noise.findings.run_rows and study.noise.tables.gradient_table of the run
-    of B2.1, if there is one.
+    runs, curves: tables of study.experiments.tables. batch_losses: a float array (iterations,) for each of the runs, for
+    questions about them. noise_runs, noise_gradients: tables of study.noise.findings.run_rows and
+    study.noise.tables.gradient_table, of the run whose noise is measured, for questions that use them.
     """
-    whole = runs.groupby("level")["status"].agg(lambda status: (status == "completed").all())
+
+    runs: pd.DataFrame
+    curves: pd.DataFrame
+    batch_losses: Sequence[np.ndarray] = ()
+    noise_runs: pd.DataFrame | None = None
+    noise_gradients: pd.DataFrame | None = None
+
+
+def experiment_claims(kind: str, question: str | None, factors: list[str], tables: Tables) -> list[Claim]:
+    """The claims of an experiment without a search: none where every setting has a diverged run.
+
+    kind: "single", "factorial" or "variants"; question: its key, or None; factors: names of what is varied.
+    """
+    whole = tables.runs.groupby("level")["status"].agg(lambda status: (status == "completed").all())
     if not whole.any():
         return []
-    if question == "B2.1":
-        sampling = [] if noise_runs is None else sampling_claims(noise_runs)
-        return descent_claims(*completed_rows(runs, curves, batch_losses)) + sampling
-    if question == "B2.2":
-        main = first_scaling(runs)
-        if not (main["status"] == "completed").any():
-            return []
-        measured = noise_gradients is not None and len(noise_gradients)
-        turn = [turn_claim(main, noise_gradients)] if measured else []
-        return batch_size_claims(main, curves[curves["run"].isin(main["run"])]) + scaling_claims(runs) + turn
-    if question == "B2.2 step size":
-        return step_size_claims(runs)
-    if question == "B2.3":
-        return width_claims(runs, curves)
-    if question == "B2.3 remedy":
-        return remedy_claims(runs, curves)
+    if question in CLAIMS:
+        return CLAIMS[question](tables)
     if kind == "variants":
-        return variant_claims(runs, curves)
-    return level_claims(runs, factors) if factors else []
+        return variant_claims(tables.runs, tables.curves)
+    return level_claims(tables.runs, factors) if factors else []
+
+
+def _batch_loss(tables):
+    noise = [] if tables.noise_runs is None else noise_claims(tables.noise_runs)
+    return batch_loss_claims(*completed_rows(tables.runs, tables.curves, tables.batch_losses)) + noise
+
+
+def _batch_size(tables):
+    main = first_scaling(tables.runs)
+    if not (main["status"] == "completed").any():
+        return []
+    measured = tables.noise_gradients is not None and len(tables.noise_gradients)
+    turn = [turn_claim(main, tables.noise_gradients)] if measured else []
+    curves = tables.curves[tables.curves["run"].isin(main["run"])]
+    return batch_size_claims(main, curves) + scaling_claims(tables.runs) + turn
+
+
+# A search makes claims of its own (claims.search), whatever it answers.
+CLAIMS = {
+    BATCH_LOSS.key: _batch_loss,
+    BATCH_SIZE.key: _batch_size,
+    STEP_SIZE.key: lambda tables: step_size_claims(tables.runs),
+    HIDDEN_UNITS.key: lambda tables: hidden_units_claims(tables.runs, tables.curves),
+    REMEDIES.key: lambda tables: remedy_claims(tables.runs, tables.curves),
+}

@@ -7,14 +7,15 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import change_after_minimum, every_step_evidence, mean_evidence
 from study.claims.shared.tables import along
 from study.common.numbers import fixed
+from study.common.tables import completed
 from study.common.wording import network_label, said
-from study.experiments.findings import overfitting
+from study.experiments.hidden_units import overfitting
 
 FACTOR = "hidden_layers"
 ALONG = "the number of hidden units"
 
 
-def width_claims(runs, curves):
+def hidden_units_claims(runs, curves):
     """Claims about the numbers of hidden units of an experiment, ordered by parameters. runs, curves: its tables."""
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     fits = overfitting(runs, curves)
@@ -101,7 +102,7 @@ def diminishing_claim(validation):
 
 def widest_turns_up_claim(runs, curves, table):
     """Whether the widest network's validation loss ends above its minimum."""
-    widest = runs[(runs[FACTOR] == table.columns[-1]) & (runs["status"] == "completed")]
+    widest = completed(runs[runs[FACTOR] == table.columns[-1]])
     statistic = "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds"
     if len(widest) < 2:
         why = f"Whether the validation loss turns up with {network_label(table.columns[-1])}, one seed cannot tell."

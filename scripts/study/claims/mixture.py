@@ -5,9 +5,9 @@ import numpy as np
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import grouped_evidence
 from study.common.numbers import fixed, scientific_text, signed, signif
-from study.mixture.findings import MINIBATCH, NEAR, REFERENCE
+from study.mixture.methods import MINIBATCH, PLAIN, QUASI_NEWTON, REFERENCE, SCALED
+from study.mixture.tables import NEAR
 
-SCALED = "scaled gradient"
 # Log-likelihood per point, in nats, within which two fits count as ending alike.
 ALIKE = 0.001
 
@@ -16,7 +16,7 @@ def mixture_claims(findings):
     """findings: contents of findings.json, one for each number of dimensions, whose starts are a sample each."""
     return [
         alike_claim(_above(findings, SCALED)),
-        plain_claim(_above(findings, "gradient")),
+        plain_claim(_above(findings, PLAIN)),
         early_claim(findings),
         late_claim(_above(findings, MINIBATCH)),
         quasi_newton_claim(findings),
@@ -90,7 +90,7 @@ def late_claim(above):
 
 def quasi_newton_claim(findings):
     """Whether L-BFGS comes near EM's end in fewer passes than EM; a method that never does counts with all its passes."""
-    ratio = [np.log(_passes(found, "L-BFGS") / _passes(found, REFERENCE)) for found in findings]
+    ratio = [np.log(_passes(found, QUASI_NEWTON) / _passes(found, REFERENCE)) for found in findings]
     times = fixed(np.exp(_mean(ratio)), 2)
     return Claim(
         "quasi-newton-sooner",

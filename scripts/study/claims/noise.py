@@ -10,7 +10,7 @@ from study.common.numbers import fixed, percent, signif, thousands
 NEAR = 0.05
 
 
-def sampling_claims(rows):
+def noise_claims(rows):
     """Claims from noise_findings.run_rows, one row for each seed."""
     return [*variance_claims(rows), *step_claims(rows), *epoch_claims(rows), scale_claim(rows)]
 

@@ -5,25 +5,31 @@ import numpy as np
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import mean_evidence, nothing, within
 from study.common.numbers import fixed, percent
-from study.search.findings import rung_correlations
+from study.search.wording import STRATEGIES
 
 
-def search_claims(compared, rungs, strategy):
-    """Claims about one search; the seeds are those of its draws.
-
-    compared: findings' comparison with random search, None without one; rungs: table of search_tables.rung_table;
-    strategy: its name.
-    """
-    claims = [random_claim(compared["seeds"], strategy)] if compared else []
-    if rungs["rung"].max() > 0:
-        claims.append(foretelling_claim(rungs))
+def search_claims(found: dict) -> list[Claim]:
+    """Claims about one search; the seeds are those of its draws. found: of study.search.findings.findings."""
+    if not found["complete"]:
+        return []
+    claims = []
+    if found["comparison"]:
+        claims.append(random_claim(found["comparison"], STRATEGIES[found["plan"]["strategy"]]))
+    if any(len(bracket["budgets"]) > 1 for bracket in found["plan"]["brackets"]):
+        claims.append(foretelling_claim(found["rung_correlations"]))
     return claims
 
 
-def random_claim(seeds, strategy):
-    """Whether the strategy beats random search at the same compute. seeds: a dict per search seed with both accuracies."""
-    own, beside = (np.array([seed[key] for seed in seeds], float) for key in ("strategy", "random"))
-    values = f"means of {percent(own.mean(), 2)} and {percent(beside.mean(), 2)}, medians of {percent(np.median(own), 2)} and {percent(np.median(beside), 2)}"
+def random_claim(compared: dict, strategy: str) -> Claim:
+    """Whether the strategy beats random search at the same compute.
+
+    compared: of study.search.findings.comparison; strategy: its name for readers.
+    """
+    own, beside = (np.array([seed[key] for seed in compared["seeds"]], float) for key in ("strategy", "random"))
+    means, medians = (
+        [percent(compared[key][what], 2) for key in ("strategy", "random")] for what in ("mean", "median")
+    )
+    values = f"means of {means[0]} and {means[1]}, medians of {medians[0]} and {medians[1]}"
     name = strategy[0].upper() + strategy[1:]
     return Claim(
         "beats-random",
@@ -38,11 +44,13 @@ def random_claim(seeds, strategy):
     )
 
 
-def foretelling_claim(rungs):
-    """Whether the accuracies of the promoted at one rung foretell those at the next, over the courses of the search."""
+def foretelling_claim(correlations: list[float]) -> Claim:
+    """Whether the accuracies of the promoted trials at one rung foretell those at the next.
+
+    correlations: of study.search.findings.rung_correlations.
+    """
     statistic = "rank correlation between a rung’s accuracies and the next’s among the promoted"
-    values = rung_correlations(rungs)
-    evidence = within(mean_evidence(values, statistic, test="t"), -1, 1) if values else nothing(statistic)
+    evidence = within(mean_evidence(correlations, statistic, test="t"), -1, 1) if correlations else nothing(statistic)
     mean = fixed(evidence.effect, 2)
     return Claim(
         "early-foretells",

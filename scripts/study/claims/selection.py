@@ -4,14 +4,15 @@ import numpy as np
 from scipy import stats
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import CONFIDENCE, Evidence
+from study.claims.shared.evidence import Evidence
+from study.common.intervals import CONFIDENCE
 from study.common.numbers import percent
 
 
 def selection_claims(test, refits, reliability, published):
     """Claims about the refitted networks.
 
-    test: content of test.json; refits: summaries; reliability: dicts, rows of study.selection.assessment.reliability_table;
+    test: content of test.json; refits: summaries; reliability: dicts, rows of study.selection.tables.reliability_table;
     published: list of dicts with key, model and accuracy. All but the published accuracies, of which only a number is
     known, are judged over the images that the two sides share or are drawn from, for the networks as they are.
     """

@@ -9,6 +9,7 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
 from study.claims.shared.tables import along
 from study.common.numbers import fixed, thousands
+from study.common.tables import completed
 from study.experiments.batch_sizes import SCALING
 from study.experiments.step_sizes import best_step_sizes, growth
 
@@ -90,7 +91,7 @@ def step_size_claims(runs):
     best = best_step_sizes(runs)
     slopes = growth(best)
     power = f"with the power {fixed(slopes.mean(), 2)} of it" if len(slopes) else "by an unknown power of it"
-    tuned = runs[runs["status"] == "completed"].groupby(["seed", "batch_size"])["final_training_loss"].min().unstack()
+    tuned = completed(runs).groupby(["seed", "batch_size"])["final_training_loss"].min().unstack()
     return [
         Claim(
             "best-step-grows",

@@ -3,8 +3,8 @@
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import mean_evidence
 from study.common.numbers import fixed
-from study.common.tables import by_level
-from study.experiments.findings import overfitting
+from study.common.tables import all_completed, by_level
+from study.experiments.hidden_units import overfitting
 
 # Measure: name, decimals, and whether the claim is that the variant raises it.
 COMPARED = {
@@ -21,7 +21,7 @@ def variant_claims(runs, curves):
     or for a level with a diverged run, there are none.
     """
     first, *others = runs["level"].drop_duplicates()
-    whole = runs.groupby("level")["status"].agg(lambda status: (status == "completed").all())
+    whole = all_completed(runs)
     fits = overfitting(runs, curves)
     return [
         variant_claim(measure, by_level(fits, measure), first, other, *described)

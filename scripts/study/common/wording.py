@@ -1,46 +1,18 @@
 """How hyperparameters and their values are written for readers."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
-NAMES = {
-    "hidden_layers": "hidden units",
-    "activation": "activation",
-    "initialisation": "initialisation",
-    "batch_size": "batch size",
-    "sampling": "sampling",
-    "step_size": "step size",
-    "step_size_scaling": "step-size scaling",
-    "reference_batch_size": "reference batch size",
-    "decay": "decay",
-    "decay_rate": "decay rate",
-    "warmup": "warm-up epochs",
-    "optimiser": "optimiser",
-    "momentum": "momentum",
-    "nesterov": "Nesterov momentum",
-    "weight_decay": "weight decay",
-    "dropout": "dropout",
-    "label_smoothing": "label smoothing",
-    "flip": "flips",
-    "shift": "shift in pixels",
-    "mixup": "mixup",
-    "averaging": "weight averaging",
-    "epochs": "epochs",
-    "iterations": "iterations",
-    "evaluations": "evaluations",
-    "trial": "trial",
-    "variant": "variant",
-}
+from study.common.hyperparameters import HYPERPARAMETERS, MAIN, OPTIONS, RATED
 
-MAIN_SETTINGS = ["hidden_layers", "activation", "batch_size", "step_size", "decay", "momentum", "epochs"]
-# The decays that have a rate.
-RATED = ("exponential", "inverse-time")
-# Named only where they are switched on.
-OPTIONS = ["warmup", "nesterov", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"]
+# What a level is made of: hyperparameters, the number of a search's trial, or the name of a variant.
+NAMES = {each.name: each.words for each in HYPERPARAMETERS} | {"trial": "trial", "variant": "variant"}
 
 
-def value_label(value):
+def value_label(value: Any) -> str:
     """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number,
     'yes' for true."""
     if isinstance(value, bool | np.bool_):
@@ -52,18 +24,18 @@ def value_label(value):
     return str(value).replace("_", " ")
 
 
-def network_label(units):
+def network_label(units: str) -> str:
     """What a network's hidden layers are called in a sentence; units: their label, such as "128" or "256-64"."""
     return "no hidden layer" if units == "none" else f"{units} hidden units"
 
 
-def said(value):
+def said(value: Any) -> str:
     """A value's label within a sentence: none in quotation marks, since there the bare word would deny the sentence."""
     label = value_label(value)
     return "“none”" if label == "none" else label
 
 
-def level_label(level, joint=", "):
+def level_label(level: dict, joint: str = ", ") -> str:
     """'batch size 64, step size 0.1' for a dict of hyperparameters; 'single setting' for an empty one.
 
     A variant goes by its name.
@@ -73,9 +45,9 @@ def level_label(level, joint=", "):
     return joint.join(f"{NAMES[key]} {value_label(value)}" for key, value in level.items()) or "single setting"
 
 
-def main_settings(settings, more=()):
+def main_settings(settings: dict, more: Iterable[str] = ()) -> dict:
     """The hyperparameters of a run that a reader wants to know: the main ones, `more`, and all options in use."""
-    main = list(MAIN_SETTINGS)
+    main = list(MAIN)
     if settings["decay"] in RATED:
         main.insert(main.index("decay") + 1, "decay_rate")
     if settings.get("epochs") is None:

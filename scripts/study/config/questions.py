@@ -1,33 +1,32 @@
 """What cannot be said in the schema about an experiment that answers a question of the assignment."""
 
+from collections.abc import Iterator
+
+from study.common.hyperparameters import ALTERING
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, QUESTIONS, REMEDIES, STEP_SIZE
 from study.config.runs import changed
 
-# With any of these on, the batch loss is not that of the network and images whose training loss is evaluated.
-ALTERING = ("dropout", "label_smoothing", "flip", "shift", "mixup", "averaging")
 
-
-def question_problems(place, experiment, defaults, images):
+def question_problems(place: str, experiment: dict, defaults: dict, images: int | None) -> Iterator[str]:
     """One line per mistake; images: number of training images, None where it is not known yet."""
-    question, vary = experiment.get("question"), experiment.get("vary", {})
-    common = changed(defaults, experiment.get("settings", {}))
-    if question == "B2.1":
-        yield from _single_run_problems(place, experiment, common, images)
-    if question == "B2.2" and list(vary) not in (["batch_size"], ["batch_size", "step_size_scaling"]):
-        yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
-    if question == "B2.2" and len(vary.get("step_size_scaling", [])) > 2:
-        yield f"{place}, vary, step_size_scaling: B2.2 compares two at most; drop one, or the question"
-    if question == "B2.2 step size" and list(vary) != ["step_size", "batch_size"]:
-        yield f"{place}: this part of B2.2 varies step_size, then batch_size, and nothing else; or drop the question"
-    if question in ("B2.2", "B2.2 step size") and common["iterations"] is not None:
-        yield f"{place}: {question} compares at equal numbers of examples; set iterations to null and give epochs"
-    if question == "B2.3" and list(vary) != ["hidden_layers"]:
-        yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
-    if question == "B2.3 remedy" and "variants" not in experiment:
-        yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
+    problems = PROBLEMS.get(experiment.get("question"))
+    if problems:
+        yield from problems(place, experiment, changed(defaults, experiment.get("settings", {})), images)
 
 
-def _single_run_problems(place, experiment, common, images):
-    """B2.1 compares the losses of minibatches with the training loss of the same network, over one run."""
+def missing_questions(answered: list[str]) -> Iterator[str]:
+    """One line for each question that the section of another one shows, where no experiment answers that one."""
+    for key in answered:
+        question = QUESTIONS[key]
+        if question.part_of and question.section is None and question.part_of not in answered:
+            yield (
+                f"experiments: {key} is shown in the section of {question.part_of}; add an entry that answers "
+                f"{question.part_of}, or drop it"
+            )
+
+
+def _batch_loss(place, experiment, common, images):
+    """It compares the losses of minibatches with the training loss of the same network, over one run."""
     if {"vary", "variants", "search"} & set(experiment):
         yield f"{place}: B2.1 asks about one setting; drop vary, variants and search, or the question"
     for key in ALTERING:
@@ -44,3 +43,46 @@ def _single_run_problems(place, experiment, common, images):
             f"{place}: B2.1 compares the first epoch with the last, and the run has {epochs:.3f}; set epochs to 2 or "
             "more, or drop the question"
         )
+
+
+def _batch_size(place, experiment, common, images):
+    vary = experiment.get("vary", {})
+    if list(vary) not in (["batch_size"], ["batch_size", "step_size_scaling"]):
+        yield f"{place}: B2.2 asks about batch_size; vary it, then perhaps step_size_scaling, or drop the question"
+    if len(vary.get("step_size_scaling", [])) > 2:
+        yield f"{place}, vary, step_size_scaling: B2.2 compares two at most; drop one, or the question"
+    yield from _equal_examples(place, experiment, common)
+
+
+def _step_size(place, experiment, common, images):
+    if list(experiment.get("vary", {})) != ["step_size", "batch_size"]:
+        yield f"{place}: this part of B2.2 varies step_size, then batch_size, and nothing else; or drop the question"
+    yield from _equal_examples(place, experiment, common)
+
+
+def _equal_examples(place, experiment, common):
+    if common["iterations"] is not None:
+        yield (
+            f"{place}: {experiment['question']} compares at equal numbers of examples; set iterations to null and give "
+            "epochs"
+        )
+
+
+def _hidden_units(place, experiment, common, images):
+    if list(experiment.get("vary", {})) != ["hidden_layers"]:
+        yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
+
+
+def _remedies(place, experiment, common, images):
+    if "variants" not in experiment:
+        yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
+
+
+# B3 takes any experiment.
+PROBLEMS = {
+    BATCH_LOSS.key: _batch_loss,
+    BATCH_SIZE.key: _batch_size,
+    STEP_SIZE.key: _step_size,
+    HIDDEN_UNITS.key: _hidden_units,
+    REMEDIES.key: _remedies,
+}

@@ -7,9 +7,9 @@ all of these, so that experiments which ask for the same run share it.
 import hashlib
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from study.common.wording import NAMES
+from study.common.hyperparameters import ORDER
 from study.config.brackets import Bracket, brackets_of
 
 HASH_DIGITS = 10
@@ -27,20 +27,12 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Course:
-    """A bracket of a search with its runs, one Member for each slot of the first rung."""
-
-    bracket: Bracket
-    members: list
-
-
-@dataclass(frozen=True)
 class Experiment:
     """An expanded entry of the config. `factors` are the varied hyperparameters, in the order of the config.
 
     kind is "single" (one setting), "factorial" (crossed factors), "variants" (named settings; the only factor is
     `variant`) or "search".
-    A search has `courses`, and its members are those of all courses: the runs as they are when trained to the end.
+    A search has `brackets`, and its members are those of all brackets: the runs as they are when trained to the end.
     """
 
     name: str
@@ -49,22 +41,22 @@ class Experiment:
     kind: str
     factors: list
     members: list = field(repr=False)
-    courses: list = field(repr=False, default_factory=list)
+    brackets: list[Bracket] = field(repr=False, default_factory=list)
 
     @property
     def runs(self):
         return [member.run for member in self.members]
 
 
-def data_name(data):
-    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the sums of other files."""
+def data_name(data: dict) -> str:
+    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the checksums of other files."""
     if data["sha256"] is None:
         return "fashion-mnist"
-    sums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
-    return f"data-{hashlib.sha256(sums.encode()).hexdigest()[:HASH_DIGITS]}"
+    checksums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
+    return f"data-{hashlib.sha256(checksums.encode()).hexdigest()[:HASH_DIGITS]}"
 
 
-def split_name(data):
+def split_name(data: dict) -> str:
     """Readable name of a data split, such as 'train-all_validation-5000_seed-0', with that of data other than
     Fashion-MNIST."""
     train = data["train_size"] or "all"
@@ -72,19 +64,19 @@ def split_name(data):
     return name if data["sha256"] is None else f"{name}_{data_name(data)}"
 
 
-def complete(defaults, data, settings, seed):
-    """The specification of one run: every hyperparameter in the order of the table, then split, data and seed.
+def complete(defaults: dict, data: dict, settings: dict, seed: int) -> dict:
+    """The specification of one run: every hyperparameter, in the order of its table, split, data and seed.
 
     It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
     """
     spec = changed(defaults, {key: value for key, value in settings.items() if key in defaults})
     layers = spec["hidden_layers"]
     spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
-    spec = {key: spec[key] for key in NAMES if key in spec}
+    spec = {key: spec[key] for key in ORDER if key in spec}
     return _plain_numbers(spec) | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
 
 
-def changed(spec, settings):
+def changed(spec: dict, settings: dict) -> dict:
     """The specification with some settings; of epochs and iterations the one that was set last counts, alone."""
     spec = spec | settings
     if settings.get("epochs") is not None and settings.get("iterations") is None:
@@ -94,7 +86,7 @@ def changed(spec, settings):
     return spec
 
 
-def run_name(spec):
+def run_name(spec: dict) -> str:
     """Slug and hash of a specification: units, activation, batch size, step size and seed, then SHA-256 digits."""
     canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
@@ -112,18 +104,18 @@ def _plain_numbers(value):
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def seeds_of(seeds):
+def seeds_of(seeds: int | list[int]) -> list[int]:
     """A number of seeds as 0, 1, ...; a list as it is."""
     return list(range(seeds)) if isinstance(seeds, int) else seeds
 
 
-def refit_seeds(selection):
+def refit_seeds(selection: dict) -> list[int]:
     """Seeds of the selected network's refits: the list, or as many as the number says, from FIRST_REFIT_SEED on."""
     seeds = selection["seeds"]
     return [FIRST_REFIT_SEED + seed for seed in seeds_of(seeds)] if isinstance(seeds, int) else seeds
 
 
-def points_of(experiment):
+def points_of(experiment: dict) -> tuple[str, list[str], list]:
     """(kind, factors, points): an experiment without a search; a point is a level and the settings that make it."""
     if "variants" in experiment:
         points = [({"variant": name}, settings) for name, settings in experiment["variants"].items()]
@@ -133,15 +125,15 @@ def points_of(experiment):
     return ("factorial" if vary else "single"), list(vary), [(level, level) for level in levels]
 
 
-def expand(config):
+def expand(config: dict) -> tuple[list[Experiment], dict[str, dict]]:
     """(experiments, specifications): the list of Experiments, and a dict from run name to specification."""
     experiments, specifications = [], {}
     for entry in config["experiments"]:
         head = entry["name"], entry["title"], entry.get("question")
         if "search" in entry:
-            courses = _courses(entry, config, specifications)
-            members = [member for course in courses for member in course.members]
-            experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, courses))
+            brackets = _brackets(entry, config, specifications)
+            members = [member for bracket in brackets for member in bracket.members]
+            experiments.append(Experiment(*head, "search", list(entry["search"]["space"]), members, brackets))
         else:
             kind, factors, points = points_of(entry)
             members = _members(entry, points, config, specifications)
@@ -149,14 +141,14 @@ def expand(config):
     return experiments, specifications
 
 
-def _courses(entry, config, specifications):
-    """The Courses of a search; its trials are numbered through."""
-    courses, trials = [], 0
+def _brackets(entry, config, specifications):
+    """The brackets of a search with their members; the trials are numbered through all of them."""
+    brackets, trials = [], 0
     for bracket in brackets_of(entry["search"], changed(config["defaults"], entry.get("settings", {}))):
         points = [({"trial": trials + i} | point, point) for i, point in enumerate(bracket.points)]
-        courses.append(Course(bracket, _members(entry, points, config, specifications)))
+        brackets.append(replace(bracket, members=tuple(_members(entry, points, config, specifications))))
         trials += len(points)
-    return courses
+    return brackets
 
 
 def _members(entry, points, config, specifications):

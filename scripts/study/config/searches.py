@@ -1,9 +1,12 @@
 """What cannot be said in the schema about a search: which keys its strategy takes, its budgets, its space."""
 
+from collections.abc import Iterator
+
 from study.common.errors import StudyError
 from study.config.brackets import REDUCTION, STAGED
 from study.config.runs import changed
 from study.config.space import choices, in_order, when
+from study.config.values import value_problems, whole_number
 
 # For each strategy: the keys that it must have, and those that it may have. strategy and space go with all.
 KEYS = {
@@ -18,17 +21,13 @@ INSTEAD = {
 }
 
 
-def search_problems(place, experiment, defaults, value_problems, whole_number):
-    """One line per mistake.
-
-    value_problems(place, key, value) yields those of a hyperparameter's name and value; whole_number(key): whether its
-    values are whole numbers.
-    """
+def search_problems(place: str, experiment: dict, defaults: dict) -> Iterator[str]:
+    """One line per mistake in an experiment's search."""
     search = experiment["search"]
     inside = f"{place}, search"
     yield from _key_problems(inside, search)
     for key, domain in search["space"].items():
-        yield from _domain_problems(f"{inside}, space", key, domain, search["strategy"], value_problems, whole_number)
+        yield from _domain_problems(f"{inside}, space", key, domain, search["strategy"])
         for other, values in when(domain).items():
             for value in values:
                 yield from value_problems(f"{inside}, space, {key}, when", other, value)
@@ -86,7 +85,7 @@ def _stage_problems(place, experiment, defaults):
         )
 
 
-def _domain_problems(place, key, domain, strategy, value_problems, whole_number):
+def _domain_problems(place, key, domain, strategy):
     if isinstance(domain, dict) and "layers" in domain:
         if key != "hidden_layers":
             yield f"{place}, {key}: layers and units belong to hidden_layers only"

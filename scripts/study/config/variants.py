@@ -1,12 +1,13 @@
 """What cannot be said in the schema about variants: their names, and that they differ."""
 
 import re
+from collections.abc import Iterator
 
 # Tables are files of text, in which some words stand for what is missing.
 NAME = re.compile(r"(?!(?:nan|null|inf)$)[a-z][a-z0-9 .+-]*")
 
 
-def variant_problems(place, experiment, defaults):
+def variant_problems(place: str, experiment: dict, defaults: dict) -> Iterator[str]:
     """One line per mistake in an experiment's variants."""
     variants, inside = experiment["variants"], f"{place}, variants"
     if len(variants) < 2:

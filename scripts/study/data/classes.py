@@ -14,7 +14,7 @@ FASHION_MNIST = [
 ]
 
 
-def class_names(classes, fashion_mnist=True):
+def class_names(classes: int, fashion_mnist: bool = True) -> list[str]:
     """One name for each of `classes` labels: Fashion-MNIST's own, or 'class 0', 'class 1', ... for other data."""
     if fashion_mnist and classes == len(FASHION_MNIST):
         return list(FASHION_MNIST)

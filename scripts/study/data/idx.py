@@ -17,7 +17,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 REMEDY = "Delete it and let the rule `download` fetch it again, or supply a sound copy through data.folder."
 
 
-def read_idx(path, dimensions):
+def read_idx(path: str | Path, dimensions: int) -> np.ndarray:
     """Read an unpacked IDX file of unsigned bytes.
 
     Parameters
@@ -48,7 +48,7 @@ def read_idx(path, dimensions):
     return np.fromfile(path, dtype=np.uint8, offset=header_size).reshape(shape)
 
 
-def read_pair(images_path, labels_path):
+def read_pair(images_path: str | Path, labels_path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Read images and their labels, and check that they belong together.
 
     Returns
@@ -67,14 +67,6 @@ def read_pair(images_path, labels_path):
     if images.size == 0:
         raise _error(images_path, "at least one pixel", f"found shape {images.shape}")
     return images, labels
-
-
-def write_idx(path, array):
-    """Write a uint8 array of 1 to 255 dimensions as an unpacked IDX file."""
-    if array.dtype != np.uint8:
-        raise StudyError(f"{path}: expected an array of uint8, found {array.dtype}. Convert it first.")
-    header = struct.pack(f">BBBB{array.ndim}I", 0, 0, UINT8, array.ndim, *array.shape)
-    Path(path).write_bytes(header + array.tobytes())
 
 
 def _shape(path, header, dimensions):

@@ -3,16 +3,12 @@
 import gzip
 import hashlib
 import logging
-import os
 import queue
-import shutil
-import subprocess
 import tempfile
 import textwrap
 import threading
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +16,8 @@ import pooch
 
 from study.common.errors import StudyError
 from study.common.files import whole
+from study.data.debian import package_source
+from study.data.source import SYSTEM_FOLDER, TRANSFER_SECONDS, Source, folder_source
 
 # Of the unpacked content: packed files differ between the publisher and the distributions.
 FASHION_MNIST_SHA256 = {
@@ -28,43 +26,32 @@ FASHION_MNIST_SHA256 = {
     "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
     "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
 }
-SYSTEM_FOLDER = "/usr/share/datasets/fashion-mnist"
 MIRRORS = (
     "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
     "https://fashion-mnist.s3.eu-central-1.amazonaws.com/",
 )
-PACKAGE = "dataset-fashion-mnist"
-TRANSFER_SECONDS = 600  # a limit for 30 MB on a slow line
 CHUNK_BYTES = 1 << 20
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Source:
-    """A place that may hold the files.
-
-    `fetch(names, scratch)` yields (name, path) for what it can get, packed or not, and may write below the
-    folder `scratch`. It raises OSError when the place as a whole fails; nothing more is then asked of it.
-    """
-
-    name: str
-    fetch: Callable
-
-
-def standard_sources(folder=None, sums=FASHION_MNIST_SHA256):
+def standard_sources(
+    folder: str | Path | None = None, checksums: dict[str, str] = FASHION_MNIST_SHA256
+) -> list[Source]:
     """The sources to try, nearest first.
 
-    With sums other than Fashion-MNIST's the data set is the user's own, and only `folder` can hold it.
+    With checksums other than Fashion-MNIST's the data set is the user's own, and only `folder` can hold it.
     """
     own = [folder_source(folder)] if folder else []
-    if sums != FASHION_MNIST_SHA256:
+    if checksums != FASHION_MNIST_SHA256:
         return own
     return [*own, folder_source(SYSTEM_FOLDER), *map(mirror_source, MIRRORS), package_source()]
 
 
-def obtain(destination, sources, sums=FASHION_MNIST_SHA256):
-    """Put every file of `sums`, unpacked and verified, into the folder `destination`.
+def obtain(
+    destination: str | Path, sources: Iterable[Source], checksums: dict[str, str] = FASHION_MNIST_SHA256
+) -> dict[str, dict]:
+    """Put every file of `checksums`, unpacked and verified, into the folder `destination`.
 
     Each file appears there whole or not at all.
 
@@ -73,7 +60,7 @@ def obtain(destination, sources, sums=FASHION_MNIST_SHA256):
     destination : path-like
     sources : iterable of Source
         Tried in order; each is asked only for the files still missing.
-    sums : dict
+    checksums : dict
         File name without `.gz` to the SHA-256 (hexadecimal) of its unpacked content.
 
     Returns
@@ -89,7 +76,7 @@ def obtain(destination, sources, sums=FASHION_MNIST_SHA256):
     destination.mkdir(parents=True, exist_ok=True)
     found, failures = {}, []
     for source in sources:
-        missing = {name: sum_ for name, sum_ in sums.items() if name not in found}
+        missing = {name: checksum for name, checksum in checksums.items() if name not in found}
         if not missing:
             break
         log.info("Looking for %s in %s.", ", ".join(missing), source.name)
@@ -98,28 +85,15 @@ def obtain(destination, sources, sums=FASHION_MNIST_SHA256):
         failures += [f"{source.name}: {'; '.join(problems)}"] if problems else []
         for problem in problems:
             log.warning("%s: %s", source.name, problem)
-    missing = [name for name in sums if name not in found]
+    missing = [name for name in checksums if name not in found]
     if missing:
         raise StudyError(_failure_message(missing, failures))
     return found
 
 
-def folder_source(folder):
-    """A folder with the files, packed (.gz) or not."""
-    folder = Path(folder).expanduser()
-
-    def fetch(names, scratch):
-        if not folder.is_dir():
-            raise OSError("no such folder")
-        for name in names:
-            for path in (folder / name, folder / f"{name}.gz"):
-                if path.is_file():
-                    yield name, path
-
-    return Source(f"folder {folder}", fetch)
-
-
-def mirror_source(base_url, connect_seconds=5, answer_seconds=10, transfer_seconds=TRANSFER_SECONDS):
+def mirror_source(
+    base_url: str, connect_seconds: float = 5, answer_seconds: float = 10, transfer_seconds: float = TRANSFER_SECONDS
+) -> Source:
     """An HTTP(S) folder with the packed files, given by an address that ends with a slash.
 
     A host that does not answer costs `answer_seconds`, whatever the number of its addresses; one file may
@@ -137,20 +111,6 @@ def mirror_source(base_url, connect_seconds=5, answer_seconds=10, transfer_secon
             yield name, Path(path)
 
     return Source(urlsplit(base_url).netloc, fetch)
-
-
-def package_source(package=PACKAGE):
-    """The package of Debian and Ubuntu, unpacked in the scratch folder: no root, nothing installed."""
-
-    def fetch(names, scratch):
-        for program in ("apt-get", "dpkg-deb"):
-            if shutil.which(program) is None:
-                raise OSError(f"{program} is not on this machine")
-        archive = _download_package(package, scratch)
-        _run(["dpkg-deb", "-x", archive, scratch / "unpacked"], scratch, seconds=60)
-        yield from folder_source(scratch / "unpacked" / SYSTEM_FOLDER.lstrip("/")).fetch(names, scratch)
-
-    return Source(f"package {package}", fetch)
 
 
 def _try_source(source, missing, destination):
@@ -181,7 +141,7 @@ def _reason(error):
 
 
 def _place(path, target, expected):
-    """Unpack `path` to `target` if its content has the expected sum; return its size in bytes."""
+    """Unpack `path` to `target` if its content has the expected checksum; return its size in bytes."""
     digest, size = hashlib.sha256(), 0
     with whole(target) as partial:
         with partial.open("wb") as file:
@@ -230,52 +190,6 @@ def _within(seconds, function, *arguments):
     if error is not None:
         raise error
     return result
-
-
-def _download_package(package, scratch):
-    """Fetch the package with the machine's lists or, where they are empty or out of date, private ones."""
-    private = ["-o", f"Dir::State::lists={scratch}/lists", "-o", f"Dir::Cache={scratch}/cache"]
-    for folder in ("lists/partial", "cache/archives/partial"):
-        (scratch / folder).mkdir(parents=True)
-    try:
-        _run([*_apt(), "download", package], scratch, seconds=TRANSFER_SECONDS)
-    except OSError as error:
-        if "Failed to fetch" in str(error) and "404" not in str(error):
-            raise  # The network fails, not the lists: fresh ones would only take as long again.
-        log.info("The package lists of this machine do not serve (%s): fetching private ones.", error)
-        _run([*_apt(), *private, "-o", "Acquire::Retries=0", "update"], scratch, seconds=120)
-        _run([*_apt(), *private, "download", package], scratch, seconds=TRANSFER_SECONDS)
-    return next(scratch.glob(f"{package}_*.deb"))
-
-
-def _apt():
-    # As root apt would hand the download to a user of its own, who may not enter the scratch folder.
-    settings = ("APT::Sandbox::User=root", "Acquire::Retries=1", "Acquire::http::Timeout=5")
-    return ["apt-get", "-q", *(word for setting in settings for word in ("-o", setting))]
-
-
-def _run(command, folder, seconds):
-    """Run a program in `folder`; raise OSError with the first of its error lines when it fails."""
-    output = folder / "output.txt"
-    try:
-        # A file, not a pipe: helpers of a killed program would keep a pipe open.
-        with output.open("wb") as file:
-            subprocess.run(
-                command,
-                cwd=folder,
-                env=os.environ | {"LC_ALL": "C"},
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                timeout=seconds,
-                check=True,
-            )
-    except subprocess.TimeoutExpired:
-        raise TimeoutError(f"{command[0]} did not finish within {seconds} s") from None
-    except subprocess.CalledProcessError as error:
-        lines = output.read_text(errors="replace").splitlines()
-        reasons = [line for line in lines if line.startswith("E:")] or lines[-1:]
-        raise OSError(f"{command[0]} ended with {error.returncode}: {' '.join(reasons[:1])}") from None
 
 
 def _failure_message(missing, failures):

@@ -1,5 +1,6 @@
 """The split into training and validation parts, and the normalisation that the training part gives."""
 
+import hashlib
 import math
 
 import numpy as np
@@ -9,7 +10,9 @@ from study.common.errors import StudyError
 CHUNK = 4096  # images counted at a time: about 25 MB of work space at 784 pixels
 
 
-def stratified_split(labels, validation_size, seed, train_size=None):
+def stratified_split(
+    labels: np.ndarray, validation_size: int, seed: int, train_size: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Split examples into two disjoint parts whose classes have the proportions of the whole.
 
     The validation part depends on `validation_size` and `seed` alone, so training sets of different sizes
@@ -49,7 +52,7 @@ def stratified_split(labels, validation_size, seed, train_size=None):
     return np.sort(np.concatenate(train)), np.sort(np.concatenate(validation))
 
 
-def normalisation(images):
+def normalisation(images: np.ndarray) -> dict[str, float]:
     """Mean and standard deviation over all pixels, in the units of the pixels (0 to 255).
 
     Both come from exact integer sums, so they do not depend on the order of the images or on the machine.
@@ -79,6 +82,37 @@ def normalisation(images):
     return {
         "mean": total / number,
         "standard_deviation": math.sqrt(variance_times_number_squared) / number,
+    }
+
+
+def split_arrays(pixels: np.ndarray, labels: np.ndarray, train: np.ndarray, validation: np.ndarray) -> dict:
+    """The arrays of a split by name: images uint8 (n, pixels) and labels uint8 (n,) of both parts."""
+    return {
+        "train_images": pixels[train],
+        "train_labels": labels[train],
+        "validation_images": pixels[validation],
+        "validation_labels": labels[validation],
+    }
+
+
+def card(arrays: dict, height: int, width: int, classes: int, settings: dict) -> dict:
+    """What describes a split: sizes, class counts, normalisation of the training images, checksums of the arrays.
+
+    arrays: of split_arrays; height, width: of an image, in pixels; settings: the split's own of the config.
+    """
+    parts = {part: arrays[f"{part}_labels"] for part in ("train", "validation")}
+    counts = {part: np.bincount(labels, minlength=classes).tolist() for part, labels in parts.items()}
+    return {
+        "train_size": len(parts["train"]),
+        "validation_size": len(parts["validation"]),
+        "height": height,
+        "width": width,
+        "classes": classes,
+        "train_class_counts": counts["train"],
+        "validation_class_counts": counts["validation"],
+        **normalisation(arrays["train_images"]),
+        "sha256": {name: hashlib.sha256(array).hexdigest() for name, array in arrays.items()},
+        "split": settings,
     }
 
 

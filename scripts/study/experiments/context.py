@@ -1,14 +1,40 @@
-"""Variants of a setting, and remedies for overfitting, as the report's templates see them."""
+"""What the templates see of batch sizes, of variants of a setting and of remedies for overfitting."""
 
 from study.common.wording import NAMES
+from study.experiments.batch_sizes import SCALING
 
 
-def variant_context(found, rows):
-    """What the variants are: `first`, the hyperparameters `changed` by any, and the levels with `label_changes`.
+def batch_size_context(levels: list[dict], factors: list[str]) -> dict:
+    """The levels of an experiment that compares batch sizes, and perhaps two scalings of the step size.
 
-    found: the findings of an experiment; rows: its levels as dicts. label_changes reads 'dropout 0.5', and is empty for
-    the first variant. remedy_rows: for each remedy of study.experiments.variants.remedies, if there are
-    any, label_changes and its measures as <measure>_mean and <measure>_sd.
+    levels: as of study.experiments.tables.level_table; factors: the hyperparameters that the experiment varies.
+    Keys: sizes, the levels of the first scaling by rising batch size; ends, the first and the last of these without a
+    diverged run; other_scaling, the name of the second scaling, or None. If there is one, each of sizes has other_mean
+    and other_sd, the final training loss with it.
+    """
+    names = dict.fromkeys(level.get(SCALING) for level in levels)
+    levels = sorted(levels, key=lambda level: level["batch_size"])
+    if SCALING not in factors:
+        return {"sizes": levels, "ends": _ends(levels), "other_scaling": None}
+    first, *others = names
+    sizes = [level for level in levels if level[SCALING] == first]
+    if not others:
+        return {"sizes": sizes, "ends": _ends(sizes), "other_scaling": None}
+    other = {level["batch_size"]: level for level in levels if level[SCALING] == others[0]}
+    sizes = [
+        size | {f"other_{part}": other[size["batch_size"]][f"final_training_loss_{part}"] for part in ("mean", "sd")}
+        for size in sizes
+    ]
+    return {"sizes": sizes, "ends": _ends(sizes), "other_scaling": others[0]}
+
+
+def variant_context(found: dict, rows: list[dict]) -> dict:
+    """What the variants of a setting are, and what each remedy reaches.
+
+    found: the findings of the experiment; rows: its levels. Keys: first, the name of the first variant; changed, the
+    hyperparameters that any variant changes; levels, the rows with label_changes, such as 'dropout 0.5' (empty for the
+    first variant); remedy_rows, one for each of the findings' remedies: remedy, label_changes, and the measures as
+    <measure>_mean and <measure>_sd.
     """
     changes = found["changes"]
     labels = {level: ", ".join(f"{NAMES[key]} {label}" for key, label in own.items()) for level, own in changes.items()}
@@ -16,12 +42,16 @@ def variant_context(found, rows):
         "first": next(iter(changes)),
         "changed": {key for own in changes.values() for key in own},
         "levels": [row | {"label_changes": labels[row["level"]]} for row in rows],
-        "remedy_rows": [_flat(remedy, labels) for remedy in found.get("remedies") or []],
+        "remedy_rows": [_remedy_row(remedy, labels) for remedy in found.get("remedies", [])],
     }
 
 
-def _flat(remedy, labels):
-    """A remedy's described measures as the columns of a table's row."""
+def _ends(sizes):
+    whole = [size for size in sizes if not size["diverged"]] or sizes
+    return whole[0], whole[-1]
+
+
+def _remedy_row(remedy, labels):
     measures = {key: value for key, value in remedy.items() if key != "remedy"}
     row = {f"{key}_{part}": value[part] for key, value in measures.items() for part in ("mean", "sd")}
     return {"remedy": remedy["remedy"], "label_changes": labels.get(remedy["remedy"], "")} | row

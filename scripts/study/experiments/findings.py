@@ -1,4 +1,4 @@
-"""What the runs of an experiment show, in numbers, for prose and figures.
+"""What the runs of an experiment without a search show, in numbers, for prose and figures.
 
 Each function takes tables (see study.experiments.tables) and returns plain dicts, ready for JSON.
 """
@@ -6,7 +6,14 @@ Each function takes tables (see study.experiments.tables) and returns plain dict
 import numpy as np
 import pandas as pd
 
-from study.common.tables import by_level, describe
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.common.tables import all_completed, by_level, describe
+from study.experiments.batch_loss import batch_loss_findings
+from study.experiments.batch_sizes import batch_size_findings
+from study.experiments.hidden_units import overfitting_findings
+from study.experiments.remedies import remedy_findings
+from study.experiments.step_sizes import step_size_findings
+from study.experiments.variants import changes
 
 COMPARED = [
     "best_validation_accuracy",
@@ -14,10 +21,54 @@ COMPARED = [
     "final_validation_loss",
     "final_training_loss",
 ]
+# What a question of the assignment wants to know beyond the comparison, by the question's key.
+FINDINGS = {
+    BATCH_LOSS.key: lambda runs, curves, batch_losses, noise: batch_loss_findings(runs, curves, batch_losses, noise),
+    BATCH_SIZE.key: lambda runs, *_: batch_size_findings(runs),
+    STEP_SIZE.key: lambda runs, *_: step_size_findings(runs),
+    HIDDEN_UNITS.key: lambda runs, curves, *_: overfitting_findings(runs, curves),
+    REMEDIES.key: lambda runs, curves, *_: remedy_findings(runs, curves),
+}
 
 
-def comparison(runs):
-    """Best and worst level of each compared measure by their means, and the runs that diverged."""
+def findings(
+    kind: str,
+    question: str | None,
+    runs: pd.DataFrame,
+    curves: pd.DataFrame,
+    batch_losses: list[np.ndarray] | None = None,
+    noise: dict | None = None,
+) -> dict:
+    """What an experiment shows.
+
+    kind: "single", "factorial" or "variants"; question: key of the question that it answers, or None; batch_losses,
+    noise: for B2.1 the loss of every minibatch, float (iterations,) for each run, and study.noise.findings'.
+
+    Keys: complete, whether there is what the answer needs (of no question: a level without a diverged run); comparison;
+    examples, seen in all runs; work, examples times parameters, to which the arithmetic is proportional; changes, of
+    variants; and those of the question.
+    """
+    examples = runs["iterations"] * runs["batch_size"]
+    found = {
+        "complete": bool(all_completed(runs).any()),
+        "comparison": comparison(runs),
+        "examples": float(examples.sum()),
+        "work": float((examples * runs["parameters"]).sum()),
+    }
+    if kind == "variants":
+        found["changes"] = changes(runs)
+    if question in FINDINGS:
+        found |= FINDINGS[question](runs, curves, batch_losses, noise)
+    return found
+
+
+def comparison(runs: pd.DataFrame) -> dict:
+    """Best and worst level of each compared measure by their means, and the runs that diverged.
+
+    Keys: runs, seeds, levels (their numbers), diverged (level, seed and iteration of each), and measures: by each of
+    COMPARED the names of the best and the worst level, and the best one described over the seeds. Levels with a
+    diverged run are left out.
+    """
     result = {
         "runs": len(runs),
         "seeds": int(runs["seed"].nunique()),
@@ -29,124 +80,6 @@ def comparison(runs):
         table = by_level(runs, measure)
         if table.empty:
             continue
-        means = table.mean()
-        order = means.sort_values(ascending=not measure.endswith("accuracy"), kind="stable").index
-        result["measures"][measure] = {
-            "best": order[0],
-            **describe(table[order[0]]),
-            "worst": order[-1],
-        }
+        order = table.mean().sort_values(ascending=not measure.endswith("accuracy"), kind="stable").index
+        result["measures"][measure] = {"best": order[0], **describe(table[order[0]]), "worst": order[-1]}
     return result
-
-
-def described(table):
-    """Each column of a table described (see study.common.tables.describe)."""
-    return {column: describe(table[column]) for column in table}
-
-
-def curve_rows(curves):
-    """Start, lowest point and end of the losses of several runs, and how often each curve rises: one row per run.
-
-    curves: the evaluations of the runs, with a column `run`. training_noise is the standard deviation of the successive
-    differences of the training loss after the first epoch / sqrt 2.
-    """
-    rows = []
-    for _, curve in curves.groupby("run", sort=False):
-        low = curve.loc[curve["validation_loss"].idxmin()]
-        even = curve[curve["epoch"] >= 1]
-        rows.append(
-            {
-                "initial_training_loss": curve["training_loss"].iloc[0],
-                "final_training_loss": curve["training_loss"].iloc[-1],
-                "initial_gap": curve["validation_loss"].iloc[0] - curve["training_loss"].iloc[0],
-                "final_gap": curve["validation_loss"].iloc[-1] - curve["training_loss"].iloc[-1],
-                "lowest_validation_loss": low["validation_loss"],
-                "lowest_validation_epoch": low["epoch"],
-                "final_validation_loss": curve["validation_loss"].iloc[-1],
-                "final_validation_accuracy": curve["validation_accuracy"].iloc[-1],
-                "training_rises_share": (even["training_loss"].diff().dropna() > 0).mean(),
-                "training_noise": _noise(even["training_loss"]),
-                "final_epoch": curve["epoch"].iloc[-1],
-                "evaluations": len(curve),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def noise_rows(batch_losses, curves, per_epoch, batch_size):
-    """How the minibatch loss scatters about the training loss: one row per run.
-
-    batch_losses: list of float arrays, the loss of every iteration; curves: matching evaluation tables; per_epoch:
-    iterations per epoch (a float). "Early" is the first epoch after the first tenth of it, "late" the last epoch.
-    noise is the standard deviation of successive differences / sqrt 2, which a slow trend does not touch.
-    """
-    rows = []
-    for losses, curve in zip(batch_losses, curves, strict=True):
-        losses = np.asarray(losses, float)
-        epoch = max(2, min(round(per_epoch), len(losses) // 2))
-        late = losses[-epoch:]
-        early = losses[epoch // 10 : epoch + epoch // 10]
-        rows.append(
-            {
-                "late_noise": _noise(late),
-                "early_noise": _noise(early),
-                "late_mean": late.mean(),
-                "early_mean": early.mean(),
-                "late_relative_noise": _noise(late) / late.mean(),
-                "early_relative_noise": _noise(early) / early.mean(),
-                "late_example_sd": _noise(late) * np.sqrt(batch_size),
-                "rises_share": (np.diff(losses) > 0).mean(),
-                "late_minus_training": late.mean() - curve["training_loss"].iloc[-1],
-                "late_max": late.max(),
-                "late_min": late.min(),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _noise(losses):
-    return np.diff(losses).std() / np.sqrt(2) if len(losses) > 2 else np.nan
-
-
-def completed_rows(runs, curves, batch_losses):
-    """(shape, noise, curves) of the completed runs: see curve_rows and noise_rows."""
-    completed = (runs["status"] == "completed").to_numpy()
-    names = runs.loc[completed, "run"]
-    per_run = [curves[curves["run"] == run] for run in names]
-    losses = [loss for loss, whole in zip(batch_losses, completed, strict=True) if whole]
-    per_epoch = per_run[0]["iteration"].iloc[-1] / per_run[0]["epoch"].iloc[-1]
-    shape = curve_rows(pd.concat(per_run))
-    return shape, noise_rows(losses, per_run, per_epoch, int(runs["batch_size"].iloc[0])), pd.concat(per_run)
-
-
-def overfitting(runs, curves):
-    """How far the validation loss ends above its lowest point, when that was, and the gap, for each run.
-
-    The gap is validation minus training loss at the end. Returns the runs with columns turn_up, lowest_epoch and gap,
-    which are missing where a run diverged.
-    """
-    rows = []
-    for row in runs.to_dict("records"):
-        if row["status"] != "completed":
-            rows.append(row | dict.fromkeys(("turn_up", "lowest_epoch", "gap"), np.nan))
-            continue
-        curve = curves[curves["run"] == row["run"]]
-        low = curve.loc[curve["validation_loss"].idxmin()]
-        rows.append(
-            row
-            | {
-                "turn_up": curve["validation_loss"].iloc[-1] - low["validation_loss"],
-                "lowest_epoch": low["epoch"],
-                "gap": curve["validation_loss"].iloc[-1] - curve["training_loss"].iloc[-1],
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def overfitting_levels(table):
-    """The measures of a table of `overfitting`, described for each level over its completed runs."""
-    table = table[table["status"] == "completed"]
-    return {
-        measure: {level: describe(group[measure]) for level, group in table.groupby("level", sort=False)}
-        for measure in ("turn_up", "lowest_epoch", "gap")
-    }

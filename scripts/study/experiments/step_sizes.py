@@ -4,15 +4,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.common.tables import describe
+from study.common.tables import completed, describe, records
 
 
-def best_step_sizes(runs, measure="final_training_loss"):
+def best_step_sizes(runs: pd.DataFrame, measure: str = "final_training_loss") -> pd.DataFrame:
     """The step size of the lowest measure for each batch size and seed: columns batch_size, seed, step_size, inner.
 
     runs: columns status, batch_size, seed, step_size and the measure. Between the step sizes tried, the minimum is that
     of the parabola through the lowest point and its neighbours, in the logarithms of both. inner is false where the
-    lowest point is the first or last: the minimum then lies beyond it, or nowhere. Diverged runs count as infinite.
+    lowest point is the first or last step size tried: the minimum may lie beyond it. The loss of a diverged run counts
+    as infinite. A seed whose runs all diverged has no row.
     """
     rows = []
     for (size, seed), table in runs.groupby(["batch_size", "seed"]):
@@ -36,15 +37,15 @@ def _vertex(x, y):
     return x[1] - slope / (2 * square) if square > 0 else x[1]
 
 
-def within_grid(best):
-    """Of the table of best_step_sizes the batch sizes of which no seed has its best step at the edge of the grid."""
+def within_grid(best: pd.DataFrame) -> pd.DataFrame:
+    """The rows of best_step_sizes of the batch sizes for which every seed has its best step size inside the grid."""
     return best[~best["batch_size"].isin(best.loc[~best["inner"].astype(bool), "batch_size"])]
 
 
-def growth(best):
-    """For each seed the slope of log step size over log batch size, a Series; empty with fewer than three sizes.
+def growth(best: pd.DataFrame) -> pd.Series:
+    """For each seed the slope of log step size over log batch size; empty with fewer than three batch sizes.
 
-    best: as of best_step_sizes; only sizes within_grid enter.
+    best: table of best_step_sizes; only the batch sizes within_grid are used.
     """
     best = within_grid(best)
     if best["batch_size"].nunique() < 3:
@@ -53,15 +54,32 @@ def growth(best):
     return logs.groupby("seed").apply(lambda t: stats.linregress(t["x"], t["y"]).slope, include_groups=False)
 
 
-def step_size_findings(runs):
-    """For each batch size, as dicts for JSON: its best step size and loss there.
+def power_law(best: pd.DataFrame) -> dict | None:
+    """The best step size as a power of the batch size; None where there is no growth.
 
-    runs as in best_step_sizes. best_step: of best_step_sizes; lowest: the lowest final training loss tried; edge: the
-    number of seeds whose lowest loss is at the first or last step size. Means and spread are over the seeds.
+    Keys: exponent, the mean of `growth` over the seeds; batch_sizes, those within the grid, in rising order;
+    step_sizes, of the power law with this exponent through the mean of the points, both in logarithms.
+    """
+    slopes = growth(best)
+    if slopes.empty:
+        return None
+    best = within_grid(best)
+    sizes = np.sort(best["batch_size"].unique())
+    centre_x, centre_y = (np.log(best[column]).mean() for column in ("batch_size", "step_size"))
+    steps = np.exp(centre_y + slopes.mean() * (np.log(sizes) - centre_x))
+    return {"exponent": float(slopes.mean()), "batch_sizes": sizes.tolist(), "step_sizes": steps.tolist()}
+
+
+def step_size_findings(runs: pd.DataFrame) -> dict:
+    """Which step size suits which batch size. runs: as in best_step_sizes.
+
+    Keys: best_step_sizes, the rows of that table; power_law; and step_sizes, a dict for each batch size, with
+    batch_size, best_step (the best step size, described over the seeds), edge (number of seeds with the lowest loss at
+    the first or last step size tried) and lowest (the lowest final training loss, described over the seeds).
     """
     best, rows = best_step_sizes(runs), []
     for size, table in best.groupby("batch_size"):
-        own = runs[(runs["batch_size"] == size) & (runs["status"] == "completed")]
+        own = completed(runs[runs["batch_size"] == size])
         rows.append(
             {
                 "batch_size": int(size),
@@ -70,4 +88,4 @@ def step_size_findings(runs):
                 "lowest": describe(own.groupby("seed")["final_training_loss"].min()),
             }
         )
-    return rows
+    return {"step_sizes": rows, "best_step_sizes": records(best), "power_law": power_law(best)}

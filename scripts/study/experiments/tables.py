@@ -1,7 +1,8 @@
-"""Tables of runs: one row per run, and means over seeds for each setting."""
+"""Tables of runs: one row per run, means over seeds for each setting, and timings."""
 
 import pandas as pd
 
+from study.common.tables import completed
 from study.common.wording import level_label, value_label
 
 MEASURES = [
@@ -12,10 +13,11 @@ MEASURES = [
 ]
 
 
-def run_table(members, specifications, summaries):
+def run_table(members: list[tuple[str, dict, int]], specifications: list[dict], summaries: list[dict]) -> pd.DataFrame:
     """One row per run: run, trial (of a search), level, variant (of variants), hyperparameters, seed, and the summary.
 
-    members: (run, level, seed) triples; specifications and summaries: dicts, in the same order.
+    members: (run, level, seed), level being the hyperparameters that are varied; specifications, summaries: contents of
+    the files of these names, in the same order. The column level holds the level's label; tables are joined by it.
     """
     rows = []
     for (run, level, _), specification, summary in zip(members, specifications, summaries, strict=True):
@@ -28,37 +30,71 @@ def run_table(members, specifications, summaries):
     return pd.DataFrame(rows)
 
 
-def level_table(runs, factors):
+def level_table(runs: pd.DataFrame, factors: list[str]) -> pd.DataFrame:
     """Mean and standard deviation over seeds of each measure, and what the seeds share, for each level.
 
-    runs: a table as of run_table; factors: names of the varied hyperparameters. Diverged runs are counted and left
-    out of the means; the standard deviation of fewer than two runs is NaN.
+    runs: table of run_table; factors: names of the varied hyperparameters. Diverged runs are counted and left out of
+    the means; the standard deviation of fewer than two runs is NaN.
     """
     keys = (["trial"] if "trial" in runs else []) + ["level", *factors]
     rows = []
     for _, group in runs.groupby("trial" if "trial" in runs else "level", sort=False):
-        completed = group[group["status"] == "completed"]
+        whole = completed(group)
         # A diverged run has fewer iterations than it was asked for.
-        shared = (group if completed.empty else completed).iloc[0]
+        shared = (group if whole.empty else whole).iloc[0]
         row = {key: shared[key] for key in [*keys, "parameters", "initial_step_size", "iterations"]}
-        row |= {"runs": len(group), "diverged": len(group) - len(completed)}
+        row |= {"runs": len(group), "diverged": len(group) - len(whole)}
         for measure in MEASURES:
-            row[f"{measure}_mean"] = completed[measure].mean()
-            row[f"{measure}_sd"] = completed[measure].std()
+            row[f"{measure}_mean"] = whole[measure].mean()
+            row[f"{measure}_sd"] = whole[measure].std()
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def study_table(tables):
-    """All runs of the study, once each, with the experiments that they belong to, joined by ';'.
+def study_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """All runs of the study, once each, with the names of their experiments, joined by ';'.
 
-    tables: dict from experiment to its table of runs.
+    tables: by experiment its table of runs.
     """
     rows = pd.concat([table.assign(experiments=name) for name, table in tables.items()], ignore_index=True)
     names = rows.groupby("run", sort=False)["experiments"].agg(lambda names: ";".join(dict.fromkeys(names)))
     rows = rows.drop_duplicates("run").set_index("run")
     rows["experiments"] = names
     leading = ["experiments"]
-    dropped = [column for column in ("trial", "level", "variant", "course", "absent") if column in rows]
+    dropped = [column for column in ("trial", "level", "variant", "bracket", "absent") if column in rows]
     rest = [column for column in rows.columns if column not in leading + dropped]
     return rows[leading + rest].reset_index()
+
+
+def timing_tables(runs: list[str], timings: list[list[dict]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(timing, seconds): one row per run with the totals of its jobs, and one per evaluation with the times until then.
+
+    timings: for each run the contents of timing.json of the jobs that trained it, one after the other; each counts from
+    the beginning of its job. timing: columns run, training_seconds, evaluation_seconds, peak_memory_mb (the largest)
+    and blas_kernel (of the last job). seconds: columns iteration, training_seconds, evaluation_seconds and run.
+    """
+    columns = ["iteration", "training_seconds", "evaluation_seconds"]
+    totals, seconds = [], []
+    for run, jobs in zip(runs, timings, strict=True):
+        spent = {"training_seconds": 0.0, "evaluation_seconds": 0.0}
+        for job in jobs:
+            table = pd.DataFrame(job["seconds"], columns=columns).assign(run=run)
+            seconds.append(table.assign(**{key: table[key] + value for key, value in spent.items()}))
+            spent = {key: value + job[key] for key, value in spent.items()}
+        peak = max(job["peak_memory_mb"] for job in jobs)
+        totals.append({"run": run, **spent, "peak_memory_mb": peak, "blas_kernel": jobs[-1]["blas_kernel"]})
+    return pd.DataFrame(totals), pd.concat(seconds, ignore_index=True)
+
+
+def timed_curves(curves: pd.DataFrame, seconds: pd.DataFrame) -> pd.DataFrame:
+    """The evaluations after the start of training, with the training seconds until then.
+
+    curves: columns run and iteration; seconds: see timing_tables.
+    """
+    seconds = seconds.drop_duplicates(["run", "iteration"])[["run", "iteration", "training_seconds"]]
+    return curves[curves["iteration"] > 0].merge(seconds, on=["run", "iteration"])
+
+
+def level_seconds(runs: pd.DataFrame, timing: pd.DataFrame) -> pd.Series:
+    """Mean training seconds of the completed runs by level; timing: see timing_tables."""
+    return completed(runs).merge(timing, on="run").groupby("level", sort=False)["training_seconds"].mean()

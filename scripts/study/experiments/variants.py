@@ -1,64 +1,17 @@
-"""What variants of a setting change, and what remedies for overfitting reach.
-
-The functions take tables (see study.experiments.tables); `changes` and `remedies` return what JSON can hold.
-"""
+"""What the variants of a setting change."""
 
 import pandas as pd
 
-from study.common.tables import by_level, describe
 from study.common.wording import NAMES, value_label
 
-EARLY_STOPPING = "early stopping"
-MEASURES = {
-    "validation_loss": "final_validation_loss",
-    "training_loss": "final_training_loss",
-    "validation_accuracy": "final_validation_accuracy",
-    "lowest_validation_loss": "best_validation_loss",
-}
 
+def changes(runs: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """By variant, its hyperparameters that differ from those of the first one, with their values for readers.
 
-def changes(runs):
-    """Dict from variant to its hyperparameters that differ from the first one's, with their values for readers."""
+    runs: table of study.experiments.tables.run_table; its levels are the variants.
+    """
     rows = runs.drop_duplicates("level").set_index("level")
     keys = [key for key in NAMES if key in rows and key not in ("variant", "trial")]
     labels = {level: {key: value_label(rows.at[level, key]) for key in keys} for level in rows.index}
     first = labels[rows.index[0]]
     return {level: {key: label for key, label in own.items() if label != first[key]} for level, own in labels.items()}
-
-
-def stopped_early(curves):
-    """The evaluation of each run that has the lowest validation loss, the first of equals: one row per run."""
-    return curves.loc[curves.groupby("run", sort=False)["validation_loss"].idxmin()]
-
-
-def remedy_table(runs, curves):
-    """Where each remedy ends with each seed, and where the first variant was when its validation loss was lowest.
-
-    Columns remedy, seed, epoch, validation_loss, training_loss, validation_accuracy and lowest_validation_loss (of all
-    evaluations). The remedy of the runs read at their lowest validation loss is EARLY_STOPPING; they stand after the
-    first variant's. Variants with a diverged run are left out.
-    """
-    completed = by_level(runs, "final_validation_loss").columns
-    curves = curves.drop_duplicates(["run", "iteration"])
-    last = curves.groupby("run", sort=False)["epoch"].last()
-    ends = runs[runs["level"].isin(completed)].rename(columns={column: name for name, column in MEASURES.items()})
-    ends = ends.assign(remedy=ends["level"], epoch=ends["run"].map(last))
-    first = ends["level"] == runs["level"].iloc[0]
-    stopped = stopped_early(curves).merge(ends.loc[first, ["run", "seed"]], on="run")
-    stopped = stopped.assign(remedy=EARLY_STOPPING, lowest_validation_loss=stopped["validation_loss"])
-    table = pd.concat([ends[first], stopped, ends[~first]], ignore_index=True)
-    return table[["remedy", "seed", "epoch", *MEASURES]]
-
-
-def remedies(runs, curves):
-    """One dict per remedy, in the order of remedy_table: remedy, and each of its columns described over the seeds.
-
-    None without a first variant that was completed with every seed.
-    """
-    table = remedy_table(runs, curves)
-    if runs["level"].iloc[0] not in set(table["remedy"]):
-        return None
-    return [
-        {"remedy": remedy} | {column: describe(rows[column]) for column in ("epoch", *MEASURES)}
-        for remedy, rows in table.groupby("remedy", sort=False)
-    ]

@@ -1,8 +1,11 @@
 """The loss of every minibatch of one run, beside the loss on whole sets."""
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from study.figures.shared.marks import legend_below, mark_diverged
@@ -10,19 +13,19 @@ from study.figures.shared.scales import log_ticks
 from study.figures.shared.style import GREY, TRAINING, VALIDATION, letter_panels, new_figure
 
 AVERAGE = "#d9a321"
-GROWTH = 1.25  # of the windows on the logarithmic axis
+GROWTH = 1.25  # ratio of the ends of successive windows on the logarithmic axis
 
 
-def moving_average(values, window):
-    """(centres, means) over each `window` consecutive values; all values at once when there are fewer."""
+def moving_average(values: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """(centres, means) over each `window` consecutive values; over all values if there are fewer."""
     window = min(window, len(values))
     sums = np.cumsum(np.concatenate([[0.0], np.asarray(values, float)]))
     means = (sums[window:] - sums[:-window]) / window
     return np.arange(len(means)) + (window - 1) / 2, means
 
 
-def growing_average(values, growth=GROWTH):
-    """(centres, means) over consecutive windows whose ends grow by the factor `growth`, from position 1 on."""
+def growing_average(values: np.ndarray, growth: float = GROWTH) -> tuple[np.ndarray, np.ndarray]:
+    """(centres, means) over successive windows from position 1 on, whose ends grow by the factor `growth`."""
     edges = [1]
     while edges[-1] < len(values):
         edges.append(max(edges[-1] + 1, round(edges[-1] * growth)))
@@ -33,7 +36,7 @@ def growing_average(values, growth=GROWTH):
     )
 
 
-def epoch_length(curve):
+def epoch_length(curve: pd.DataFrame) -> int:
     """Number of iterations in an epoch, at least 1; curve: columns iteration and epoch."""
     last = curve.iloc[-1]
     return max(1, round(last["iteration"] / last["epoch"])) if last["epoch"] > 0 else 1
@@ -42,8 +45,8 @@ def epoch_length(curve):
 def draw_batches(ax, values, curve, what, average, factor=1):
     """The values of all batches as dots, their averages, and both curves at the evaluations.
 
-    values: array, the i-th of the batch after i steps; curve: columns iteration, training_<what> and
-    validation_<what>; average: (centres, means).
+    values: float (iterations,), value i being that of the batch after i steps; curve: columns iteration,
+    training_<what> and validation_<what>; average: (centres, means); factor: on all values.
     """
     size = float(np.clip(90 / np.sqrt(len(values)), 2, 4.5))
     alpha = float(np.clip(1500 / len(values), 0.12, 0.7))
@@ -55,10 +58,10 @@ def draw_batches(ax, values, curve, what, average, factor=1):
         ax.plot(curve["iteration"], ys, color=colour, marker=marker, ms=2.8, lw=0.9, zorder=3)
 
 
-def batch_figure(batches, curve, diverged=False):
+def batch_figure(batches: Mapping[str, np.ndarray], curve: pd.DataFrame, diverged: bool = False) -> Figure:
     """(a) All minibatch losses, (b) those of the first epoch on a log axis, (c) the accuracies.
 
-    batches: dict of arrays loss and accuracy, one value per iteration; curve: one row per evaluation, with columns
+    batches: loss and accuracy, float (iterations,); curve: one row per evaluation, with columns
     iteration, epoch and the four measures.
     """
     figure, _ = new_figure(3.3)
@@ -88,7 +91,7 @@ def _finish(whole, first, accuracy, loss, epoch):
         ax.set_yscale("log")
         log_ticks(ax.yaxis)
         ax.set_ylabel("loss (nats)")
-    # A few batches without any loss must not stretch the axis over decades.
+    # A few batches with a loss near zero must not stretch the axis over decades.
     whole.set_ylim(bottom=max(np.quantile(finite, 0.002), finite.max() * 1e-4) * 0.9)
     first.set_xscale("log")
     first.set_xlim(1, max(epoch, 2))

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from study.common.tables import completed
 from study.figures.shared.arrangement import arrange
 from study.figures.shared.marks import (
     bad_edge,
@@ -26,8 +30,8 @@ X_NAMES = {
 }
 
 
-def seed_band(curves, x, measure):
-    """Mean x, and mean, lowest and highest measure over the seeds, at each iteration that all of them reached.
+def seed_band(curves: pd.DataFrame, x: str, measure: str) -> pd.DataFrame:
+    """By iteration: mean x, and mean, min, max and count of the measure over the seeds, where all seeds have a value.
 
     curves: columns run, iteration, x and measure. Accuracies are given in per cent.
     """
@@ -41,7 +45,7 @@ def seed_band(curves, x, measure):
 
 def draw_line(ax, curves, x, measure, colour, dashes="solid"):
     """The mean over the completed runs as a line, their extremes as a band; returns the end (x, y), or None."""
-    band = seed_band(curves[curves["status"] == "completed"], x, measure)
+    band = seed_band(completed(curves), x, measure)
     if ax.get_xscale() == "log":
         band = band[band["x"] > 0]
     if band.empty:
@@ -55,24 +59,23 @@ def draw_line(ax, curves, x, measure, colour, dashes="solid"):
 def accuracy_floor(curves):
     """Where accuracy axes start, in per cent: 15 points below the worst final value of the completed runs.
 
-    The steep rise before that shows in the loss.
+    The panel of the loss shows the steep part before.
     """
-    completed = curves[curves["status"] == "completed"]
-    finals = completed.groupby("run")[["training_accuracy", "validation_accuracy"]].last()
+    finals = completed(curves).groupby("run")[["training_accuracy", "validation_accuracy"]].last()
     return 0 if finals.empty else max(0, 5 * ((100 * finals.min().min() - 15) // 5))
 
 
 def draw_diverged(ax, curves, x, measure, colours):
     """Each diverged run as a thin line to where it was last evaluated, with a cross at the panel's edge.
 
-    curves: columns run, series, status, x and measure; colours: dict by series. Call it when the limits are final.
+    curves: columns run, series, status, x and measure; colours: dict by series. The limits of the axes must be final.
     """
     diverged = curves[curves["status"] != "completed"]
     factor = 100 if measure.endswith("accuracy") else 1
     places = {}
     for (series, _), run in diverged.groupby(["series", "run"], sort=False):
         visible = run[run[x] > 0] if ax.get_xscale() == "log" else run
-        # An artist by itself leaves the limits to the completed runs.
+        # Unlike ax.plot, add_artist leaves the limits of the axes as they are.
         ax.add_artist(Line2D(visible[x], visible[measure] * factor, color=colours[series], lw=0.6))
         places[series, max(run[x].iloc[-1], ax.get_xlim()[0])] = colours[series]
     mark_diverged(ax, [place for _, place in places], places.values(), bad_edge(measure))
@@ -93,7 +96,7 @@ def draw_panel(ax, curves, x, measure, arrangement):
 
 
 def prepare(ax, curves, x, measure):
-    """Set the scales, and where no run was completed limits too."""
+    """Set the scales; where no run was completed, set limits too and say so."""
     if x == "epoch":
         root_axis(ax, curves[x].max() or 1)
     else:
@@ -102,7 +105,7 @@ def prepare(ax, curves, x, measure):
     if measure.endswith("loss"):
         ax.set_yscale("log")
         log_ticks(ax.yaxis)
-    if not (curves["status"] == "completed").any():
+    if completed(curves).empty:
         positive = curves[x][curves[x] > 0]
         low, high = (0.5, 10) if measure.endswith("loss") else (0, 100)
         ax.update_datalim([(positive.min(), low), (positive.max(), high)] if len(positive) else [(1, low), (2, high)])
@@ -114,8 +117,8 @@ def prepare(ax, curves, x, measure):
 class Panel:
     """What one panel shows: curves (columns run, series, status, x and measure) of one measure against x."""
 
-    ax: object
-    curves: object
+    ax: Axes
+    curves: pd.DataFrame
     x: str
     measure: str
 
@@ -133,7 +136,7 @@ def finish(figure, panels, arrangement, labelled):
 
 
 def name_series(figure, panels, arrangement):
-    """Say which series is which: at the line ends of `panels`, pairs (ax, ends), or in a legend below."""
+    """Name the series at the line ends of `panels`, pairs (ax, ends), or in a legend below."""
     if len(arrangement.series) < 2:
         return
     if fits_at_ends(arrangement.series):
@@ -146,7 +149,7 @@ def name_series(figure, panels, arrangement):
     legend_below(figure, handles, arrangement.series_name)
 
 
-def curves_figure(curves, runs, factors):
+def curves_figure(curves: pd.DataFrame, runs: pd.DataFrame, factors: list[str]) -> Figure:
     """Losses and accuracies against epochs.
 
     curves: columns run, iteration, epoch and the four measures; runs: run, status and one column per factor.
@@ -182,7 +185,7 @@ def _crossed_figure(curves, arrangement):
         for ax, column in zip(row, columns, strict=True):
             panels.append(Panel(ax, curves[curves["panel"] == column], "epoch", measure))
     longest = len(arrangement.panel_name) + max(map(len, columns))
-    # Beside the letter of the panel.
+    # The title shares its line with the letter of the panel.
     fits = (longest + 5) * TITLE_CHARACTER_POINTS < TITLES_POINTS / len(columns)
     for ax, column in zip(axes[0], columns, strict=True):
         ax.set_title(f"{arrangement.panel_name}{' ' if fits else chr(10)}{column}", fontsize=9)
@@ -191,7 +194,7 @@ def _crossed_figure(curves, arrangement):
     return figure
 
 
-def training_figure(curves):
+def training_figure(curves: pd.DataFrame) -> Figure:
     """One setting: training and validation loss in one panel, the accuracies in the other.
 
     curves: columns run, status, iteration, epoch and the four measures.
@@ -214,21 +217,22 @@ def training_figure(curves):
 
 
 def draw_minima(ax, curves, runs, factors, only=None):
-    """Validation loss against epochs by level, cut above the late part, with a dot where the mean of a level is lowest.
+    """Validation loss against epochs by level, with a dot at the lowest point of each line; the axis ends where most of
+    the steep beginning is cut off.
 
     only: the one level that gets a dot; without it all do. Returns (ends, arrangement, lowest): the ends of the lines
-    as draw_panel gives them, and a dict from level to its dot (epoch, loss).
+    as draw_panel gives them, the Arrangement, and a dict from level to its dot (epoch, loss).
     """
     arrangement = arrange(runs, factors, maximal_panels=0)
     curves = arrangement.attach(curves)
     ends = draw_panel(ax, curves, "epoch", "validation_loss", arrangement)
-    completed = curves[curves["status"] == "completed"]
-    if len(completed):
-        late = completed.loc[completed["epoch"] >= 0.15 * completed["epoch"].max(), "validation_loss"]
-        ax.set_ylim(completed["validation_loss"].min() * 0.94, late.max() * 1.04)
+    whole = completed(curves)
+    if len(whole):
+        late = whole.loc[whole["epoch"] >= 0.15 * whole["epoch"].max(), "validation_loss"]
+        ax.set_ylim(whole["validation_loss"].min() * 0.94, late.max() * 1.04)
     dots = {}
     for series, colour in arrangement.colours.items():
-        band = seed_band(completed[completed["series"] == series], "epoch", "validation_loss")
+        band = seed_band(whole[whole["series"] == series], "epoch", "validation_loss")
         if len(band) and only in (None, series):
             lowest = band.loc[band["mean"].idxmin()]
             dots[series] = lowest["x"], lowest["mean"]
@@ -238,7 +242,7 @@ def draw_minima(ax, curves, runs, factors, only=None):
     return ends, arrangement, dots
 
 
-def work_figure(curves, runs, factors, against):
+def work_figure(curves: pd.DataFrame, runs: pd.DataFrame, factors: list[str], against: list[str]) -> Figure:
     """Training and validation loss on log axes, against each of the columns `against` (one or two of X_NAMES).
 
     curves: columns run, iteration, those of `against`, training_loss and validation_loss; runs: as in curves_figure.
@@ -276,12 +280,3 @@ def _name_axes(panels):
     for panel in panels:
         panel.ax.set(xlabel=X_NAMES[panel.x], ylabel=MEASURE_NAMES[panel.measure])
         panel.ax.tick_params(labelleft=True)
-
-
-def add_seconds(curves, seconds):
-    """The curves after their start, with the training seconds at each evaluation.
-
-    curves: columns run and iteration; seconds: run, iteration, training_seconds.
-    """
-    seconds = seconds.drop_duplicates(["run", "iteration"])[["run", "iteration", "training_seconds"]]
-    return curves[curves["iteration"] > 0].merge(seconds, on=["run", "iteration"])

@@ -1,6 +1,7 @@
 """What the surrogate of a search says: importance of the hyperparameters, responses, the strongest interaction."""
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from study.figures.shared.marks import nothing_to_show
 from study.figures.shared.scales import log_ticks, number, value_text
@@ -10,9 +11,9 @@ SHOWN = 10
 FORM = {"mfc": "white", "mew": 0.8, "ms": 3.8, "ls": "none"}
 
 
-def importance_figure(explanation):
-    """(a) Share of the variance of the predicted error that each hyperparameter has a part in (dot and interval over
-    the forests) and that it has by itself (ring); (b) predicted accuracy over the pair that interacts most.
+def importance_figure(explanation: dict) -> Figure:
+    """(a) For each hyperparameter, its share of the variance of the predicted error, with interactions (dot and
+    interval over the forests) and by itself (ring); (b) predicted accuracy over the pair that interacts most.
 
     explanation: of study.search.explanation.explain.
     """
@@ -36,9 +37,12 @@ def importance_figure(explanation):
     return figure
 
 
-def dependence_figure(explanation):
+def dependence_figure(explanation: dict) -> Figure:
     """Predicted validation accuracy along each of the most important hyperparameters, with the interval over the
-    forests; explanation: of study.search.explanation.explain."""
+    forests.
+
+    explanation: of study.search.explanation.explain.
+    """
     if not explanation["enough"]:
         return _empty(explanation)
     shown = [coordinate for coordinate in explanation["coordinates"] if "response" in coordinate]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
+from study.common.tables import completed
 from study.figures.shared.arrangement import combined, factor_names, ordered_values
 from study.figures.shared.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
 from study.figures.shared.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
@@ -19,7 +21,7 @@ BROKEN = ((0, (4, 2)), False, "s")
 
 @dataclass
 class Places:
-    """Where the runs of an experiment stand: `runs` has the columns x and group more; colours go by group."""
+    """The places of the runs of an experiment: `runs` has the columns x and group too; `colours`: dict by group."""
 
     runs: pd.DataFrame
     x_name: str
@@ -28,11 +30,11 @@ class Places:
     colours: dict
 
 
-def place(runs, factors, maximal_groups=MAXIMAL_GROUPS):
+def place(runs: pd.DataFrame, factors: list[str], maximal_groups: int = MAXIMAL_GROUPS) -> Places:
     """The Places of a table with columns run, status and one per factor.
 
-    The first factor stands on the x axis, the second, if any, makes groups; three or more, or a second one of many
-    levels, stand on the x axis together.
+    The x axis shows the first factor; a second one makes groups. Three or more factors, or two of which the second has
+    more than maximal_groups levels, share the x axis.
     """
     values = ordered_values(runs, factors)
     crossed = len(factors) == 2 and len(values[factors[1]]) <= maximal_groups
@@ -53,15 +55,16 @@ def place(runs, factors, maximal_groups=MAXIMAL_GROUPS):
 
 
 def draw_values(ax, runs, column, colour, look, factor=1):
-    """A dot for each completed run and a line through the means; runs: columns x, status and the given one.
+    """A dot for each completed run and a line through the means of the dots; returns the line's end (x, y), or None.
 
-    look: line style, whether dots are filled, marker.
+    runs: columns x, status and the given one; look: line style, whether dots are filled, marker.
     """
-    completed = runs[runs["status"] == "completed"]
+    runs = completed(runs)
     dashes, filled, marker = look
-    means = completed.groupby("x")[column].mean() * factor
+    means = runs.groupby("x")[column].mean() * factor
     ax.plot(means.index, means, color=colour, ls=dashes, zorder=2)
-    seed_dots(ax, completed["x"], completed[column] * factor, colour, filled, marker)
+    seed_dots(ax, runs["x"], runs[column] * factor, colour, filled, marker)
+    return None if means.empty else (means.index[-1], means.iloc[-1])
 
 
 def finish_panel(ax, places, measure, width_points):
@@ -72,17 +75,17 @@ def finish_panel(ax, places, measure, width_points):
         ax.margins(x=0.06)
         ax.autoscale_view(scaley=False)
     ax.set_xlabel(places.x_name)
-    completed = places.runs["status"] == "completed"
-    if not completed.any():
+    diverged = places.runs[places.runs["status"] != "completed"]
+    if len(diverged) == len(places.runs):
         ax.yaxis.set_major_locator(NullLocator())
         nothing_to_show(ax, "no run was completed")
-    elif not completed.all():
+    elif len(diverged):
         leave_room(ax, bad_edge(measure))
-    diverged = places.runs[~completed].drop_duplicates(["x", "group"])
+    diverged = diverged.drop_duplicates(["x", "group"])
     mark_diverged(ax, diverged["x"], [places.colours[group] for group in diverged["group"]], bad_edge(measure))
 
 
-def levels_figure(runs, factors):
+def levels_figure(runs: pd.DataFrame, factors: list[str]) -> Figure:
     """Best and final loss and accuracy, on training and validation data, by level.
 
     runs: columns run, status, one per factor, and best_* and final_* of the four measures.
@@ -110,7 +113,7 @@ def levels_figure(runs, factors):
 
 
 def draw_best_and_final(ax, places, measure):
-    """The best values with whole lines and full dots, the final ones with broken lines and open squares."""
+    """The best values with solid lines and full dots, the final ones with broken lines and open squares."""
     factor = 100 if measure.endswith("accuracy") else 1
     for group, colour in places.colours.items():
         chosen = places.runs[places.runs["group"] == group]
@@ -120,7 +123,7 @@ def draw_best_and_final(ax, places, measure):
 
 
 def best_and_final_colours(places):
-    """Colours for best and final, where colour does not tell groups apart already; else an empty dict."""
+    """Colours for best and final where there is one group only; else, since colours mean groups, an empty dict."""
     return {"best": TRAINING, "final": VALIDATION} if len(places.colours) == 1 else {}
 
 

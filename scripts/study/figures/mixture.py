@@ -1,17 +1,20 @@
 """Figures of the mixture fits: progress of each method, contours over the points, class make-up of the components."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from study.figures.shared.marks import legend_below
 from study.figures.shared.scales import log_ticks
 from study.figures.shared.style import GREY, INK, UNORDERED, letter_panels, new_figure, sequential, text_colour
 from study.formulas.definitions import mixture_density
+from study.mixture.model import Mixture
 
 X_NAMES = {"passes": "passes over the points", "seconds": "seconds"}
 SHOWN_POINTS = 4000
-GRID = 160
-LOWEST_SHORTFALL = 1e-6
+GRID = 160  # points along each axis, at which the density is evaluated for its contours
+LOWEST_SHORTFALL = 1e-6  # nats: smaller differences are rounding errors
 
 
 def method_colours(methods):
@@ -19,18 +22,18 @@ def method_colours(methods):
     return dict(zip(methods, UNORDERED, strict=False))
 
 
-def progress_figure(curve, x):
+def progress_figure(curve: pd.DataFrame, x: str) -> Figure:
     """Log-likelihood, and how far it is below the best of all, against passes or seconds; one line for each start.
 
-    curve: columns start, method, x and log_likelihood.
+    curve: table of study.mixture.tables.progress, with the column x, "passes" or "seconds".
     """
     figure, axes = new_figure(1.8, 1, 2)
     colours = method_colours(curve["method"].drop_duplicates())
-    best = curve["log_likelihood"].max()
     for (method, _), line in curve.groupby(["method", "start"], sort=False):
+        # The axis is logarithmic, and the starting mixture is at 0.
         line = line[line[x] > 0]
-        for ax, y in zip(axes[0], (line["log_likelihood"], best - line["log_likelihood"]), strict=True):
-            ax.plot(line[x], y, color=colours[method], lw=0.9, alpha=0.85)
+        for ax, y in zip(axes[0], ("log_likelihood", "shortfall"), strict=True):
+            ax.plot(line[x], line[y], color=colours[method], lw=0.9, alpha=0.85)
     for ax in axes[0]:
         ax.set_xscale("log")
         log_ticks(ax.xaxis)
@@ -45,11 +48,13 @@ def progress_figure(curve, x):
     return figure
 
 
-def components_figure(mixture, y, labels, names, composition):
+def components_figure(
+    mixture: Mixture, y: np.ndarray, labels: np.ndarray, names: list[str], composition: list[dict]
+) -> Figure:
     """Contours of the mixture in its first two coordinates over the points, and the classes of each component.
 
-    mixture: Mixture; y (N, D >= 2); labels (N,); names: of the classes; composition: list of dicts with index,
-    component, weight and shares, in the order in which components are numbered.
+    y: points (N, D >= 2); labels (N,), int; names: of the classes; composition: that of the findings, in the order in
+    which the components are numbered.
     """
     figure, axes = new_figure(max(2.4, 0.7 + 0.11 * len(composition)), 1, 2, width_ratios=[1, 1.05])
     _draw_contours(axes[0, 0], mixture, y, labels, names, composition)

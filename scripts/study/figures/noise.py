@@ -1,21 +1,24 @@
 """The noise of minibatches along a run: variance of the loss by batch size, and the gradient noise scale."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
 from study.figures.curves import X_NAMES, draw_line, prepare
 from study.figures.shared.marks import label_ends, nothing_to_show
 from study.figures.shared.scales import log_ticks, number
 from study.figures.shared.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential
+from study.noise.variance import without_replacement
 
 SHOWN_SNAPSHOTS = 4
-LEADING_SPACE = 0.3  # room on a log axis for the dots of several snapshots side by side, in units of log 4
+SPREAD = 0.3  # the dots of the first and last snapshot stand at 4**-SPREAD and 4**SPREAD times their batch size
 
 
-def variance_figure(variances, n):
+def variance_figure(variances: pd.DataFrame, n: int) -> Figure:
     """(a) Variance of the batch loss against the batch size, with the theory as lines; (b) measured over theoretical.
 
-    variances: see study.noise.tables.variance_table, with a column seed; n: number of training examples. Some of the
-    snapshots are shown, first and last included; dots are seeds, bars bootstrap intervals.
+    variances: see study.noise.tables.variance_table, with a column seed; n: number of training examples. Shown are
+    SHOWN_SNAPSHOTS snapshots, the first and last among them; dots are seeds, bars bootstrap intervals.
     """
     figure, axes = new_figure(2.6, 1, 2)
     left, right = axes[0]
@@ -30,7 +33,7 @@ def variance_figure(variances, n):
         left.plot(theory.index, theory, color=colour, lw=0.9, zorder=2)
         left.plot(table["batch_size"], table["variance"], "o", color=colour, ms=2.6, mew=0, zorder=3)
         ends.append((f"{epoch:.2g}", colour, theory.index[-1], theory.iloc[-1]))
-        shift = 4 ** (LEADING_SPACE * (place - (len(shown) - 1) / 2) / max(1, len(shown) - 1) * 2)
+        shift = 4 ** (SPREAD * (place - (len(shown) - 1) / 2) / max(1, len(shown) - 1) * 2)
         for j, (_, seed) in enumerate(table.groupby("seed")):
             x = seed["batch_size"] * shift * 1.06 ** (j - 1)
             middle = seed["variance"] / seed["theory"]
@@ -49,10 +52,11 @@ def _nothing(figure, axes):
 
 
 def _finish_variances(left, right, variances, n):
-    """Scales, names and the lines of (b): the theory, and 1/B without the factor for the finite training set."""
+    """Scales, names, and the lines of (b): 1, and the variance of batches drawn with replacement over the theory."""
     sizes = np.geomspace(1, variances["batch_size"].max(), 60)
+    infinite = 1 / without_replacement(n, sizes)
     right.axhline(1, color=INK, lw=0.7, zorder=2)
-    right.plot(sizes, (n - 1) / (n - sizes), color=GREY, lw=0.9, ls=(0, (4, 2)), zorder=2)
+    right.plot(sizes, infinite, color=GREY, lw=0.9, ls=(0, (4, 2)), zorder=2)
     for ax in (left, right):
         ax.set_xscale("log")
         log_ticks(ax.xaxis)
@@ -63,7 +67,7 @@ def _finish_variances(left, right, variances, n):
     right.set_ylabel("measured / theoretical variance")
     end = right.annotate(
         r"$\sigma^2/B$",
-        (sizes[-1], (n - 1) / (n - sizes[-1])),
+        (sizes[-1], infinite[-1]),
         (-4, 1),
         textcoords="offset points",
         ha="right",
@@ -73,7 +77,7 @@ def _finish_variances(left, right, variances, n):
     end.set_in_layout(False)
 
 
-def scale_figure(gradients, batch_sizes):
+def scale_figure(gradients: pd.DataFrame, batch_sizes: list[int]) -> Figure:
     """(a) The gradient noise scale against epochs, with batch sizes marked; (b) tr(Sigma) and |G|^2.
 
     gradients: see study.noise.tables.gradient_table, with the columns run and seed; batch_sizes: those to mark.

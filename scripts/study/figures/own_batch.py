@@ -1,39 +1,43 @@
 """The loss of a minibatch before and after its own step, beside that of the training set."""
 
+import pandas as pd
+from matplotlib.figure import Figure
+
 from study.figures.shared.marks import LABEL_POINTS
 from study.figures.shared.style import INK, TRAINING, UNORDERED, VALIDATION, letter_panels, new_figure, text_colour
 
 BEFORE = UNORDERED[2]
-LINE = 0.075  # height of a line of small type, as a share of a panel's
+LINE = 0.075  # height of a line of small type, as a share of the panel's height
 
 
-def own_batch_figure(changes, parts, epochs):
+def own_batch_figure(steps: pd.DataFrame, found: dict | None) -> Figure:
     """(a) Batch minus training loss around a step; (b) what a step takes off each loss; (c) the lag of an epoch's mean.
 
-    changes, parts: see noise_findings.step_changes and epoch_parts, with a column seed; epochs: dict from their column
-    first to the number of the epoch. Small marks are steps in (a) and seeds in (c), large ones means over all.
+    steps: table of study.noise.gathered; found: of study.noise.findings.noise_findings. Small marks are steps in (a)
+    and runs in (b) and (c), large ones means over the runs.
     """
     figure, axes = new_figure(2.4, 1, 3)
     gap, fall, lag = axes[0]
-    for place, first in enumerate(epochs):
-        chosen, own = changes[changes["first"] == first], parts[parts["first"] == first]
-        _strip(gap, place - 0.17, chosen["before_gap"], BEFORE, "o", filled=False)
-        _strip(gap, place + 0.17, chosen["after_gap"], VALIDATION, "o")
-        by_seed = chosen.drop(columns="first").groupby("seed").mean()
-        _strip(fall, place - 0.12, by_seed["own_fall"], VALIDATION, "o")
-        _strip(fall, place + 0.12, by_seed["training_fall"], TRAINING, "s")
+    measured = list(zip(found["steps"], found["epochs"], strict=True)) if found else []
+    for place, (changes, parts) in enumerate(measured):
+        own = steps[steps["first"] == changes["first"]]
+        _strip(gap, place - 0.17, own["before_gap"], changes["before_gap"], BEFORE, "o", filled=False)
+        _strip(gap, place + 0.17, own["after_gap"], changes["after_gap"], VALIDATION, "o")
+        _strip(fall, place - 0.12, _by_run(changes, "own_fall"), changes["own_fall"], VALIDATION, "o")
+        _strip(fall, place + 0.12, _by_run(changes, "training_fall"), changes["training_fall"], TRAINING, "s")
         for column, shift in (("expected_own", -0.12), ("expected_training", 0.12)):
-            fall.plot(place + shift, by_seed[column].mean(), "_", color=INK, ms=13, mew=1.1, zorder=5)
-        _strip(lag, place - 0.12, own["lag"], VALIDATION, "o")
-        _strip(lag, place + 0.12, own["drift"], TRAINING, "s")
+            if changes[column]:
+                fall.plot(place + shift, changes[column]["mean"], "_", color=INK, ms=13, mew=1.1, zorder=5)
+        _strip(lag, place - 0.12, _by_run(parts, "lag"), parts["lag"], VALIDATION, "o")
+        _strip(lag, place + 0.12, _by_run(parts, "drift"), parts["drift"], TRAINING, "s")
     for ax, name in (
         (gap, "batch − training loss (nats)"),
         (fall, "fall in one step (nats)"),
         (lag, "above training loss at end (nats)"),
     ):
         ax.axhline(0, color="#555555", lw=0.6, zorder=1)
-        ax.set_xticks(range(len(epochs)), list(epochs.values()))
-        ax.set_xlim(-0.6, len(epochs) - 0.4)
+        ax.set_xticks(range(len(measured)), [parts["epoch"] for _, parts in measured])
+        ax.set_xlim(-0.6, len(measured) - 0.4)
         ax.grid(visible=False, axis="x")
         ax.set(xlabel="in epoch", ylabel=name)
     _say(gap, [("before its step", BEFORE), ("after its step", VALIDATION)])
@@ -44,7 +48,7 @@ def own_batch_figure(changes, parts, epochs):
 
 
 def _say(ax, names):
-    """What the colours mean, in the upper right corner, above all data."""
+    """Write what the colours mean into the upper right corner, above all data."""
     low, high = ax.get_ylim()
     ax.set_ylim(low, low + (high - low) / (1 - LINE * len(names)))
     for place, (name, colour) in enumerate(names):
@@ -52,8 +56,12 @@ def _say(ax, names):
         ax.text(0.99, 1.0 - LINE * place, name, transform=ax.transAxes, **look)
 
 
-def _strip(ax, x, values, colour, marker, filled=True):
-    """Each value as a small mark, their mean as a large one."""
+def _by_run(entry, column):
+    return [run[column] for run in entry["by_run"]]
+
+
+def _strip(ax, x, values, described, colour, marker, filled=True):
+    """Each value as a small mark, and their described mean as a large one."""
     ax.plot([x] * len(values), values, marker, color=colour, ms=2, mew=0, alpha=0.45, zorder=2)
     face = colour if filled else "white"
-    ax.plot(x, values.mean(), marker, color=colour, mfc=face, ms=5.5, mew=1.1, zorder=4)
+    ax.plot(x, described["mean"], marker, color=colour, mfc=face, ms=5.5, mew=1.1, zorder=4)

@@ -1,15 +1,16 @@
 """Remedies for overfitting: the validation loss under each, and the losses that each ends with."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from study.claims.shared.evidence import mean_evidence
-from study.experiments.variants import EARLY_STOPPING, remedy_table
+from study.experiments.remedies import EARLY_STOPPING
 from study.figures.curves import draw_minima, name_series
 from study.figures.shared.marks import BOX, LABEL_POINTS, fits_at_ends, legend_below, nothing_to_show, seed_dots
 from study.figures.shared.style import TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 
-# Name, colour, whether dots are full, marker, and place beside the middle of the row, by column of remedy_table.
+# By measure of a remedy: name, colour, whether dots are full, marker, and the distance above the middle of the row.
 LOOKS = {
     "training_loss": ("training, at the end", TRAINING, True, "s", 0.0),
     "validation_loss": ("validation, at the end", VALIDATION, True, "o", 0.17),
@@ -17,17 +18,17 @@ LOOKS = {
 }
 
 
-def remedies_figure(curves, runs, factors):
+def remedies_figure(curves: pd.DataFrame, runs: pd.DataFrame, factors: list[str], remedies: list[dict]) -> Figure:
     """(a) Validation loss against epochs by variant, and where the first one would be stopped; (b) the losses that
     each remedy ends with: marks are seeds, bars the 95 % intervals of their means.
 
-    curves: columns run, iteration, epoch and the losses; runs: run, level, seed, status, the factors, and best_* and
-    final_* of the losses.
+    curves: columns run, iteration, epoch and the losses; runs: run, level, status and the factors; remedies: those of
+    study.experiments.remedies.remedy_findings.
     """
     figure, axes = new_figure(2.8, 1, 2, gridspec_kw={"width_ratios": [1.3, 1]})
     left, right = axes[0]
     ends, arrangement = _draw_curves(left, curves, runs, factors)
-    _draw_losses(right, remedy_table(runs, curves), arrangement.colours)
+    _draw_losses(right, remedies, arrangement.colours)
     letter_panels([left, right])
     handles = [
         Line2D([], [], color=colour, marker=marker, ls="none", mfc=colour if full else "white", label=name)
@@ -55,15 +56,14 @@ def _draw_curves(ax, curves, runs, factors):
     return ends, arrangement
 
 
-def _draw_losses(ax, table, colours):
-    """Panel (b): a row for each remedy, from the top; table: of remedy_table, colours: by variant."""
-    names = list(dict.fromkeys(table["remedy"]))
-    for row, name in enumerate(names):
-        chosen = table[table["remedy"] == name]
-        for column, (_, colour, full, marker, offset) in LOOKS.items():
+def _draw_losses(ax, remedies, colours):
+    """Panel (b): a row for each remedy, from the top; colours: by variant."""
+    names = [remedy["remedy"] for remedy in remedies]
+    for row, remedy in enumerate(remedies):
+        for measure, (_, colour, full, marker, offset) in LOOKS.items():
             # Stopped early, the end is the lowest.
-            if name != EARLY_STOPPING or column != "lowest_validation_loss":
-                _draw_interval(ax, chosen[column], row - offset, colour, full, marker)
+            if remedy["remedy"] != EARLY_STOPPING or measure != "lowest_validation_loss":
+                _draw_interval(ax, remedy[measure], row - offset, colour, full, marker)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
@@ -74,9 +74,8 @@ def _draw_losses(ax, table, colours):
         nothing_to_show(ax, "no run was completed")
 
 
-def _draw_interval(ax, losses, height, colour, full, marker):
+def _draw_interval(ax, reached, height, colour, full, marker):
     """A mark for each seed, and a bar over the interval of their mean."""
-    mean = mean_evidence(losses, "mean loss")
-    if mean.low is not None:
-        ax.plot([mean.low, mean.high], [height, height], color=colour, lw=1.0, alpha=0.6, zorder=2)
-    seed_dots(ax, losses, np.full(len(losses), height), colour, full, marker)
+    if reached["interval"]:
+        ax.plot(reached["interval"], [height, height], color=colour, lw=1.0, alpha=0.6, zorder=2)
+    seed_dots(ax, reached["values"], np.full(len(reached["values"]), height), colour, full, marker)

@@ -1,31 +1,35 @@
-"""The course of a search: learning curves by rung, and the best so far against the compute."""
+"""How a search goes on: learning curves by rung, and the best accuracy so far against the compute."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from study.figures.shared.marks import legend_below
 from study.figures.shared.scales import log_ticks, number, thinned
 from study.figures.shared.style import FAINT, GREY, TRAINING, VALIDATION, letter_panels, new_figure
 from study.figures.trials import accuracy_floor
+from study.search.wording import STRATEGIES
 
 ACCURACY = "validation accuracy (%)"
 MAXIMAL_PANELS = 4
 SETTLED = 0.15  # share of the compute from which on the best so far is shown in full
 EXPECTED = (0, (4, 2))
-NAMES = {"successive_halving": "successive halving", "hyperband": "Hyperband"}
 
 
-def rungs_figure(rungs, curves):
-    """Validation accuracy of every trial over the epochs, one panel for each staged bracket of the first search seed.
+def rungs_figure(rungs: pd.DataFrame, curves: pd.DataFrame) -> Figure:
+    """Validation accuracy of every trial over the epochs, one panel for each bracket with several rungs of the first
+    search seed.
 
-    rungs, curves: tables of the search (study.search.tables). Trials that were stopped end in a dot at their rung.
+    rungs, curves: of study.search.tables (rung_table, trial_curves). Trials that were stopped end in a dot at their
+    rung.
     """
-    heights = rungs.groupby("course")["rung"].transform("max")
-    staged = rungs[(heights > 0) & (rungs["search_seed"] == rungs["search_seed"].iloc[0])]
-    courses = list(staged["course"].unique())[:MAXIMAL_PANELS]
-    figure, axes = new_figure(2.1, 1, len(courses), sharey=True)
-    for ax, course in zip(axes[0], courses, strict=True):
-        _draw_course(ax, staged[staged["course"] == course], curves, 400 / len(courses))
+    last_rungs = rungs.groupby("bracket")["rung"].transform("max")
+    staged = rungs[(last_rungs > 0) & (rungs["search_seed"] == rungs["search_seed"].iloc[0])]
+    brackets = list(staged["bracket"].unique())[:MAXIMAL_PANELS]
+    figure, axes = new_figure(2.1, 1, len(brackets), sharey=True)
+    for ax, bracket in zip(axes[0], brackets, strict=True):
+        _draw_bracket(ax, staged[staged["bracket"] == bracket], curves, 400 / len(brackets))
     axes[0, 0].set_ylabel(ACCURACY)
     shown = 100 * staged.loc[staged["status"] == "completed", "accuracy"]
     low, high = accuracy_floor(shown), shown.max()
@@ -43,7 +47,7 @@ def rungs_figure(rungs, curves):
     return figure
 
 
-def _draw_course(ax, rungs, curves, width):
+def _draw_bracket(ax, rungs, curves, width):
     """One bracket: its budgets as vertical lines, its trials as curves, the winner last. width: in points."""
     budgets = sorted(rungs["budget"].unique())
     last = rungs[rungs["last"] & (rungs["status"] == "completed")].sort_values("rank", ascending=False)
@@ -70,32 +74,31 @@ def _draw_course(ax, rungs, curves, width):
     ax.set_xlabel("epochs")
 
 
-def compute_figure(table, strategy, expectation=None):
+def compute_figure(
+    progress: pd.DataFrame, medians: pd.DataFrame, strategy: str, expectation: dict | None = None
+) -> Figure:
     """(a) Best validation accuracy so far against compute: thin lines are search seeds, thick ones their medians;
     (b), where there is an expectation, the expected best of random search against its number of trials.
 
-    table: of study.search.findings.progress; strategy: its name in the config; expectation: as of
-    study.search.findings.expectation, or None.
+    progress, medians: of study.search.tables.progress and median_progress; strategy: its name in the config;
+    expectation: of study.search.findings.expectation.
     """
     figure, axes = new_figure(
         2.15, 1, 2 if expectation else 1, gridspec_kw={"width_ratios": [1.6, 1][: 1 + bool(expectation)]}
     )
     ax = axes[0, 0]
-    exponent = 3 * int(np.log10(max(table["work"].max(), 1)) // 3)
+    exponent = 3 * int(np.log10(max(progress["work"].max(), 1)) // 3)
     handles = []
-    looks = {False: (VALIDATION, NAMES.get(strategy, strategy)), True: (TRAINING, "random search")}
-    for beside, courses in table.groupby("beside"):
+    looks = {False: (VALIDATION, STRATEGIES[strategy]), True: (TRAINING, "random search")}
+    for beside, median in medians.groupby("beside"):
         colour, name = looks[bool(beside)]
-        lines = [course for _, course in courses.groupby("search_seed", sort=False)]
-        for course in lines:
-            ax.step(
-                course["work"] / 10.0**exponent, 100 * course["best"], where="post", color=colour, lw=0.5, alpha=0.6
-            )
-        works, median = median_course(lines)
-        ax.step(works / 10.0**exponent, 100 * median, where="post", color=colour, lw=1.8, zorder=4)
-        handles.append(Line2D([], [], color=colour, lw=1.8, label=f"{name}, median" if len(lines) > 1 else name))
-    # The first steps up from chance would press the rest together.
-    settled = 100 * table.loc[table["work"] >= SETTLED * table["work"].max(), "best"]
+        for _, seed in progress[progress["beside"] == beside].groupby("search_seed", sort=False):
+            ax.step(seed["work"] / 10.0**exponent, 100 * seed["best"], where="post", color=colour, lw=0.5, alpha=0.6)
+        ax.step(median["work"] / 10.0**exponent, 100 * median["best"], where="post", color=colour, lw=1.8, zorder=4)
+        label = f"{name}, median" if median["seeds"].iloc[0] > 1 else name
+        handles.append(Line2D([], [], color=colour, lw=1.8, label=label))
+    # The first steps up from chance would compress the rest.
+    settled = 100 * progress.loc[progress["work"] >= SETTLED * progress["work"].max(), "best"]
     low, high = settled.min(), settled.max()
     if np.isfinite(low):
         ax.set_ylim(low - 0.06 * max(high - low, 0.5), high + 0.06 * max(high - low, 0.5))
@@ -107,16 +110,6 @@ def compute_figure(table, strategy, expectation=None):
     legend_below(figure, handles)
     letter_panels(axes.flat)
     return figure
-
-
-def median_course(courses):
-    """Median over several courses of the best so far: (works, medians), from where every course has a value."""
-    start = max(course["work"].iloc[0] for course in courses)
-    stop = min(course["work"].iloc[-1] for course in courses)
-    works = np.unique(np.concatenate([course["work"] for course in courses]))
-    works = works[(works >= start) & (works <= stop)]
-    values = [course["best"].to_numpy()[np.searchsorted(course["work"], works, side="right") - 1] for course in courses]
-    return works, np.median(values, axis=0)
 
 
 def _draw_expectation(ax, expectation):

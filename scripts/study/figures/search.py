@@ -1,13 +1,16 @@
 """A search: all trials at once, the best so far, and the accuracy against each hyperparameter."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from study.figures.shared.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
 from study.figures.shared.scales import log_ticks
 from study.figures.shared.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
-from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of, trial_table
+from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of
+from study.search.dimensions import Dimension
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
@@ -16,17 +19,16 @@ CROWDED = 10  # axes of parallel coordinates whose names just have room
 ACCURACY = "validation accuracy (%)"
 
 
-def best_figure(runs, expectation=None):
+def best_figure(trials: pd.DataFrame, expectation: dict | None = None) -> Figure:
     """Best validation accuracy so far, (a) against the number of trials and (b) against the work done.
 
-    runs: columns as in trial_table; expectation: as of study.search.findings.expectation, or None.
+    trials: of study.search.tables.trial_table; expectation: of study.search.findings.expectation.
     """
-    trials = trial_table(runs)
+    trials = _in_percent(trials)
     figure, axes = new_figure(2.2, 1, 2, sharey=True)
     counts = np.arange(1, len(trials) + 1)
-    exponent = 3 * int(np.log10(trials["work"].sum()) // 3)
-    work = trials["work"].cumsum() / 10.0**exponent
-    best = trials["accuracy"].cummax().ffill()
+    exponent = 3 * int(np.log10(trials["work_so_far"].iloc[-1]) // 3)
+    work, best = trials["work_so_far"] / 10.0**exponent, trials["best_so_far"]
     for ax, xs in zip(axes[0], (counts, work), strict=True):
         ax.step(xs, best, where="post", color=TRAINING, zorder=2)
         ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=3, zorder=3)
@@ -50,13 +52,13 @@ def best_figure(runs, expectation=None):
     return figure
 
 
-def responses_figure(runs, space):
+def responses_figure(trials: pd.DataFrame, drawn: list[Dimension], medians: dict) -> Figure:
     """Validation accuracy against each drawn hyperparameter, the best trials in colour.
 
-    runs: columns as in trial_table; space: as in axes_of.
+    trials: of study.search.tables.trial_table; drawn: of study.search.dimensions.dimensions, in the order of the
+    trials; medians: of study.search.findings.choice_medians.
     """
-    trials = trial_table(runs)
-    items = axes_of(trials, space)
+    trials, items = _in_percent(trials), axes_of(drawn, medians)
     # Three or four panels in a row, whichever leaves fewer places empty.
     columns = min((4, 3), key=lambda wide: -len(items) % wide) if len(items) > 4 else max(1, len(items))
     rows = max(1, -(-len(items) // columns))
@@ -81,6 +83,11 @@ def responses_figure(runs, space):
     return figure
 
 
+def _in_percent(trials):
+    """The table with accuracies in per cent."""
+    return trials.assign(**{key: 100 * trials[key] for key in ("accuracy", "best_so_far")})
+
+
 def _draw_response(ax, item, trials):
     """One panel: a dot for each trial and, for choices, a bar at their median."""
     ax.set_xlabel(item.name)
@@ -94,8 +101,7 @@ def _draw_response(ax, item, trials):
             ax.tick_params(axis="x", labelrotation=40)
             for label in ax.get_xticklabels():
                 label.set(rotation_mode="anchor", ha="right", va="center")
-        for position in item.ticks:
-            median = trials["accuracy"][item.positions == position].median()
+        for position, median in zip(item.ticks, item.medians, strict=True):
             ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=2)
     stopped = ~trials["last"].to_numpy(bool)
     for colour, chosen in _coloured(trials):
@@ -105,7 +111,7 @@ def _draw_response(ax, item, trials):
 
 
 def _coloured(trials):
-    """(colour, mask) of the unremarkable trials, then of the best ones, the very best last."""
+    """(colour, bool (n,)) of the other trials, then of the best ones, the very best last."""
     ranks = trials["rank"]
     yield GREY, (ranks > HIGHLIGHTED).to_numpy()
     for rank in range(HIGHLIGHTED, 0, -1):
@@ -135,26 +141,25 @@ def _dot(colour, label, marker="o"):
 
 
 def _edge_handles(trials):
-    """Handles for the marks at the lower edge, as far as there are any."""
+    """Handles for the marks at the lower edge that are drawn."""
     low = (trials["accuracy"] < accuracy_floor(trials["accuracy"])).any()
     marks = {"below the axis": (low, GREY, "v"), "diverged": (trials["diverged"].any(), INK, "x")}
     return [_dot(colour, label, marker) for label, (present, colour, marker) in marks.items() if present]
 
 
-def parallel_figure(runs, space):
+def parallel_figure(trials: pd.DataFrame, drawn: list[Dimension]) -> Figure:
     """Parallel coordinates: a line for each trial through its hyperparameters to its validation accuracy.
 
-    runs: columns as in trial_table; space: as in axes_of.
+    trials, drawn: as in responses_figure.
     """
-    trials = trial_table(runs)
-    items = axes_of(trials, space)
+    trials, items = _in_percent(trials), axes_of(drawn)
     figure, axes = new_figure(2.5)
     ax = axes[0, 0]
     heights = np.column_stack([*(_heights(item) for item in items), _accuracy_heights(trials["accuracy"])])
     places = np.arange(heights.shape[1])
     for row in heights[trials["diverged"].to_numpy()]:
         ax.plot(places, row, color=FAINT, lw=0.7, ls=(0, (2, 2)), zorder=1)
-    # A trial that lacks a hyperparameter goes past its axis on a dotted line.
+    # The line of a trial without a hyperparameter passes its axis as a dotted line.
     for row in heights[np.isnan(heights).any(axis=1)]:
         there = ~np.isnan(row)
         ax.plot(places[there], row[there], color=FAINT, lw=0.6, ls=(0, (1, 2)), zorder=1)
@@ -163,7 +168,7 @@ def parallel_figure(runs, space):
         for row in heights[chosen]:
             ax.plot(places, row, color=FAINT if colour == GREY else colour, **look)
     for place, item in zip(places, items, strict=False):
-        # Many names would touch: every other one stands higher.
+        # Many names would touch: every other one is placed higher.
         above = 1.06 + 0.2 * (place % 2) * (len(items) > CROWDED)
         _draw_axis(ax, place, item.name, _tick_heights(item), above)
     _draw_accuracy_axis(ax, places[-1], trials, heights[:, -1])
@@ -174,12 +179,13 @@ def parallel_figure(runs, space):
 
 
 def _heights(item):
-    """Positions on an axis as shares of its height; equal choices are fanned out a little, in order of the trials."""
+    """Positions on an axis as shares of its height; equal choices are fanned out, in the order of the trials."""
     values = np.log(item.positions) if item.kind == "log" else item.positions
     span = np.nanmax(values) - np.nanmin(values)
     shares = (values - np.nanmin(values)) / span if span else 0.5 + 0 * values
     if item.kind == "choices" and span:
-        # Lines would hide each other; the outermost choices are fanned inwards so that axes keep their ends.
+        # Lines with the same choice would hide each other. The outermost choices are fanned inwards, so that the axis
+        # keeps its ends.
         room = FAN / (len(item.ticks) - 1)
         shares = room / 2 + shares * (1 - room)
         for position in item.ticks:
@@ -189,7 +195,7 @@ def _heights(item):
 
 
 def _accuracy_heights(accuracies):
-    """Shares of the accuracy axis; low ones at its foot, diverged ones (NaN) below it."""
+    """Heights as shares of the accuracy axis; those below the axis at its foot, diverged trials (NaN) below it."""
     low, high = accuracy_floor(accuracies), accuracies.max()
     shares = (accuracies - low) / (high - low) if high > low else accuracies * 0 + 1
     return shares.clip(lower=0).fillna(-0.1).to_numpy()

@@ -1,37 +1,31 @@
-"""The selected network: its learning curves, first layer, confusions and most confident mistakes."""
+"""The selected network: its confusions, first layer and most confident mistakes."""
 
 import numpy as np
 from matplotlib.colors import PowerNorm
+from matplotlib.figure import Figure
 
-from study.figures.curves import training_figure
-from study.figures.samples import mosaic, show_mosaic
+from study.figures.shared.images import mosaic, show_mosaic
 from study.figures.shared.marks import nothing_to_show
 from study.figures.shared.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_figure, text_colour
 
 MAXIMAL_UNITS = 24
 UNITS_IN_A_ROW = 12
 MISTAKES_IN_A_ROW = 6
-MAXIMAL_MISTAKES = 12
-MAXIMAL_ANNOTATED = 15
+MAXIMAL_ANNOTATED = 15  # classes: the cells of a larger matrix have no room for numbers
 PRECISION = UNORDERED[3]
 
 
-def refit_figure(curves):
-    """Losses and accuracies of the refitted networks, their seeds as a band; curves: as in training_figure."""
-    return training_figure(curves)
-
-
 def row_percentages(counts):
-    """Counts, rows the true classes, as percentages of each row; rows without examples stay 0."""
+    """Counts (rows are true classes) as percentages of their row; a row without examples stays 0."""
     counts = np.asarray(counts, float)
     return 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
-def confusion_figure(counts, classes, names):
+def confusion_figure(counts: list[list[int]], classes: list[dict], names: list[str]) -> Figure:
     """How often (in per cent) each true class, a row, was taken for each, a column; beside it, recall and precision.
 
-    counts: shape (classes, classes), summed over the networks; classes: table of
-    study.selection.assessment.class_table; names: one per class.
+    counts: shape (classes, classes), summed over the networks; classes: those of study.selection.findings; names: one
+    per class.
     """
     figure, axes = new_figure(2.8, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)
@@ -65,10 +59,12 @@ def draw_classes(ax, classes):
     """Recall and precision of each class, a row: a mark for the mean over the networks, a bar over all of them."""
     looks = {"recall": (-0.16, TRAINING, TRAINING, 0.22), "precision": (0.16, PRECISION, "white", 0.6)}
     for measure, (offset, colour, face, place) in looks.items():
-        lines = 100 * classes.groupby("class")[measure].agg(["mean", "min", "max"])
-        rows = lines.index + offset
-        ax.hlines(rows, lines["min"], lines["max"], color=colour, lw=1, zorder=2)
-        ax.plot(lines["mean"], rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3, clip_on=False)
+        # A missing value becomes NaN, which is not drawn.
+        columns = [measure, f"{measure}_low", f"{measure}_high"]
+        mean, low, high = 100 * np.array([[row[column] for row in classes] for column in columns], float)
+        rows = [row["class"] + offset for row in classes]
+        ax.hlines(rows, low, high, color=colour, lw=1, zorder=2)
+        ax.plot(mean, rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3, clip_on=False)
         sign = "●" if face == colour else "○"
         look = {"color": text_colour(colour), "va": "bottom", "fontsize": 8}
         ax.text(place, 1.01, f"{sign} {measure}", transform=ax.transAxes, **look)
@@ -83,7 +79,7 @@ def largest_units(weights, count=MAXIMAL_UNITS):
     return np.argsort(-norms, kind="stable")[:count]
 
 
-def weights_figure(weights, height, width):
+def weights_figure(weights: np.ndarray, height: int, width: int) -> Figure:
     """First-layer weights of the units with the largest norms, as images of the inputs.
 
     weights: shape (height * width, units).
@@ -103,12 +99,20 @@ def weights_figure(weights, height, width):
     return figure
 
 
-def mistakes_figure(images, labels, predictions, probabilities, names, height, width):
-    """The first wrongly classified images, each over 'true class' and '→ predicted class, probability'.
+def mistakes_figure(
+    images: np.ndarray,
+    labels: np.ndarray,
+    predictions: np.ndarray,
+    probabilities: np.ndarray,
+    names: list[str],
+    height: int,
+    width: int,
+) -> Figure:
+    """Wrongly classified images, each over 'true class' and '→ predicted class, probability'.
 
-    images: bytes (n, height * width); labels, predictions and probabilities: (n,); names: one per class.
+    images: uint8 (n, height * width); labels, predictions and probabilities: (n,); names: one per class.
     """
-    columns, images = MISTAKES_IN_A_ROW, images[:MAXIMAL_MISTAKES]
+    columns = MISTAKES_IN_A_ROW
     rows = max(1, -(-len(images) // columns))
     figure, axes = new_figure(1.05 * rows, rows, columns)
     for ax in axes.flat[len(images) :]:
@@ -117,7 +121,7 @@ def mistakes_figure(images, labels, predictions, probabilities, names, height, w
         axes.flat, images, labels, predictions, probabilities, strict=False
     ):
         show_mosaic(ax, image[None, None], height, width, cmap="gray_r", vmin=0, vmax=255)
-        # 0.9996 must not read as certainty.
+        # Rounded to three digits, 0.9996 would be 1.
         shown = ">0.999" if probability > 0.9995 else f"{probability:.3f}"
         ax.set_xlabel(f"{names[label]}\n→ {names[prediction]}, {shown}", fontsize=7.5, labelpad=2)
     if not len(images):

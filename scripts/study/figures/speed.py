@@ -1,5 +1,7 @@
 """The benchmark: other libraries' times relative to ours, and our share of the rate of a large product."""
 
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 
 from study.figures.shared.style import GREY, INK, MARKERS, letter_panels, new_figure, unordered
@@ -8,8 +10,11 @@ from study.speed.tables import CELL, ONE_RUN, OURS, relative_times, shares
 HEIGHT = 3.2
 
 
-def speed_figure(table, sgemm_gflops):
-    """A figure with a column of two panels for each network; x is the batch size."""
+def speed_figure(table: pd.DataFrame, sgemm_gflops: float) -> Figure:
+    """A figure with a column of two panels for each network; x is the batch size.
+
+    table: that of study.speed.tables; sgemm_gflops: the rate of a large matrix product on the same machine.
+    """
     networks = list(dict.fromkeys(table["hidden_layers"]))
     figure, axes = new_figure(HEIGHT, 2, len(networks), sharex=True, sharey="row")
     rows = relative_times(table)

@@ -13,7 +13,7 @@ IMPORT = re.compile(r"^[ \t]*(?:from (study[\w.]*) import (?:\(([^)]*)\)|(.*))|i
 
 
 @cache
-def imported_modules(script):
+def imported_modules(script: str | Path) -> list[str]:
     """Sorted paths (str) of the modules of the package `study` beside `script` that it imports."""
     root = Path(script).parent
     while not (root / "study").is_dir():

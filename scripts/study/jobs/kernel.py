@@ -6,6 +6,7 @@ speed. Nothing here imports NumPy: the choice is an environment variable that Op
 
 import ctypes
 import importlib.util
+from collections.abc import MutableMapping
 from pathlib import Path
 
 VARIABLE = "OPENBLAS_CORETYPE"
@@ -18,7 +19,7 @@ NEEDS = {
 }
 
 
-def better_kernel(flags, own):
+def better_kernel(flags: set[str], own: str | None) -> str | None:
     """The kernel to ask for, or None to leave the choice to OpenBLAS.
 
     flags: set of the processor's features. own: the kernel that OpenBLAS takes by itself, None if that is unknown.
@@ -30,7 +31,7 @@ def better_kernel(flags, own):
     return "Haswell" if flags >= NEEDS["Haswell"] and own not in MIDDLE else None
 
 
-def choose_kernel(environment):
+def choose_kernel(environment: MutableMapping[str, str]) -> str | None:
     """Set OPENBLAS_CORETYPE in the environment (a mapping) if it is not set and a better kernel is there; its name."""
     if VARIABLE in environment:
         return None
@@ -40,7 +41,7 @@ def choose_kernel(environment):
     return kernel
 
 
-def processor_flags(path="/proc/cpuinfo"):
+def processor_flags(path: str | Path = "/proc/cpuinfo") -> set[str]:
     """Set of feature names of an x86 processor under Linux; empty elsewhere."""
     try:
         lines = Path(path).read_text().splitlines()
@@ -49,7 +50,7 @@ def processor_flags(path="/proc/cpuinfo"):
     return next((set(line.split(":", 1)[1].split()) for line in lines if line.startswith("flags")), set())
 
 
-def own_kernel():
+def own_kernel() -> str | None:
     """The kernel that the OpenBLAS of NumPy's wheel takes by itself; None where NumPy has another BLAS or is absent."""
     numpy = importlib.util.find_spec("numpy")
     if numpy is None:

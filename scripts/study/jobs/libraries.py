@@ -20,7 +20,7 @@ INSTALL = {
 }
 
 
-def check_libraries(libraries=LIBRARIES):
+def check_libraries(libraries: dict[str, tuple[str, str]] = LIBRARIES) -> None:
     """Raise StudyError naming each missing library and the line that installs it on this system."""
     missing = [name for name, files in libraries.items() if not _loads(*files)]
     if missing:
@@ -30,7 +30,7 @@ def check_libraries(libraries=LIBRARIES):
         )
 
 
-def install_line():
+def install_line() -> str:
     """The command for this system; every known one where the system is not recognised."""
     if platform.system() == "Darwin":
         return INSTALL["darwin"]

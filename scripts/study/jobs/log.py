@@ -3,6 +3,8 @@
 import contextlib
 import logging
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 from study.common.errors import StudyError
 
@@ -10,7 +12,7 @@ FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 @contextlib.contextmanager
-def job_log(path):
+def job_log(path: str | Path) -> Iterator[logging.Logger]:
     """Log to `path` while the block runs.
 
     A StudyError ends the job with its message alone, in the log and on standard error; any other exception

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info
 from study.jobs.kernel import VARIABLE
 
 
-def blas_kernel():
+def blas_kernel() -> str:
     """NumPy's BLAS, its version and the kernel in use, such as 'openblas 0.3.31 SkylakeX', and what asked for it."""
     import numpy  # noqa: F401  (loads the library that is asked about)
 
@@ -21,12 +21,12 @@ def blas_kernel():
     return (", ".join(sorted(parts)) or "unknown") + asked
 
 
-def libraries():
+def libraries() -> str:
     """The libraries that decide the bits of a training run, as text."""
     return f"numpy {version('numpy')}, scipy {version('scipy')}, {blas_kernel()}"
 
 
-def processor():
+def processor() -> str:
     """The processor's name, as the system gives it."""
     try:
         with open("/proc/cpuinfo") as file:
@@ -36,7 +36,7 @@ def processor():
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def peak_memory_mb():
+def peak_memory_mb() -> float:
     """Largest resident memory of this process so far, in MB (10^6 bytes), shared pages included."""
     try:
         with open("/proc/self/status") as file:

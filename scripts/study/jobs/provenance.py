@@ -3,6 +3,7 @@
 import platform
 import subprocess
 from importlib import metadata
+from pathlib import Path
 
 from study.jobs.machine import blas_kernel, processor
 
@@ -10,7 +11,7 @@ PACKAGES = ["numpy", "scipy", "scikit-learn", "autograd", "sympy", "pandas", "ma
 PACKAGES += ["weasyprint", "ziamath"]
 
 
-def commit(folder):
+def commit(folder: str | Path) -> str:
     """The commit of the git repository at `folder`, with ' and changes' where files differ from it, or 'unknown'."""
 
     def git(*words):
@@ -23,7 +24,7 @@ def commit(folder):
         return "unknown"
 
 
-def describe_origin(folder):
+def describe_origin(folder: str | Path) -> dict:
     """Commit, Python, packages, BLAS kernel, processor and system, as a dict of strings."""
     return {
         "commit": commit(folder),

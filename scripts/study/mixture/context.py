@@ -1,58 +1,36 @@
-"""The context of the report's section on the mixture fit."""
+"""The context of the report's section on the fits of a mixture."""
 
-import math
+import pandas as pd
 
 from study.common.numbers import fixed
-from study.mixture.findings import MINIBATCH, REFERENCE
-from study.mixture.methods import BATCH_SIZE, FIRST_STEP
+from study.common.tables import records
+from study.mixture.methods import MINIBATCH
 
 SHOWN_SHARE = 0.1
-FULL_GRADIENT = "scaled gradient"
 
 
-def mixture_context(findings, clock, classes, figures):
-    """The findings of one number of dimensions, with seconds where there are any, in the words of the templates.
+def mixture_context(found: dict, timing: pd.DataFrame | None, classes: list[str], figures: dict) -> dict:
+    """The findings of one number of dimensions as the templates see them.
 
-    findings: content of findings.json; clock: table with start, method, seconds, seconds_near and per_pass, or None;
-    classes: names; figures: dict of dicts of paths.
+    found: content of findings.json; timing: table of study.mixture.tables.seconds_table, or None to leave the seconds
+    out; classes: their names; figures: dict from folder and name to path.
     """
     # A space that does not break keeps the rows of the table at one line each.
-    rows = [row | {"name": row["method"].replace(" ", "\xa0")} for row in findings["rows"]]
-    if clock is not None:
-        times = {(row["start"], row["method"]): row for row in clock.to_dict("records")}
-        rows = [row | _seconds(times[row["start"], row["method"]]) for row in rows]
-    matches = findings["em_passes_for_minibatch"]
-    return findings | {
+    rows = [row | {"name": row["method"].replace(" ", "\xa0")} for row in found["rows"]]
+    if timing is not None:
+        times = {(row["start"], row["method"]): row for row in records(timing)}
+        columns = ("seconds", "seconds_near", "per_pass")
+        rows = [row | {key: times[row["start"], row["method"]][key] for key in columns} for row in rows]
+        timing = timing[timing["method"] == MINIBATCH]
+    matches = found["em_passes_for_minibatch"]
+    return found | {
         "rows": rows,
-        "batch_size": min(BATCH_SIZE, findings["points"]),
-        "first_step": FIRST_STEP,
-        "timed": clock is not None,
-        "figures": figures[f"mixture-{findings['dimensions']}d"],
-        "gradient_gap": max(row["relative"] for row in rows if row["method"] == FULL_GRADIENT),
-        "plain_below": max(-row["above_em"] for row in rows if row["method"] == "gradient"),
+        "timed": timing is not None,
+        "figures": figures[f"mixture-{found['dimensions']}d"],
         "matched": ["more than all of its" if passes is None else fixed(passes, 0) for passes in matches],
-        "quasi_newton_sooner": _sooner(rows, "L-BFGS"),
-        "minibatch_sooner": _sooner(rows, MINIBATCH),
-        "minibatch_sooner_by_clock": _sooner(rows, MINIBATCH, "seconds_near") if clock is not None else None,
-        "spread": max(r["log_likelihood"] for r in rows if r["method"] == REFERENCE)
-        - min(r["log_likelihood"] for r in rows if r["method"] == REFERENCE),
-        "make_up": [row | {"classes": _named(row["shares"], classes)} for row in findings["composition"]],
+        "minibatch_sooner_by_clock": None if timing is None else int(timing["sooner"].sum()),
+        "make_up": [row | {"classes": _named(row["shares"], classes)} for row in found["composition"]],
     }
-
-
-def _seconds(row):
-    return {key: _none_if_nan(row[key]) for key in ("seconds", "seconds_near", "per_pass")}
-
-
-def _none_if_nan(value):
-    return None if value is None or math.isnan(value) else value
-
-
-def _sooner(rows, method, column="passes_near"):
-    """In how many starts a method came near EM's final level sooner than EM itself."""
-    reference = {row["start"]: row[column] for row in rows if row["method"] == REFERENCE}
-    own = {row["start"]: row[column] for row in rows if row["method"] == method}
-    return sum(value is not None and value < reference[start] for start, value in own.items())
 
 
 def _named(shares, classes):

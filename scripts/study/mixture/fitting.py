@@ -42,11 +42,11 @@ class Free:
         return float((self.w * other.w).sum() + (self.mu * other.mu).sum() + (self.r * other.r).sum())
 
 
-def starting_mixture(y, components, rng):
-    """A mixture of the groups nearest to centres drawn by k-means++ (Arthur and Vassilvitskii 2007).
+def starting_mixture(y: np.ndarray, components: int, rng: np.random.Generator) -> Mixture:
+    """A mixture of the groups nearest to centres drawn by k-means++ (Arthur and Vassilvitskii 2007); y: points (N, D).
 
     Each further centre is a point drawn with a probability proportional to its squared distance from the nearest
-    centre so far. The covariances are those of the groups, plus a little, so that none is singular.
+    centre so far. The covariances are those of the groups, plus RIDGE on the diagonal, so that none is singular.
     """
     nearest, owner = np.full(len(y), np.inf), np.zeros(len(y), int)
     chosen = rng.integers(len(y))

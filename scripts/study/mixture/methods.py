@@ -1,18 +1,25 @@
-"""The ways to fit a mixture, as generators: each `next` does an iteration and gives (passes so far, mixture).
+"""The methods that fit a mixture, as generators: each `next` does one iteration and returns (passes so far, mixture).
 
-A pass is one look at all the points, whatever is computed from it; that is what the methods have in common.
+A pass reads all points once, whatever is computed from them. All methods need passes, so they can be compared by them.
 """
 
 import numpy as np
 
 from study.mixture.fitting import Free, em_step, gradients
 
+REFERENCE = "EM"
+PLAIN = "gradient"
+SCALED = "scaled gradient"
+QUASI_NEWTON = "L-BFGS"
+MINIBATCH = "minibatch"
+
 # Armijo's condition, and how the step shrinks after a failure and grows after a success.
 SUFFICIENT, SHRINK, GROW = 1e-4, 0.5, 1.5
-MEMORY = 20
+MEMORY = 20  # the number of steps whose curvature L-BFGS remembers
 BATCH_SIZE = 500
+# Step t of the minibatch gradient has the length FIRST_STEP / (1 + t / EARLY_STEPS) ** POWER.
 FIRST_STEP, EARLY_STEPS, POWER = 0.2, 200, 0.8
-REPORTS_PER_PASS = 10
+ITERATIONS_PER_PASS = 10  # of the minibatch gradient
 
 
 def em(mixture, points, rng):
@@ -40,7 +47,11 @@ def quasi_newton(mixture, points, rng):
 
 
 def _descent(mixture, points, direction_of, longest):
-    """Descent with Armijo backtracking; a trial that fails costs a pass, too."""
+    """Descent with Armijo backtracking; a step length that fails costs a pass, too.
+
+    direction_of: function from (parameters, plain gradient, scaled gradient), all Free, to a direction; longest: the
+    largest step length.
+    """
     free, passes, step = Free.of(mixture), 1, 1.0
     value, plain, scaled = gradients(mixture, points)
     while True:
@@ -50,7 +61,7 @@ def _descent(mixture, points, direction_of, longest):
             moved = free + (-step) * direction
             tried, *found = gradients(moved.mixture(), points)
             passes += 1
-            # Near the optimum rounding hides the decrease; the step no longer matters then.
+            # Near the optimum the decrease is smaller than the rounding error, and the condition cannot hold.
             if tried <= value - SUFFICIENT * step * slope or step * slope < 1e-14:
                 break
             step *= SHRINK
@@ -60,7 +71,10 @@ def _descent(mixture, points, direction_of, longest):
 
 
 class Curvature:
-    """The product of the approximate inverse Hessian with the gradient, by the two loops of L-BFGS."""
+    """The product of the approximate inverse Hessian with the gradient, by the two loops of L-BFGS.
+
+    Nocedal and Wright 2006, algorithm 7.4; `pairs` holds (step, change of the gradient, 1 / their inner product).
+    """
 
     def __init__(self):
         self.pairs, self.last = [], None
@@ -86,12 +100,12 @@ class Curvature:
 def minibatch_gradient(mixture, points, rng):
     """Scaled gradients of random minibatches with a falling step; an iteration here is a tenth of a pass.
 
-    The points are put in a new order for each pass. The steps fall as Robbins and Monro (1951) ask.
+    The points are shuffled before each pass. The step lengths fulfil the conditions of Robbins and Monro (1951).
     """
     free, done = Free.of(mixture), 0
-    size = min(BATCH_SIZE, len(points))
+    size = minibatch_size(len(points))
     per_pass = len(points) // size
-    report = max(1, per_pass // REPORTS_PER_PASS)
+    steps = max(1, per_pass // ITERATIONS_PER_PASS)
     while True:
         order = rng.permutation(len(points))
         for start in range(0, per_pass * size, size):
@@ -99,14 +113,20 @@ def minibatch_gradient(mixture, points, rng):
             _, _, direction = gradients(free.mixture(), points.take(order[start : start + size]))
             free = free + (-step) * direction
             done += 1
-            if done % report == 0:
+            if done % steps == 0:
                 yield done / per_pass, free.mixture()
 
 
+def minibatch_size(points: int) -> int:
+    """The number of points in a minibatch, of this many points in all."""
+    return min(BATCH_SIZE, points)
+
+
+# Each takes (mixture to start from, Points, generator of random numbers); only the minibatch gradient draws from it.
 METHODS = {
-    "EM": em,
-    "gradient": plain_gradient,
-    "scaled gradient": scaled_gradient,
-    "L-BFGS": quasi_newton,
-    "minibatch": minibatch_gradient,
+    REFERENCE: em,
+    PLAIN: plain_gradient,
+    SCALED: scaled_gradient,
+    QUASI_NEWTON: quasi_newton,
+    MINIBATCH: minibatch_gradient,
 }

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-CHUNK = 4096
+CHUNK = 4096  # images at a time, so that memory does not grow with their number
 
 
-def principal_components(images, dimensions):
+def principal_components(images: np.ndarray, dimensions: int) -> tuple[np.ndarray, np.ndarray]:
     """(points (n, dimensions) float64, share of the variance of each component (dimensions,)).
 
-    images: bytes (n, pixels). The sign of each component is such that its largest weight is positive.
+    images: uint8 (n, pixels). Eigenvectors have no sign of their own: the largest weight of each component is made
+    positive.
     """
     mean = images.mean(axis=0, dtype=np.float64)
     covariance = np.zeros((images.shape[1], images.shape[1]))

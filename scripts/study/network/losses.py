@@ -15,11 +15,6 @@ def softmax(z, out=None):
     return np.divide(out, out.sum(axis=1, keepdims=True), out=out)
 
 
-def softmax_jacobian(p):
-    """dp_i/dz_j = p_i (delta_ij - p_j) for one vector of probabilities, shape (classes, classes)."""
-    return np.diag(p) - np.outer(p, p)
-
-
 def cross_entropy(z, targets):
     """Mean over rows of - sum_i y_i log softmax(z)_i, from logits z and one-hot targets, both (n, classes).
 

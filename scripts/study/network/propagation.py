@@ -62,6 +62,7 @@ class Propagation:
     def normalise(self, logits, top, total):
         """softmax <- that of the logits; top and total (1, rows) <- max z and sum of exp(z - max z), by row."""
         p = self.softmax
+        # reduce(array, axis, dtype, out, keepdims)
         np.maximum.reduce(logits, -2, None, top, True)
         np.subtract(logits, top, out=p)
         np.exp(p, out=p)

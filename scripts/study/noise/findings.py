@@ -1,110 +1,70 @@
-"""What the noise of minibatches along several runs shows, in one row for each run.
-
-Takes the tables of study.noise.tables with two columns more, run and seed; all are of runs that were completed.
-"""
+"""What the noise of minibatches along several runs shows. Takes the tables of study.noise.gathered."""
 
 import numpy as np
+import pandas as pd
 
-from study.common.tables import describe
-from study.noise.moments import exponent, without_replacement
+from study.common.tables import described, records
+from study.noise.gathered import CHANGES, PARTS
+from study.noise.variance import exponent, without_replacement
 
 
-def run_rows(tables, n):
-    """One row for each run, a DataFrame by seed; tables: dict with gradients, variances, steps and epochs.
+def run_rows(tables: dict[str, pd.DataFrame], n: int) -> pd.DataFrame:
+    """One row for each run, by seed; empty without a completed run. n: number of training examples.
 
     Columns: exponent, of the variance over the batch size, and log_ratio, of measured to theoretical variance, means
-    over the snapshots; first_scale, last_scale, two_batch, the noise scale at the first and last snapshot and its
-    estimate from two batch sizes relative to it; before_gap, after_gap, batch minus training loss around a step;
-    own_fall, training_fall, what a step takes off each, and expected_own, expected_training, the same to first order;
-    lag, drift, rest, of the mean batch loss of an epoch above the training loss at its end (see epoch_parts).
+    over the snapshots; first_scale, last_scale, the noise scale at the first and last snapshot; two_batch, its estimate
+    from two batch sizes relative to it, mean over the snapshots; CHANGES and PARTS, means over the steps and epochs.
     """
-    variances, steps = tables["variances"], tables["steps"]
-    rows = variances.groupby("seed").apply(lambda table: _fit(table, n), include_groups=False).to_frame("exponent")
+    variances, gradients = tables["variances"], tables["gradients"]
+    if gradients.empty:
+        return pd.DataFrame()
+    rows = variances.groupby("seed").apply(lambda table: _exponent(table, n), include_groups=False).to_frame("exponent")
     ratio = np.log(variances["variance"] / variances["theory"])
     rows["log_ratio"] = ratio.groupby(variances["seed"]).mean()
-    gradients = tables["gradients"].sort_values("iteration").groupby("seed")
-    rows["first_scale"], rows["last_scale"] = gradients["noise_scale"].first(), gradients["noise_scale"].last()
-    rows["two_batch"] = (
-        (tables["gradients"]["two_batch"] / tables["gradients"]["noise_scale"])
-        .groupby(tables["gradients"]["seed"])
-        .mean()
-    )
-    means = step_changes(steps).drop(columns="first").groupby("seed").mean()
-    parts = epoch_parts(tables["epochs"]).groupby("seed")[["lag", "drift", "rest"]].mean()
-    return rows.join(means).join(parts)
+    scales = gradients.sort_values("iteration").groupby("seed")["noise_scale"]
+    rows["first_scale"], rows["last_scale"] = scales.first(), scales.last()
+    rows["two_batch"] = (gradients["two_batch"] / gradients["noise_scale"]).groupby(gradients["seed"]).mean()
+    changes = tables["steps"].groupby("seed")[CHANGES].mean()
+    parts = tables["epochs"].groupby("seed")[PARTS].mean()
+    return rows.join(changes).join(parts)
 
 
-def _fit(table, n):
-    """Mean over the snapshots of the exponent."""
-    return np.mean(
-        [exponent(snapshot["batch_size"], snapshot["variance"], n) for _, snapshot in table.groupby("iteration")]
-    )
+def _exponent(variances, n):
+    """Mean exponent over the snapshots of one run."""
+    snapshots = [snapshot for _, snapshot in variances.groupby("iteration")]
+    return np.mean([exponent(snapshot["batch_size"], snapshot["variance"], n) for snapshot in snapshots])
 
 
-def step_changes(steps):
-    """For each measured step the gaps and falls of run_rows, with first and seed.
+def noise_findings(tables: dict[str, pd.DataFrame], n: int) -> dict | None:
+    """Mean, spread and range over the runs, as dicts for JSON; None without a completed run. n: as in run_rows.
 
-    To first order a step of size a takes a |g|^2 off the loss of its own batch, g being the batch's gradient, and
-    a G g off the training loss: in expectation a (|G|^2 + tr(Sigma) / B) and a |G|^2. The latter is NaN where G was
-    not computed.
-    """
-    steps = steps.drop(columns="run", errors="ignore").astype(float)  # read from a file, an empty table has no types
-    changes = steps[["seed", "first"]].copy()
-    changes["before_gap"] = steps["batch_before"] - steps["training_before"]
-    changes["after_gap"] = steps["batch_after"] - steps["training_after"]
-    changes["own_fall"] = steps["batch_before"] - steps["batch_after"]
-    changes["training_fall"] = steps["training_before"] - steps["training_after"]
-    changes["expected_own"] = steps["step_size"] * steps["batch_square"]
-    changes["expected_training"] = steps["step_size"] * steps["square"]
-    return changes
-
-
-def epoch_parts(epochs):
-    """For each measured epoch, with first and seed: the lag of the mean batch loss above the training loss at the end.
-
-    lag = drift + rest: drift is how far the training loss, averaged over the epoch, lies above its end, because the
-    parameters change; rest is what the batch losses differ from the training losses at the same parameters.
-    """
-    epochs = epochs.drop(columns="run", errors="ignore").astype(float)
-    parts = epochs[["seed", "first"]].copy()
-    parts["lag"] = epochs["batch_mean"] - epochs["training_end"]
-    parts["drift"] = epochs["training_mean"] - epochs["training_end"]
-    parts["rest"] = parts["lag"] - parts["drift"]
-    return parts
-
-
-def noise_findings(tables, batch_size, n):
-    """Mean, spread and range over the runs, as dicts for JSON: of run_rows, and by snapshot and epoch.
-
-    scales: for each snapshot its epoch and noise scale; steps, epochs: for each measured epoch its number and what
-    step_changes and epoch_parts say. covered: share of the intervals of a variance that hold the theory.
+    Keys: runs, the columns of run_rows described; covered, the share of the intervals of a variance that hold the
+    theory; sizes, the batch sizes; finite, the factor on the variance of the largest one, since it is drawn from
+    a finite set; scales, for each snapshot its epoch and noise_scale, square and trace described; steps, epochs, for
+    each measured epoch a dict with first (iteration at its start), epoch (its number), CHANGES or PARTS described over
+    the runs, and by_run, a dict of their means for each run.
     """
     rows, variances = run_rows(tables, n), tables["variances"]
+    if rows.empty:
+        return None
     covered = (variances["low"] <= variances["theory"]) & (variances["theory"] <= variances["high"])
-    by_epoch = {
-        "steps": step_changes(tables["steps"]),
-        "epochs": epoch_parts(tables["epochs"]),
-    }
     return {
-        "runs": _described(rows),
+        "runs": described(rows),
         "covered": float(covered.mean()),
         "sizes": sorted(map(int, variances["batch_size"].unique())),
         "finite": without_replacement(n, int(variances["batch_size"].max())),
         "scales": [
-            {"epoch": float(snapshot["epoch"].iloc[0]), **_described(snapshot[["noise_scale", "square", "trace"]])}
+            {"epoch": float(snapshot["epoch"].iloc[0]), **described(snapshot[["noise_scale", "square", "trace"]])}
             for _, snapshot in tables["gradients"].groupby("iteration")
         ],
-        **{name: _by_epoch(changes, batch_size, n) for name, changes in by_epoch.items()},
+        "steps": _by_epoch(tables["steps"], CHANGES),
+        "epochs": _by_epoch(tables["epochs"], PARTS),
     }
 
 
-def _by_epoch(changes, batch_size, n):
-    """For each measured epoch its number and the means of the runs, described."""
-    means = changes.groupby(["first", "seed"]).mean()
+def _by_epoch(table, columns):
+    means = table.groupby(["first", "epoch", "seed"])[columns].mean()
     return [
-        {"epoch": int(first * batch_size / n) + 1, **_described(table)} for first, table in means.groupby(level="first")
+        {"first": int(first), "epoch": int(epoch)} | described(runs) | {"by_run": records(runs)}
+        for (first, epoch), runs in means.groupby(level=["first", "epoch"])
     ]
-
-
-def _described(table):
-    return {column: describe(table[column]) if table[column].notna().all() else None for column in table}

@@ -1,23 +1,22 @@
-"""What a minibatch does not know of the training set: the noise of its loss and of its gradient at fixed parameters."""
+"""The losses and gradients of single examples at fixed parameters: their means and variances."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from study.training.examples import Evaluator
-
-CONFIDENCE = 0.95
-RESAMPLES = 500
+from study.network.perceptron import Network
+from study.training.evaluation import Evaluator
+from study.training.examples import Examples
 
 
 @dataclass(frozen=True)
 class Moments:
     """Losses and gradients of n examples at fixed parameters.
 
-    losses: float64 (n,). square: |G|^2, the squared length of the mean gradient, over all parameters. trace: tr(Sigma),
-    the sum of the gradient's variances over the examples, with the divisor n. chunk_square, chunk: mean squared length
-    of the gradients of separate batches of `chunk` examples.
+    losses: float64 (n,), in nats. square: |G|^2, the squared length of the mean gradient G over all parameters. trace:
+    tr(Sigma), the sum over all parameters of the gradient's variance over the examples (divisor n). chunk_square: mean
+    squared length of the gradients of disjoint batches of `chunk` examples.
     """
 
     losses: np.ndarray
@@ -27,16 +26,16 @@ class Moments:
     chunk: int
 
     @property
-    def noise_scale(self):
+    def noise_scale(self) -> float:
         """B_simple = tr(Sigma) / |G|^2 (McCandlish et al. 2018, equation 2.9)."""
         return self.trace / self.square
 
 
-def moments(network, examples):
+def moments(network: Network, examples: Examples) -> Moments:
     """The Moments of a network on the examples, from one forward and backward pass.
 
-    An example's gradient of layer l is the product of [a_{l-1}, 1] and delta_l, so its squared length is the product of
-    theirs, and no gradient of a single example has to be formed.
+    The gradient of one example in layer l is the outer product of [a_{l-1}, 1] and delta_l. Its squared length is the
+    product of their squared lengths, so that the gradients of single examples need not be formed.
     """
     n = len(examples)
     losses, squares = np.empty(n), np.zeros(n)
@@ -56,59 +55,6 @@ def moments(network, examples):
     return Moments(losses, square, float(squares.mean()) - square, float(np.mean(whole)), chunk)
 
 
-def squared_length(arrays):
+def squared_length(arrays: Iterable[np.ndarray]) -> float:
     """Sum of the squares of all numbers in a list of arrays, in double precision."""
     return float(sum(np.sum(np.square(array, dtype=np.float64)) for array in arrays))
-
-
-def two_batch_estimate(small_square, small, large_square, large):
-    """(|G|^2, tr(Sigma)) from the squared lengths of the gradients of a small and a large batch.
-
-    small, large: numbers of examples. Both estimates are unbiased (McCandlish et al. 2018, appendix A.1).
-    """
-    square = (large * large_square - small * small_square) / (large - small)
-    trace = (small_square - large_square) / (1 / small - 1 / large)
-    return square, trace
-
-
-def without_replacement(n, size):
-    """Factor (n - B) / (n - 1) on the variance of a mean of B = size of n numbers, drawn without replacement."""
-    return (n - size) / (n - 1)
-
-
-def batch_means(values, size, draws, rng):
-    """Means of `draws` random subsets of `size` rows, without replacement: values (n, columns) to (draws, columns)."""
-    n = len(values)
-    means = np.empty((draws, values.shape[1]))
-    for i in range(draws):
-        means[i] = values[rng.choice(n, size, replace=False, shuffle=False)].mean(axis=0)
-    return means
-
-
-def variance_with_interval(values, rng):
-    """(variance, low, high) of each column of values (draws, columns), each (columns,).
-
-    The interval is a bootstrap over the draws (percentiles): losses of few examples are too skewed for the chi-square
-    interval of a normal sample.
-    """
-    interval = stats.bootstrap(
-        (values,),
-        _variance,
-        axis=0,
-        n_resamples=RESAMPLES,
-        batch=50,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=rng,
-    ).confidence_interval
-    return _variance(values, axis=0), interval.low, interval.high
-
-
-def _variance(values, axis):
-    return values.var(axis=axis, ddof=1)
-
-
-def exponent(sizes, variances, n):
-    """Slope of log variance over log batch size, the factor `without_replacement` taken out; -1 in theory."""
-    sizes = np.asarray(sizes, float)
-    return float(stats.linregress(np.log(sizes), np.log(variances / without_replacement(n, sizes))).slope)

@@ -6,29 +6,33 @@ import numpy as np
 
 from study.network.propagation import Propagation
 from study.noise.moments import moments, squared_length
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
+from study.training.examples import Examples
 from study.training.run import Training
 
-# The loss of the training set between two exact values is followed on this share of it, at least so many examples.
-SHARE, LEAST = 20, 1000
-# The exact gradient is taken before every so many measured steps.
+# Within an epoch the training loss is that of every STRIDE-th example, but of at least LEAST examples.
+STRIDE, LEAST = 20, 1000
+# The exact gradient is computed before every EXACT-th measured step.
 EXACT = 10
 
 
-def epoch_after(specification, state, training, validation, count):
-    """Go on with a run for an epoch and measure `count` of its steps, evenly spaced.
+def epoch_after(
+    specification: dict, state: dict, training: Examples, validation: Examples, count: int
+) -> tuple[list[dict], dict | None]:
+    """Continue a run for an epoch and measure `count` of its steps, evenly spaced: (steps, epoch).
 
-    specification, state: of a Training at rest. Returns (steps, epoch). Each of steps is a dict with iteration (number
-    of steps before), step_size, the loss of the step's batch before and after it (batch_before, batch_after), the loss
-    of the training set (training_before, training_after), the squared length of the step's own gradient (batch_square)
-    and |G|^2 and tr(Sigma) before it (square, trace; NaN but for every EXACT-th). epoch is a dict with first and last
-    iteration, the mean of all batch losses, of training_before, and the training loss at the end. A run that diverges
-    ends the list; epoch is then None.
+    specification: of the run; state: of a Training between two steps. Each of steps has the keys iteration (number of
+    steps before), step_size, batch_before and batch_after (the loss of the step's batch before and after it),
+    training_before and training_after (the loss of the training set), batch_square (the squared length of the step's
+    own gradient), and square and trace (|G|^2 and tr(Sigma) before it; NaN except for every EXACT-th step). epoch has
+    the keys first and last (iterations), batch_mean (of all batch losses), training_mean (of training_before) and
+    training_end (the training loss at the end). If the run diverges, the steps end there and epoch is None.
 
-    The training loss is exact at the end. Before, it is that of every SHARE-th example plus the difference of the two
-    at the end: how it changes is known better from a part than what it is.
+    Losses are in nats. training_end is exact. training_before and training_after are the losses of every STRIDE-th
+    example plus the difference between the two at the end: a part of the examples shows the change of the training loss
+    more accurately than its value.
     """
-    run, part = Training([specification], training, validation, state=state), every(SHARE, training)
+    run, part = Training([specification], training, validation, state=state), every(STRIDE, training)
     start, length = run.done, round(len(training) / specification["batch_size"])
     follow, steps = Evaluator(run.network[0]), []
     for place, iteration in enumerate(start + np.unique(((np.arange(count) + 0.5) * length / count).astype(int))):
@@ -56,20 +60,20 @@ def epoch_after(specification, state, training, validation, count):
     }
 
 
-def every(share, examples):
-    """Every `share`-th of the examples, or more where that would be fewer than LEAST."""
-    stride = max(1, min(share, len(examples) // LEAST))
+def every(stride: int, examples: Examples) -> Examples:
+    """Every `stride`-th example; a smaller stride is taken where these would be fewer than LEAST."""
+    stride = max(1, min(stride, len(examples) // LEAST))
     images = np.ascontiguousarray(examples.images[::stride])
     return replace(examples, images=images, targets=examples.targets[::stride])
 
 
-def loss(evaluator, examples):
-    """Mean cross-entropy, a float."""
+def loss(evaluator: Evaluator, examples: Examples) -> float:
+    """Mean cross-entropy in nats."""
     return evaluator.evaluate(examples)[0]
 
 
 def _step(run, exact):
-    """What is known of the step just made; exact: the Moments before it, or None."""
+    """What is measured of the step just made; exact: the Moments before it, or None."""
     return {
         "iteration": run.done - 1,
         "step_size": float(run.step_sizes(run.done - 1, run.done)[0]),
@@ -81,8 +85,8 @@ def _step(run, exact):
     }
 
 
-def last_batch_loss(training):
-    """Mean loss of the only batch that was gathered last, with the parameters as they are now, without dropout."""
+def last_batch_loss(training: Training) -> float:
+    """Mean loss of the batch of the last step at the current parameters, without dropout; float."""
     propagation = Propagation(training.network, training.spec["batch_size"])
     [(inputs, _, logits, top, total)] = training.batches.steps(1)
     propagation.forward(inputs, logits)

@@ -3,15 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from study.noise.moments import batch_means, moments, two_batch_estimate, variance_with_interval, without_replacement
+from study.noise.moments import moments
 from study.noise.steps import epoch_after
+from study.noise.variance import batch_means, two_batch_estimate, variance_with_interval, without_replacement
+from study.training.examples import Examples
 from study.training.run import Training
 
-# Batches drawn of each size: as many as take this number of examples, within limits.
+# Of each batch size as many batches are drawn as contain DRAWN_EXAMPLES examples, within these limits.
 DRAWN_EXAMPLES, LEAST_DRAWS, MOST_DRAWS = 4_000_000, 500, 4000
-LARGEST_SHARE = 0.3
-# Steps measured in an epoch, and epochs.
-STEPS, EPOCHS = 40, 3
+LARGEST_SHARE = 0.3  # of the training set in a batch
+STEPS, EPOCHS = 40, 3  # steps that are measured in an epoch, and such epochs
 
 EPOCH_COLUMNS = ["first", "last", "batch_mean", "training_mean", "training_end"]
 STEP_COLUMNS = [
@@ -28,13 +29,15 @@ STEP_COLUMNS = [
 ]
 
 
-def gradient_table(specification, snapshots, training, validation):
+def gradient_table(
+    specification: dict, snapshots: dict[int, dict], training: Examples, validation: Examples
+) -> tuple[pd.DataFrame, np.ndarray]:
     """(table, losses): one row for each snapshot, and the losses of all training examples, float64 (snapshots, n).
 
-    specification: of the run; snapshots: dict from iteration to state; training, validation: Examples. Columns:
-    iteration, examples, epoch, training_loss, loss_variance (over the examples, divisor n), square (|G|^2), trace
-    (tr(Sigma)), noise_scale, and two_batch, the noise scale as estimated from two sizes of batches (NaN for a set of
-    one chunk).
+    specification: of the run; snapshots: states of its Training by iteration. Columns: iteration, examples (seen until
+    then), epoch, training_loss (nats), loss_variance (over the examples, divisor n), square (|G|^2), trace (tr(Sigma)),
+    noise_scale, and two_batch, the noise scale as estimated from two sizes of batches (NaN if the training set fits
+    into one batch of an evaluation).
     """
     rows, losses, n = [], [], len(training)
     for iteration, state in snapshots.items():
@@ -60,11 +63,11 @@ def gradient_table(specification, snapshots, training, validation):
     return pd.DataFrame(rows), np.array(losses)
 
 
-def variance_table(gradients, losses, rng):
-    """One row for each batch size and snapshot: the batch loss's measured variance with its interval, and the theory.
+def variance_table(gradients: pd.DataFrame, losses: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
+    """One row for each batch size and snapshot: the measured variance of the batch loss and the theoretical one.
 
-    gradients, losses: as of gradient_table. Columns: batch_size (powers of four), iteration, epoch, variance, low,
-    high, theory = sigma^2 / B (n - B) / (n - 1). The same draws serve all snapshots.
+    gradients, losses: of gradient_table. Columns: batch_size (see batch_sizes), iteration, epoch, variance with its
+    interval from low to high (nats^2), and theory, sigma^2 / B (n - B) / (n - 1). All snapshots share the draws.
     """
     n, rows = losses.shape[1], []
     for size in batch_sizes(n):
@@ -77,15 +80,19 @@ def variance_table(gradients, losses, rng):
     return pd.concat(rows, ignore_index=True)
 
 
-def batch_sizes(n):
+def batch_sizes(n: int) -> list[int]:
     """Powers of four up to LARGEST_SHARE of n examples, at least 1."""
+    # A limit that is a power of four must not fall below it by rounding.
     return [4**k for k in range(int(np.log(max(1, LARGEST_SHARE * n)) / np.log(4) + 1e-9) + 1)]
 
 
-def step_tables(specification, snapshots, training, validation):
-    """(steps, epochs): tables of the epochs that follow the first, the middle and the last possible snapshot.
+def step_tables(
+    specification: dict, snapshots: dict[int, dict], training: Examples, validation: Examples
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(steps, epochs): tables of what study.noise.steps.epoch_after measures, in EPOCHS epochs.
 
-    See own_batch.epoch_after; steps and epochs are joined by `first`.
+    The epochs start at evenly spaced snapshots, from the first one to the last that has a whole epoch of the run
+    after it. The column first of both tables is the iteration at the start of the epoch.
     """
     length = round(len(training) / specification["batch_size"])
     last = Training([specification], training, validation).iterations

@@ -35,7 +35,7 @@ def report_context(
     context |= _verification(found["checks"])
     context |= {
         "mixtures": [
-            mixture_context(findings, clock, context["classes"], figures) for findings, clock in found["mixtures"]
+            mixture_context(findings, timing, context["classes"], figures) for findings, timing in found["mixtures"]
         ],
         "projection": found["projection"],
         "mixture": plan["mixture"],
@@ -85,20 +85,14 @@ def _study(plan, found, figures):
 
 
 def _selection(selection, found, context):
-    """found: selected, refits, test, temperatures (contents of JSON), classes, reliability, coverage, published."""
+    """found: selected, selection_findings, test, temperatures (contents of JSON), reliability (a table), published."""
     by_name = context["by_name"]
-    chosen = selection_context(
-        found["selected"],
-        selection.get("settings", {}),
-        by_name[selection["experiment"]]["runs"],
-        found["refits"],
-        found["card"]["validation_size"],
-    )
+    findings = found["selection_findings"]
+    chosen = selection_context(found["selected"], selection.get("settings", {}), findings)
     assessed = assessment_context(
         found["test"],
-        found["classes"],
+        findings,
         found["reliability"],
-        found["coverage"],
         found["temperatures"],
         by_name.get(selection.get("reference")),
     )

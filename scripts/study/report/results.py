@@ -13,8 +13,7 @@ from study.common.files import read_json
 from study.speed.tables import read_speed
 from study.verification.table import read_checks
 
-JSON = ("card", "selected", "test", "temperatures", "projection", "provenance")
-TABLES = ("classes", "reliability", "coverage")
+JSON = ("card", "selected", "selection_findings", "test", "temperatures", "projection", "provenance")
 # The inputs that the PDF carries, and what each is.
 ATTACHMENTS = {
     "config": "the configuration of the study",
@@ -36,7 +35,6 @@ def read_results(files: dict, fashion_mnist: bool) -> dict:
     """
     folder = Path(files["frame"]).parent
     found = {name: read_json(files[name]) for name in JSON}
-    found |= {name: pd.read_csv(files[name]) for name in TABLES}
     return found | {
         "experiments": list(
             zip(
@@ -48,7 +46,7 @@ def read_results(files: dict, fashion_mnist: bool) -> dict:
             )
         ),
         "runs": pd.read_csv(files["study"]),
-        "refits": [read_json(path) for path in files["refits"]],
+        "reliability": pd.read_csv(files["reliability"]),
         "published": _read_yaml(folder / "published.yaml") if fashion_mnist else [],
         "checks": read_checks(files["checks"]),
         "mixtures": list(

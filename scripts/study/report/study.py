@@ -5,24 +5,15 @@ import math
 import numpy as np
 import pandas as pd
 
+from study.common.hyperparameters import COLUMNS, OPTIONS, RATED
+from study.common.questions import BATCH_SIZE, QUESTIONS, SEARCH
 from study.common.tables import records
-from study.common.wording import NAMES, OPTIONS, RATED, level_label, main_settings, network_label, value_label
+from study.common.wording import NAMES, level_label, main_settings, network_label, value_label
 from study.data.classes import class_names
-from study.experiments.batch_sizes import batch_size_context
-from study.experiments.context import variant_context
+from study.experiments.context import batch_size_context, variant_context
+from study.experiments.tables import level_seconds
 from study.search.context import search_context
 
-# Those that have a column in the table of all settings; the others stand among its notes.
-COLUMNS = [
-    "hidden_layers",
-    "activation",
-    "batch_size",
-    "initial_step_size",
-    "decay",
-    "momentum",
-    "weight_decay",
-    "epochs",
-]
 # The initial step size says all that these do: settings that differ in them alone train the same network.
 WITHIN_INITIAL_STEP_SIZE = ("step_size", "step_size_scaling", "reference_batch_size")
 
@@ -39,14 +30,14 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
     """
     rows = records(levels)
     if timing is not None:
-        timed = runs[runs["status"] == "completed"].merge(timing, on="run")
-        seconds = timed.groupby("level", sort=False)["training_seconds"].mean()
+        seconds = level_seconds(runs, timing)
         rows = [row | {"training_seconds": seconds.get(row["level"])} for row in rows]
     rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
     variants = variant_context(found, rows) if experiment["kind"] == "variants" else {}
-    if experiment["question"] == "B2.3":
-        rows = sorted(rows, key=lambda row: row["parameters"])
+    question = QUESTIONS.get(experiment["question"])
+    if question and question.order:
+        rows = sorted(rows, key=lambda row: row[question.order])
     varied = {*experiment["factors"], *variants.get("changed", ())}
     shown = {key: value for key, value in main_settings(settings).items() if key not in varied}
     return experiment | {
@@ -61,12 +52,10 @@ def experiment_context(experiment, runs, levels, found, figures, timing=None):
         "diverged": int((runs["status"] != "completed").sum()),
         "found": found,
         "figures": figures,
-        "examples": float((runs["iterations"] * runs["batch_size"]).sum()),
-        "work": float((runs["iterations"] * runs["batch_size"] * runs["parameters"]).sum()),
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
         **variants,
-        **(batch_size_context(rows, experiment["factors"]) if experiment["question"] == "B2.2" else {}),
+        **(batch_size_context(rows, experiment["factors"]) if question == BATCH_SIZE else {}),
     }
 
 
@@ -80,10 +69,11 @@ def study_context(experiments, runs, card, selecting, fashion_mnist=True):
     return {
         "experiments": experiments,
         "answers": {e["question"]: e for e in experiments if e["question"]},
+        "question_sections": {key: question.section for key, question in QUESTIONS.items() if question.section},
         "others": [
             e
             for e in experiments
-            if e["question"] in (None, "B3") and (e["kind"] != "search" or e["name"] != selecting)
+            if e["question"] in (None, SEARCH.key) and (e["kind"] != "search" or e["name"] != selecting)
         ],
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
@@ -162,7 +152,9 @@ def _options_in_use(row, varied):
     """What has no column in the table of all settings: options that are switched on, and all else that varies."""
     used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
     # The steps of a run follow from its epochs; how often it is looked at changes nothing.
-    told = [*COLUMNS, *OPTIONS, "evaluations"] + ([] if pd.isna(row.get("epochs")) else ["iterations"])
+    told = [*COLUMNS, "initial_step_size", *OPTIONS, "evaluations"] + (
+        [] if pd.isna(row.get("epochs")) else ["iterations"]
+    )
     told += [] if row.get("decay") in map(value_label, RATED) else ["decay_rate"]
     used |= {key: row[key] for key in varied if key not in told and not pd.isna(row[key])}
     return [NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()]

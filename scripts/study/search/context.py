@@ -1,30 +1,22 @@
 """The context of the report's text on a search."""
 
 from study.common.wording import value_label
-
-STRATEGIES = {
-    "grid": "grid search",
-    "random": "random search",
-    "successive_halving": "successive halving",
-    "hyperband": "Hyperband",
-}
+from study.search.wording import STRATEGIES
 
 
-def search_context(found):
-    """What the templates say of a search beyond its findings (content of findings.json).
+def search_context(found: dict) -> dict:
+    """What the templates print about a search beyond its findings (content of findings.json).
 
-    strategy_name; promotion_rows: rungs of the first search seed; seed_rows: the comparison by seed; matters: the
-    hyperparameters with a response, each with the value of the highest predicted accuracy; strongest_pair: the
-    strongest interaction, None where nothing was explained.
+    strategy_name. promotion_rows: rungs of the first search seed, with the bracket's number from 1. seed_rows: the
+    comparison by seed. matters: the hyperparameters with a response, each with the value of the highest predicted
+    accuracy. strongest_pair: the strongest interaction, None if nothing was explained.
     """
     context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
     if not found["complete"]:
         return context
     rungs, comparison, explanation = (found[key] for key in ("promotions", "comparison", "explanation"))
     context["promotion_rows"] = [
-        row | {"bracket": int(row["course"].rpartition("-")[2]) + 1}
-        for row in rungs
-        if row["search_seed"] == rungs[0]["search_seed"]
+        row | {"bracket": row["bracket_number"] + 1} for row in rungs if row["search_seed"] == rungs[0]["search_seed"]
     ]
     context["seed_rows"] = comparison["seeds"] if comparison else []
     if not explanation["enough"]:

@@ -3,28 +3,33 @@
 import numpy as np
 import pandas as pd
 
-from study.search.surrogate import Surrogate, coordinates_of, importance
+from study.search.coordinates import Coordinate, as_in_space, coordinates_of
+from study.search.importance import importance
+from study.search.surrogate import Surrogate
 
 FEWEST_TRIALS = 10
-DRAWS = 128
-GRID = 9
-SHOWN = 4  # hyperparameters whose response is worked out
+DRAWS = 128  # points over which predictions are averaged
+GRID = 9  # values of a range for which accuracies are predicted
+SHOWN = 4  # hyperparameters whose response is computed
 INTERVAL = (5, 95)  # percentiles over the forests
 
 
-def explain(space, base, runs, rungs, full=None, seed=0):
-    """The explanation of a search as a plain dict, ready for JSON.
+def explain(
+    space: dict, base: dict, trials: pd.DataFrame, rungs: pd.DataFrame, full: float | None = None, seed: int = 0
+) -> dict:
+    """The explanation of a search as plain values, ready for JSON.
 
-    space: dict as in the config; base: values where nothing is drawn; runs: table of search_tables.trial_rows, rungs:
-    of rung_table; full: epochs of the full budget where trials are stopped early, else None.
+    space: as in the config; base: the values of hyperparameters that are not drawn; trials, rungs: of
+    study.search.tables.trial_table and rung_table; full: epochs of the full budget where trials are stopped early, else
+    None.
 
-    enough: whether there are FEWEST_TRIALS completed trials that differ in something; without them, nothing else.
-    trials, rows: their numbers; staged: whether the epochs are an input;
-    skill, full_skill: see Surrogate.skill, over all rows and over those of the full budget. coordinates: list by
-    falling total share of variance, each with name, total and first (mean, low, high) and, for the first SHOWN,
-    response. pairs: list of names and share, strongest first. surface: of the strongest pair.
+    enough: whether there are FEWEST_TRIALS completed trials that do not all have the same accuracy; if not, the only
+    other key is fewest. trials, rows: their numbers. staged: whether the epochs are an input. skill, full_skill: see
+    Surrogate.skill, over all rows and over those of the full budget (full_rows). coordinates: list by falling total
+    share of variance, each with name, total and first (mean, low, high) and, for the first SHOWN, response. pairs: list
+    of names and share, strongest first. surface: of the strongest pair.
     """
-    table = observations(space, runs, rungs)
+    table = observations(space, trials, rungs)
     few = table["trial"].nunique() < FEWEST_TRIALS or table["accuracy"].nunique() < 2
     if few or not coordinates_of(space):
         return {"enough": False, "fewest": FEWEST_TRIALS}
@@ -52,44 +57,31 @@ def explain(space, base, runs, rungs, full=None, seed=0):
     }
 
 
-def observations(space, runs, rungs):
+def observations(space: dict, trials: pd.DataFrame, rungs: pd.DataFrame) -> pd.DataFrame:
     """One row per completed rung of each trial: point (dict), trial, budget, last, accuracy.
 
     A diverged trial counts as the worst accuracy of all at the rung where it was stopped.
     """
-    points = dict(zip(runs["trial"], points_of(space, runs), strict=True))
-    table = rungs.assign(point=[points[trial] for trial in rungs["trial"]])
+    points = dict(zip(trials["trial"], trials["point"], strict=True))
+    table = rungs.assign(point=[as_in_space(space, points[trial]) for trial in rungs["trial"]])
     completed = table["status"] == "completed"
     worst = table.loc[completed, "accuracy"].min()
     table["accuracy"] = table["accuracy"].where(completed, worst).astype(float)
     return table[["point", "trial", "budget", "last", "accuracy"]].dropna(subset="accuracy").reset_index(drop=True)
 
 
-def points_of(space, runs):
-    """For each row of a table of trials, the dict of the hyperparameters of the space that it has."""
-    points = []
-    for row in runs.to_dict("records"):
-        absent = set() if pd.isna(row["absent"]) else set(str(row["absent"]).split(";"))
-        point = {key: row[key] for key in space if key not in absent}
-        if "hidden_layers" in point:
-            text = str(point["hidden_layers"])
-            layers = [] if text == "none" else [int(float(units)) for units in text.split("-")]
-            # A range of whole numbers is of the units of one layer.
-            point["hidden_layers"] = layers[0] if "low" in space["hidden_layers"] else layers
-        points.append(point)
-    return points
-
-
-def spread(values):
-    """Mean and the ends of the central 90 % of the values."""
+def spread(values: np.ndarray) -> dict:
+    """Mean of the values, and the ends of their central 90 %."""
     low, high = np.percentile(values, INTERVAL)
     return {"mean": float(np.mean(values)), "low": float(low), "high": float(high)}
 
 
-def response(surrogate, number, seed=0):
-    """Mean predicted accuracy along one coordinate, over draws of all others that have it (partial dependence).
+def response(surrogate: Surrogate, number: int, seed: int = 0) -> dict:
+    """Mean predicted accuracy along one coordinate (partial dependence), over draws of all other coordinates.
 
-    The mean is taken of the logarithm of the error rate. Returns values, and mean, low and high over the forests.
+    Draws that do not have the coordinate are left out. The mean is taken of the logarithm of the error rate. The dict
+    has values (of the coordinate), numeric, log and choices (bool: what the values are), and mean, low and high over
+    the forests.
     """
     coordinate = surrogate.coordinates[number]
     shares = _grid(coordinate)
@@ -109,8 +101,11 @@ def response(surrogate, number, seed=0):
     }
 
 
-def surface(surrogate, pair, seed=0):
-    """Mean predicted accuracy over two coordinates, as `response`: values of both and a table (first, second)."""
+def surface(surrogate: Surrogate, pair: tuple[int, int], seed: int = 0) -> dict:
+    """Mean predicted accuracy over two coordinates, as in `response`.
+
+    axes: name, values, log and choices of both; accuracy: list of lists, (values of the first, values of the second).
+    """
     first, second = (surrogate.coordinates[number] for number in pair)
     draws = np.random.default_rng(seed).random((DRAWS // 2, len(surrogate.coordinates)))
     places = [(share, other) for share in _grid(first) for other in _grid(second)]
@@ -135,7 +130,7 @@ def _mean_accuracies(surrogate, draws, numbers, places):
     return 1 - np.exp(predicted.reshape(len(predicted), len(places), len(draws)).mean(axis=2).T)
 
 
-def _grid(coordinate):
+def _grid(coordinate: Coordinate) -> np.ndarray:
     """Shares of a coordinate's length: the middle of each choice, or GRID points with the ends of a range."""
     if coordinate.options is None:
         return np.linspace(0, 1, GRID)

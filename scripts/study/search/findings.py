@@ -4,16 +4,61 @@ import numpy as np
 import pandas as pd
 
 from study.common.tables import describe
+from study.search.dimensions import Dimension
 
+# Sums of work and differences of accuracies that are equal may differ by rounding errors.
 NEXT_TO_NOTHING = 1e-9
 
 
-def expected_best(accuracies, trials):
+def findings(
+    plan: dict,
+    runs: pd.DataFrame,
+    rungs: pd.DataFrame,
+    progress: pd.DataFrame,
+    medians: dict,
+    explanation: dict,
+) -> dict:
+    """The content of findings.json.
+
+    plan: of study.search.plan.search_plan; runs, rungs, progress: of study.search.tables (trial_rows, rung_table,
+    progress); medians: of choice_medians; explanation: of study.search.explanation.explain. complete: whether any trial
+    that was trained to its end was completed. If not, only the plan and the medians are there.
+    """
+    found = {"complete": not trial_means(runs[runs["last"]]).empty, "plan": plan}
+    if found["complete"]:
+        found |= {
+            "search": trial_summary(runs),
+            "promotions": promotions(rungs),
+            "rung_correlations": rung_correlations(rungs),
+            "comparison": comparison(progress),
+            "expectation": expectation(runs),
+            "explanation": explanation,
+        }
+    return found | {"choice_medians": medians}
+
+
+def choice_medians(trials: pd.DataFrame, dimensions: list[Dimension]) -> dict:
+    """For each dimension of choices, by its key, the median accuracy of the trials with each option.
+
+    trials: of study.search.tables.trial_table, in the order of the dimensions' values. The median is None for an option
+    whose trials all diverged.
+    """
+    return {
+        dimension.key: [
+            _number(trials.loc[[value == option for value in dimension.values], "accuracy"].median())
+            for option in dimension.options
+        ]
+        for dimension in dimensions
+        if dimension.kind == "choices"
+    }
+
+
+def expected_best(accuracies, trials: int) -> np.ndarray:
     """Expected validation performance (Dodge et al. 2019): the mean of the highest of k values drawn with replacement
-    from `accuracies` (n values), for k = 1, ..., trials.
+    from `accuracies` (n values), for k = 1, ..., trials. Float (trials,).
 
     Exact for the finite sample, without resampling: the i-th smallest value is the highest of k with probability
-    (i / n)**k - ((i - 1) / n)**k. Float (trials,).
+    (i / n)**k - ((i - 1) / n)**k.
     """
     ordered = np.sort(np.asarray(accuracies, float))
     below = np.arange(len(ordered) + 1)[None, :] / len(ordered)
@@ -21,12 +66,12 @@ def expected_best(accuracies, trials):
     return np.diff(powers, axis=1) @ ordered
 
 
-def trial_summary(runs):
-    """How the trials of a search that were trained to the end came out: counts, accuracies (described, with their
-    median), the best trial, and how many lie within half a percentage point of it.
+def trial_summary(runs: pd.DataFrame) -> dict:
+    """How many trials there were, and what those that were trained to the end reached.
 
-    runs: table of study.search.tables.trial_rows with at least one such trial completed. A trial's accuracy is the mean
-    over its seeds.
+    runs: of study.search.tables.trial_rows, with at least one such trial completed. drawn, stopped, trials (trained to
+    the end), diverged: counts. accuracy (described), median, best_trial, within_half_point (trials at most half a
+    percentage point below the best): of the trials trained to the end; a trial's accuracy is the mean over its seeds.
     """
     full = runs[runs["last"].astype(bool)]
     means = trial_means(full)
@@ -42,58 +87,31 @@ def trial_summary(runs):
     }
 
 
-def trial_means(runs):
+def trial_means(runs: pd.DataFrame) -> pd.Series:
     """Highest validation accuracy of each trial, mean over its seeds; trials with a diverged run are left out."""
     whole = runs.groupby("trial")["status"].transform(lambda status: (status == "completed").all()).astype(bool)
     return runs[whole].groupby("trial", sort=False)["best_validation_accuracy"].mean()
 
 
-def progress(runs, rungs, curves):
-    """The best validation accuracy so far along a search, evaluation by evaluation.
+def best_at(progress: pd.DataFrame, work: float) -> float:
+    """Best validation accuracy once the work is done; NaN before the first value.
 
-    runs, rungs, curves: tables of the search (study.search.tables). The brackets of a search seed follow each other,
-    their rungs and slots in order; the random search beside them is a row of its own. Columns: search_seed (-1 for a
-    grid), beside (bool), work (examples times parameters so far), accuracy (at the evaluation), best (so far, but of
-    trials that do not diverge later, since those cannot be selected).
+    progress: rows of study.search.tables.progress of one search seed, of the strategy or of random search.
     """
-    cost = runs.set_index(["trial", "seed"])[["parameters", "batch_size"]].astype(float).prod(axis=1)
-    diverged = set(runs.loc[runs["status"] != "completed", ["trial", "seed"]].itertuples(index=False, name=None))
-    by_trial = dict(list(curves.groupby(["trial", "seed"], sort=False)))
-    done, pieces = {}, []
-    for row in rungs.itertuples():
-        key = (row.trial, row.seed)
-        start = done.get(key, -1)
-        curve = by_trial[key]
-        curve = curve[(curve["iteration"] > start) & (curve["iteration"] <= row.iterations)]
-        steps = np.diff(curve["iteration"], prepend=max(start, 0))
-        done[key] = row.iterations
-        piece = pd.DataFrame({"work": steps * cost[key], "accuracy": curve["validation_accuracy"].to_numpy(float)})
-        counted = -np.inf if key in diverged else piece["accuracy"]
-        pieces.append(
-            piece.assign(counted=counted, search_seed=row.search_seed, beside=row.strategy != rungs["strategy"].iloc[0])
-        )
-    table = pd.concat(pieces, ignore_index=True).fillna({"search_seed": -1})
-    groups = table.groupby(["search_seed", "beside"], sort=False)
-    best = groups["counted"].cummax().replace(-np.inf, np.nan)
-    return table.assign(work=groups["work"].cumsum(), best=best).drop(columns="counted")
-
-
-def best_at(course, work):
-    """Best validation accuracy of a course (rows of `progress`) once the work is done; NaN before its first value."""
-    reached = course.loc[course["work"] <= work * (1 + NEXT_TO_NOTHING), "best"]
+    reached = progress.loc[progress["work"] <= work * (1 + NEXT_TO_NOTHING), "best"]
     return float(reached.iloc[-1]) if len(reached) else np.nan
 
 
-def comparison(table):
+def comparison(progress: pd.DataFrame) -> dict | None:
     """The strategy against the random search beside it, at the compute of whichever of the two did less.
 
-    table: of `progress`. Compute is counted in examples times parameters, to which the operations of training are
-    proportional. None without a random search. seeds: for each search seed the work and both best accuracies;
-    strategy, random: described over the seeds, with medians; wins, losses: numbers of seeds.
+    progress: of study.search.tables.progress. Compute is counted in examples times parameters, to which the operations
+    of training are proportional. None if there is no random search beside. seeds: for each search seed the work and
+    both best accuracies; strategy, random: described over the seeds, with medians; wins, losses: numbers of seeds.
     """
-    if not table["beside"].any():
+    if not progress["beside"].any():
         return None
-    rows = [_compared(int(seed), group) for seed, group in table.groupby("search_seed", sort=False)]
+    rows = [_compared(int(seed), group) for seed, group in progress.groupby("search_seed", sort=False)]
     seeds = pd.DataFrame(rows)
     differences = seeds["strategy"] - seeds["random"]
     wins, losses = (int((sign * differences > NEXT_TO_NOTHING).sum()) for sign in (1, -1))
@@ -107,9 +125,9 @@ def comparison(table):
     }
 
 
-def _compared(seed, courses):
-    """One search seed's comparison. courses: its rows of `progress`."""
-    own, beside = (courses[courses["beside"] == flag] for flag in (False, True))
+def _compared(seed, progress):
+    """One search seed's comparison. progress: its rows."""
+    own, beside = (progress[progress["beside"] == flag] for flag in (False, True))
     work = float(min(own["work"].iloc[-1], beside["work"].iloc[-1]))
     return {
         "search_seed": seed,
@@ -123,15 +141,15 @@ def _compared(seed, courses):
     }
 
 
-def promotions(rungs):
-    """What happened on the way up: one dict per rung of each staged course; none for others.
+def promotions(rungs: pd.DataFrame) -> list[dict]:
+    """What was promoted: one dict per rung of each bracket that has several rungs.
 
-    rungs: table of study.search.tables.rung_table. Each has course, search_seed, rung, budget, slots, promoted, best,
-    lowest_promoted and highest_dropped (accuracies, None where there is none), and winner_rank: the rank there of
-    the trial that was best at the end of the course.
+    rungs: of study.search.tables.rung_table. Each has bracket, bracket_number, search_seed, rung, budget, slots,
+    promoted and diverged (counts), best, lowest_promoted and highest_dropped (accuracies, None if there is none), and
+    winner_rank: the rank in this rung of the trial that was best at the end of the bracket.
     """
     rows = []
-    for course, group in rungs.groupby("course", sort=False):
+    for bracket, group in rungs.groupby("bracket", sort=False):
         final = group[group["last"]]
         if group["rung"].max() == 0 or not (final["status"] == "completed").any():
             continue
@@ -140,7 +158,8 @@ def promotions(rungs):
             kept, dropped = table[table["promoted"]], table[~table["promoted"]]
             rows.append(
                 {
-                    "course": course,
+                    "bracket": bracket,
+                    "bracket_number": int(table["bracket_number"].iloc[0]),
                     "search_seed": int(table["search_seed"].iloc[0]),
                     "rung": int(rung),
                     "budget": float(table["budget"].iloc[0]),
@@ -156,11 +175,13 @@ def promotions(rungs):
     return rows
 
 
-def rung_correlations(rungs):
-    """Spearman's correlation between the accuracies of the promoted before and after the next rung: a list with the
-    mean over the rungs of each course that has rungs of at least three promoted trials."""
+def rung_correlations(rungs: pd.DataFrame) -> list[float]:
+    """Spearman's correlation between the accuracies of the promoted trials before and after the next rung.
+
+    One value for each bracket with rungs of at least three promoted trials: the mean over these rungs.
+    """
     found = []
-    for _, group in rungs[rungs["status"] == "completed"].groupby("course", sort=False):
+    for _, group in rungs[rungs["status"] == "completed"].groupby("bracket", sort=False):
         own = []
         for rung in range(1, int(group["rung"].max()) + 1):
             early, late = (group[group["rung"] == r].set_index("trial")["accuracy"] for r in (rung - 1, rung))
@@ -171,11 +192,11 @@ def rung_correlations(rungs):
     return found
 
 
-def expectation(runs):
-    """Expected validation performance of random search: dict with trials (n) and best, its list for k = 1, ..., n.
+def expectation(runs: pd.DataFrame) -> dict | None:
+    """Expected validation performance of random search: trials (n), and best, a list for k = 1, ..., n.
 
-    runs: table of study.search.tables.trial_rows. Only trials that random search drew and trained to their end count:
-    they are a sample of the space, unlike those that were promoted. None without any.
+    runs: of study.search.tables.trial_rows. Only the completed trials of random search count: they are a sample of the
+    space, unlike those that were promoted. None if there are none.
     """
     accuracies = trial_means(runs[runs["strategy"] == "random"])
     if accuracies.empty:

@@ -1,18 +1,25 @@
-"""How a search space is written for readers."""
+"""How a search's strategy and its space are written for readers."""
 
 from study.common.wording import NAMES, value_label
 from study.config.space import choices, when
 
+STRATEGIES = {
+    "grid": "grid search",
+    "random": "random search",
+    "successive_halving": "successive halving",
+    "hyperband": "Hyperband",
+}
 
-def describe_space(space):
-    """One dict per hyperparameter of a space: name, values and condition ('' where there is none), as text."""
+
+def describe_space(space: dict) -> list[dict]:
+    """One dict per hyperparameter of a space: name, values and condition ('' if it is always drawn), as text."""
     return [
         {"name": NAMES.get(key, key), "values": domain_label(domain), "condition": condition_label(domain)}
         for key, domain in space.items()
     ]
 
 
-def domain_label(domain):
+def domain_label(domain: list | dict) -> str:
     """'relu, tanh', '0.003 to 0.3, logarithmic', or '1 or 2 layers of 128 or 256 units'."""
     options = choices(domain)
     if options is not None:
@@ -30,8 +37,8 @@ def domain_label(domain):
     return ", ".join(words)
 
 
-def condition_label(domain):
-    """'decay is exponential or inverse-time' for a domain's condition, '' where there is none."""
+def condition_label(domain: list | dict) -> str:
+    """'decay is exponential or inverse-time' for a domain with this condition, '' for one without a condition."""
     parts = [
         f"{NAMES.get(key, key)} is {' or '.join(value_label(value) for value in values)}"
         for key, values in when(domain).items()

@@ -1,22 +1,26 @@
-"""What predictions on a labelled set are worth: accuracy, classes, calibration, and differences between predictors.
+"""The test of the selected networks: accuracies, confusions, mistakes.
 
 Predictions are log-probabilities, float64 (networks, n, classes); labels are int (n,).
 """
 
+from pathlib import Path
+
 import numpy as np
-import pandas as pd
 from scipy import stats
-from sklearn.metrics import brier_score_loss, confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import confusion_matrix
 
 from study.common.errors import StudyError
-from study.selection.calibration import answers, log_loss, mean_error, reliability, resampled, selective_accuracy
+from study.selection.calibration import confidence_and_right, log_loss
+from study.selection.differences import CONFIDENCE, difference, error_reduction, paired_difference
 
-CONFIDENCE = 0.95
-COVERAGES = np.linspace(0.5, 1, 51)
+SHOWN_MISTAKES = 12
 
 
-def check_like(card, images, labels, path):
-    """StudyError where test images (n, height, width) or labels (n,) are not like those of the training set's card."""
+def check_like(card: dict, images: np.ndarray, labels: np.ndarray, path: str | Path) -> None:
+    """StudyError where test images (n, height, width) have another size, or labels (n,) another range, than the card.
+
+    card: that of the training set; path: of the images, for the message.
+    """
     shape = card["height"], card["width"]
     if images.shape[1:] != shape:
         found = " by ".join(map(str, images.shape[1:]))
@@ -28,27 +32,33 @@ def check_like(card, images, labels, path):
         )
 
 
-def accuracy_interval(right, n, confidence=CONFIDENCE):
-    """Wilson's interval for an accuracy from `right` right answers in n (Wilson 1927), as (low, high)."""
+def accuracy_interval(right: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson's interval for an accuracy from `right` correct answers in n (Wilson 1927), as (low, high)."""
     interval = stats.binomtest(right, n).proportion_ci(confidence, method="wilson")
     return float(interval.low), float(interval.high)
 
 
-def verdict(predictors, reference, labels, validation):
-    """What the test says of the selected networks, as a plain dict.
+def results_of_test(
+    predictors: dict[str, np.ndarray], reference: np.ndarray | None, labels: np.ndarray, validation: np.ndarray
+) -> dict:
+    """The results of the test of the selected networks, as plain values.
 
     predictors: of study.selection.calibration.with_temperatures; reference: log-probabilities of the reference's
-    networks or None; validation: which answers of the selected networks on the validation images are right,
-    bool (networks, n).
+    networks or None; validation: which answers of the selected networks on the validation images are correct,
+    bool (networks, validation images).
 
-    selected, ensemble (of several networks), reference (where there is one): see `performance`; selected has
-    `confusion` too. differences, each with difference, low, high, p and n (test examples): validation (its accuracy
-    less that of the test), ensemble (its accuracy less the mean of its networks), reference (accuracy of the selected
-    networks less that of the reference), confidence (less accuracy), temperature (calibration error without it less
-    that with it).
+    examples: the number of test images. selected, ensemble (of several networks), reference (if there is one): see
+    `performance`; selected has `confusion` too. differences: see study.selection.differences, each as first minus
+    second:
+
+    validation    accuracy on the validation images, on the test images
+    confidence    mean confidence, accuracy
+    temperature   calibration error without temperature, with it
+    ensemble      accuracy of the ensemble, mean accuracy of its networks
+    reference     accuracy of the selected networks, of the reference
     """
     networks = predictors["network"]
-    confidence, right = (values.mean(axis=0) for values in answers(networks, labels))
+    confidence, right = (values.mean(axis=0) for values in confidence_and_right(networks, labels))
     found = {"examples": len(labels), "selected": performance(networks, labels)}
     found["selected"]["confusion"] = confusion(networks, labels).tolist()
     differences = {
@@ -58,19 +68,24 @@ def verdict(predictors, reference, labels, validation):
     }
     if "ensemble" in predictors:
         found["ensemble"] = performance(predictors["ensemble"], labels)
-        differences["ensemble"] = paired_difference(answers(predictors["ensemble"], labels)[1].mean(axis=0), right)
+        differences["ensemble"] = paired_difference(_share_right(predictors["ensemble"], labels), right)
     if reference is not None:
         found["reference"] = performance(reference, labels)
-        differences["reference"] = paired_difference(right, answers(reference, labels)[1].mean(axis=0))
+        differences["reference"] = paired_difference(right, _share_right(reference, labels))
     return found | {"differences": differences}
 
 
-def performance(log_p, labels):
-    """Loss and accuracy of each network, their means, and the spread over networks (None for one), as a plain dict.
+def _share_right(log_p, labels):
+    """For each example the share of the networks that are correct, float64 (n,)."""
+    return confidence_and_right(log_p, labels)[1].mean(axis=0)
+
+
+def performance(log_p: np.ndarray, labels: np.ndarray) -> dict:
+    """Loss and accuracy of each network, their means, and the spread over networks (None for one), as plain values.
 
     accuracy_low, accuracy_high: Wilson's interval for one network with the mean accuracy.
     """
-    _, right = answers(log_p, labels)
+    _, right = confidence_and_right(log_p, labels)
     losses, accuracies = [log_loss(p, labels) for p in log_p], right.mean(axis=1)
     low, high = accuracy_interval(round(right.mean() * len(labels)), len(labels))
     return {
@@ -85,119 +100,25 @@ def performance(log_p, labels):
     }
 
 
-def confusion(log_p, labels):
+def confusion(log_p: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Counts summed over the networks, int (classes, classes): rows are true classes, columns predicted ones."""
     classes = range(log_p.shape[-1])
     return sum(confusion_matrix(labels, p.argmax(axis=1), labels=classes) for p in log_p)
 
 
-def class_table(log_p, labels):
-    """One row per network and class: network, class, images, precision (NaN where nothing was predicted) and recall."""
-    classes = np.arange(log_p.shape[-1])
-    tables = []
-    for network, p in enumerate(log_p):
-        precision, recall, _, images = precision_recall_fscore_support(
-            labels, p.argmax(axis=1), labels=classes, zero_division=np.nan
-        )
-        columns = {"network": network, "class": classes, "images": images, "precision": precision, "recall": recall}
-        tables.append(pd.DataFrame(columns))
-    return pd.concat(tables, ignore_index=True)
+def confident_mistakes(
+    images: np.ndarray, labels: np.ndarray, log_p: np.ndarray, count: int = SHOWN_MISTAKES
+) -> dict[str, np.ndarray]:
+    """The wrong answers of one network with the highest probability, at most `count`, most confident first.
 
-
-def reliability_table(predictors, labels):
-    """One row per predictor; predictors: dict from name to log-probabilities.
-
-    Columns: predictor, networks, and means over these: accuracy, confidence (of the answers), log_loss, brier (the sum
-    over the classes, from 0 to 2), calibration_error and its bootstrap interval over the examples (low, high).
+    images: uint8 (n, pixels); log_p: (n, classes). Keys: images, labels, predictions and probabilities (of these).
     """
-    rows = []
-    for name, log_p in predictors.items():
-        confidence, right = answers(log_p, labels)
-        low, high = resampled(error_of(confidence, right), len(labels)).confidence_interval
-        rows.append(
-            {
-                "predictor": name,
-                "networks": len(log_p),
-                "accuracy": right.mean(),
-                "confidence": confidence.mean(),
-                "log_loss": np.mean([log_loss(p, labels) for p in log_p]),
-                "brier": np.mean([brier_score(p, labels) for p in log_p]),
-                "calibration_error": mean_error(confidence, right),
-                "low": max(0.0, low),
-                "high": max(0.0, high),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def error_reduction(before, after, labels):
-    """Calibration error of one predictor less that of another, with its bootstrap interval and p, as a plain dict."""
-    first, second = (error_of(*answers(log_p, labels)) for log_p in (before, after))
-    indices = np.arange(len(labels))
-    drawn = resampled(lambda drawn: first(drawn) - second(drawn), len(labels))
-    found = _difference(first(indices) - second(indices), drawn.standard_error**2, len(labels))
-    return found | {"low": float(drawn.confidence_interval.low), "high": float(drawn.confidence_interval.high)}
-
-
-def error_of(confidence, right):
-    """Function from indices of examples to the mean calibration error on these; confidence and right: (networks, n)."""
-    return lambda indices: mean_error(confidence[:, indices], right[:, indices])
-
-
-def brier_score(log_p, labels):
-    """Mean over examples of sum_k (p_k - y_k)^2 (Brier 1950), from log-probabilities (n, classes)."""
-    return brier_score_loss(labels, np.exp(log_p), labels=np.arange(log_p.shape[-1]), scale_by_half=False)
-
-
-def bin_table(predictors, labels):
-    """One row per predictor, network and bin of its confidence that holds examples; predictors: as above.
-
-    Columns: predictor, network, bin, examples, confidence and accuracy.
-    """
-    tables = []
-    for name, log_p in predictors.items():
-        for network, (confidence, right) in enumerate(zip(*answers(log_p, labels), strict=True)):
-            tables.append(reliability(confidence, right).assign(predictor=name, network=network))
-    return pd.concat(tables, ignore_index=True)
-
-
-def coverage_table(predictors, labels):
-    """One row per predictor, network and coverage: accuracy among the examples of which it is most certain."""
-    rows = [
-        {"predictor": name, "network": network, "coverage": coverage, "accuracy": accuracy}
-        for name, log_p in predictors.items()
-        for network, (confidence, right) in enumerate(zip(*answers(log_p, labels), strict=True))
-        for coverage, accuracy in zip(COVERAGES, selective_accuracy(confidence, right, COVERAGES), strict=True)
-    ]
-    return pd.DataFrame(rows)
-
-
-def paired_difference(first, second):
-    """Mean of first - second, float64 (n,) of the same examples, with its normal interval and p, as a plain dict.
-
-    The interval is about the examples alone: the networks are those that were tested.
-    """
-    gaps = first - second
-    return _difference(gaps.mean(), gaps.var(ddof=1) / len(gaps), len(gaps))
-
-
-def difference(first, second):
-    """Mean of first less mean of second, of different examples, with its normal interval and p, as a plain dict."""
-    return _difference(first.mean() - second.mean(), sum(v.var(ddof=1) / len(v) for v in (first, second)), len(second))
-
-
-def _difference(mean, variance, n):
-    """variance: of the mean, which hundreds of examples make normal; without any, p is None: nothing was tested."""
-    low, high, p = mean, mean, None
-    if variance:
-        error = np.sqrt(variance)
-        low, high = stats.norm.interval(CONFIDENCE, mean, error)
-        p = float(2 * stats.norm.sf(abs(mean) / error))
-    return {"difference": float(mean), "low": float(low), "high": float(high), "p": p, "n": n}
-
-
-def confident_mistakes(labels, log_p, count):
-    """Indices of the wrong answers with the highest probability, most confident first; log_p: (n, classes)."""
-    confidence, right = answers(log_p, labels)
+    confidence, right = confidence_and_right(log_p, labels)
     wrong = np.flatnonzero(~right)
-    return wrong[np.argsort(-confidence[wrong], kind="stable")[:count]]
+    shown = wrong[np.argsort(-confidence[wrong], kind="stable")[:count]]
+    return {
+        "images": images[shown],
+        "labels": labels[shown],
+        "predictions": log_p[shown].argmax(axis=1),
+        "probabilities": confidence[shown],
+    }

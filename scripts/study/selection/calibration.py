@@ -1,7 +1,8 @@
-"""Whether probabilities can be taken at their word: the calibration error, and one temperature that mends it.
+"""Whether predicted probabilities agree with the share of correct answers, and a temperature that corrects them.
 
-A predictor is given by its log-probabilities, float64 (n, classes); labels are int (n,). Its confidence in an answer is
-the probability of the class that it names, float64 (n,), and right, bool (n,), says which answers are correct.
+A predictor is given by its log-probabilities, float64 (n, classes); labels are int (n,). Its answer is the class of the
+highest probability, its confidence is that probability, float64 (n,), and right, bool (n,), says which answers are
+correct.
 """
 
 import numpy as np
@@ -9,30 +10,33 @@ import pandas as pd
 from scipy import optimize, special, stats
 
 BINS = 15  # of equal width, as in Guo et al. 2017
-TEMPERATURES = (0.05, 20.0)
+TEMPERATURES = (0.05, 20.0)  # the interval that is searched
 RESAMPLES = 1000
 
 
-def log_loss(log_p, labels):
+def log_loss(log_p: np.ndarray, labels: np.ndarray) -> float:
     """Mean of - log p of the true class, in nats."""
     return float(-log_p[np.arange(len(labels)), labels].mean())
 
 
-def pooled(log_p):
+def pooled(log_p: np.ndarray) -> np.ndarray:
     """Logarithm of the mean of the probabilities of several predictors: (predictors, n, classes) to (n, classes)."""
     return special.logsumexp(log_p, axis=0) - np.log(len(log_p))
 
 
-def tempered(log_p, temperature):
-    """log softmax(z / T), where log_p is log softmax(z): what the two differ in, one number for each row, drops out.
+def tempered(log_p: np.ndarray, temperature: float) -> np.ndarray:
+    """log softmax(z / T), where log_p is log softmax(z): z and log_p differ by a constant per row, which cancels.
 
-    Answers and the order of the classes stay as they are (Guo et al. 2017, section 4.2).
+    The order of the classes does not change, and so no answer does (Guo et al. 2017, section 4.2).
     """
     return special.log_softmax(log_p / temperature, axis=-1)
 
 
-def fit_temperature(log_p, labels):
-    """The temperature of the smallest log loss, float, within TEMPERATURES: no wrong answer, no other end."""
+def fit_temperature(log_p: np.ndarray, labels: np.ndarray) -> float:
+    """The temperature that minimises the log loss, searched within TEMPERATURES.
+
+    If every answer is correct, the minimum is at the lower bound.
+    """
     found = optimize.minimize_scalar(
         lambda logarithm: log_loss(tempered(log_p, np.exp(logarithm)), labels),
         bounds=np.log(TEMPERATURES),
@@ -42,11 +46,17 @@ def fit_temperature(log_p, labels):
     return float(np.exp(found.x))
 
 
-def with_temperatures(log_p, temperatures):
-    """The predictors that several networks make, as a dict from name to log-probabilities (networks, n, classes).
+def fit_temperatures(log_p: np.ndarray, labels: np.ndarray) -> dict:
+    """The temperatures of the networks, a list, and of their ensemble if there are several; log_p: as below."""
+    found = {"networks": [fit_temperature(p, labels) for p in log_p]}
+    return found | ({"ensemble": fit_temperature(pooled(log_p), labels)} if len(log_p) > 1 else {})
 
-    log_p: (networks, n, classes); temperatures: dict with `networks`, one for each, and `ensemble` where there are
-    several. The names: network, network_tempered, ensemble, ensemble_tempered; the last two have one "network" each.
+
+def with_temperatures(log_p: np.ndarray, temperatures: dict) -> dict[str, np.ndarray]:
+    """The predictors that the networks give, as a dict from name to log-probabilities (networks, n, classes).
+
+    log_p: (networks, n, classes); temperatures: those of fit_temperatures. The names are network and network_tempered,
+    and of several networks ensemble and ensemble_tempered, whose first dimension is 1.
     """
     predictors = {
         "network": log_p,
@@ -58,14 +68,16 @@ def with_temperatures(log_p, temperatures):
     return predictors
 
 
-def answers(log_p, labels):
-    """(confidence, right) of log-probabilities (..., n, classes): both (..., n)."""
+def confidence_and_right(log_p: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(confidence, right) of the confidence_and_right, both (..., n), from log-probabilities (..., n, classes)."""
     return np.exp(log_p.max(axis=-1)), log_p.argmax(axis=-1) == labels
 
 
 def calibration_error(confidence, right, bins=BINS):
-    """Expected calibration error (Guo et al. 2017, equation 3): the mean of |accuracy - mean confidence| over bins,
-    each with its share of the examples as weight, which is sum_b |sum_(i in b) (right_i - confidence_i)| / n.
+    """Expected calibration error (Guo et al. 2017, equation 3).
+
+    It is the mean of |accuracy - mean confidence| over the bins, weighted by their shares of the examples:
+    sum_b |sum_(i in b) (right_i - confidence_i)| / n.
     """
     gaps = np.bincount(_bin(confidence, bins), right - confidence, bins)
     return float(np.abs(gaps).sum() / len(right))
@@ -83,12 +95,18 @@ def mean_error(confidence, right):
     return float(np.mean([calibration_error(c, r) for c, r in zip(confidence, right, strict=True)]))
 
 
+def error_of(confidence, right):
+    """Function from indices of examples to the mean calibration error on these; confidence and right: (networks, n)."""
+    return lambda indices: mean_error(confidence[:, indices], right[:, indices])
+
+
 def resampled(statistic, n):
     """SciPy's bootstrap of a statistic over n examples: `confidence_interval` (basic, 95 %) and `standard_error`.
 
-    statistic: function from indices, int (n,), to a number. Chance alone makes gaps, so that the calibration error of
-    resampled examples exceeds that of the examples about as much as this exceeds the true one. The basic interval turns
-    that round, where percentiles would add to it (Davison and Hinkley 1997, section 5.2).
+    statistic: function from indices, int (n,), to a number. Random variation alone makes the calibration error
+    positive. A bootstrap sample overestimates the sample's error by about as much as the sample overestimates the true
+    error. The basic interval corrects this bias; a percentile interval would double it (Davison and Hinkley 1997,
+    section 5.2).
     """
     rng, options = np.random.default_rng(0), {"vectorized": False, "batch": 100, "method": "basic"}
     return stats.bootstrap((np.arange(n),), statistic, n_resamples=RESAMPLES, rng=rng, **options)

@@ -1,17 +1,19 @@
 """Choosing a configuration by its validation accuracy."""
 
 import numpy as np
+import pandas as pd
 
 from study.common.errors import StudyError
 
 
-def best_candidate(runs, candidates, criterion="best_validation_accuracy"):
-    """The specification whose criterion, averaged over its seeds, is highest, and what it is judged by.
+def best_candidate(
+    runs: pd.DataFrame, candidates: dict[str, dict], criterion: str = "best_validation_accuracy"
+) -> tuple[dict, list[str], float]:
+    """The setting whose criterion, averaged over its seeds, is highest; the first one of several.
 
-    runs: table with one row per run; candidates: dict from run to specification, where those that are not in the
-    table (trials that a search stopped early) are left out. Settings with a diverged run are out of the race. Ties go
-    to the first. Returns (specification without seed, runs of the setting, mean criterion). StudyError when no setting
-    is left.
+    runs: table with one row per run; candidates: dict from run to specification. Candidates without a row (trials that
+    a search stopped early) and settings with a diverged run are left out. Returns (specification without seed, runs of
+    the setting, mean criterion). StudyError when no setting is left.
     """
     scores = {}
     rows = runs.drop_duplicates("run").set_index("run")

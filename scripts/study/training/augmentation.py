@@ -15,7 +15,7 @@ def transformations(flip, shift):
 
 
 class Augmentation:
-    """Gives every image of a batch a transformation, drawn anew each time, all of them equally probable.
+    """Gives every image of a batch a transformation, drawn again each time, all of them equally probable.
 
     flip: whether left and right are exchanged in half of the images. shift: largest number of whole pixels, in each
     direction. shape: (height, width). n: numbers to draw at a time. generators: one for each run. Raises StudyError

@@ -47,5 +47,6 @@ class Averaging:
             since = self.every if done > self.every else 1
             share = (1 - self.decay**since) / (1 - self.decay**done)
             for average, parameters in self.pairs:
+                # average <- (1 - share) average + share parameters: scal(a, x), axpy(x, y, n, a)
                 self.scal(1 - share, average)
                 self.axpy(parameters, average, average.size, share)

@@ -1,12 +1,15 @@
 """The files that a training run reads, and those that it leaves for the tables."""
 
+from typing import Any
+
 from study.common.files import read_json, write_json, write_rows
 from study.jobs.machine import blas_kernel, peak_memory_mb
 from study.training.examples import Examples
-from study.training.record import summary
+from study.training.record import Record, summary
+from study.training.run import Training
 
 
-def read_split(source):
+def read_split(source: Any) -> tuple[Examples, Examples]:
     """(training, validation): the Examples of a split.
 
     source: has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
@@ -16,18 +19,18 @@ def read_split(source):
     return training, Examples.load(source.validation_images, source.validation_labels, card)
 
 
-def progress_line(point, iterations):
+def progress_line(point: dict, iterations: int) -> str:
     """What a training log says of an evaluation; point: the evaluation of the curve."""
     losses = f"training loss {point['training_loss']:.4f}, validation loss {point['validation_loss']:.4f}"
     accuracy = f"validation accuracy {point['validation_accuracy']:.4f}"
     return f"iteration {point['iteration']} of {iterations}: {losses}, {accuracy}"
 
 
-def write_run(output, specification, training, record):
+def write_run(output: Any, specification: dict, training: Training, record: Record) -> None:
     """Write a run's specification, curve, summary and timing.
 
     output: has the paths `specification`, `curve`, `summary` and `timing`; training: the Training; record: its Record
-    of this run. timing.json holds all that comes from a clock, and counts what this job alone has done.
+    of this run. timing.json holds all that is read off a clock, and counts only the work of this job.
     """
     found = {"parameters": training.network.parameter_count, "initial_step_size": training.first_step_size}
     timing = {

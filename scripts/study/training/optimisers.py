@@ -57,7 +57,8 @@ class Optimiser:
         inputs = self._units(self.propagation.a[0], self.input_blocks)
         for units, products in zip([inputs, *self.units], self.products, strict=True):
             for a, (delta, target, first) in zip(units, products, strict=True):
-                # target <- keep target + scale delta a, in place
+                # target <- keep target + scale delta a, in place.
+                # alpha, a, b, beta, c, trans_a, trans_b, overwrite_c
                 gemm(scale, delta, a, keep if first else 1, target, 0, 1, 1)
 
     def shrink(self, share):
@@ -102,6 +103,7 @@ class Sgd(Optimiser):
         for w, v in zip(self.network.weights, self.velocity, strict=True):
             for weights, into in zip(matrices(w), matrices(v), strict=True):
                 # Divided, because the velocity is about to be multiplied by the momentum.
+                # into <- into + factor weights: x, y, n, a
                 self.axpy(weights.reshape(-1), into.reshape(-1), weights.size, -share / self.momentum)
 
 
@@ -133,6 +135,7 @@ class NesterovSgd(Sgd):
     def _move(self, factor):
         """P <- P + factor V."""
         for p, v in self.pairs:
+            # x, y, n, a
             self.axpy(v, p, p.size, factor)
 
 

@@ -8,7 +8,7 @@ from study.network.perceptron import Network
 
 
 class Record:
-    """The course of one run.
+    """What is noted along one run.
 
     batch_loss, batch_accuracy: float32, one value per iteration. curve: a dict per evaluation. best, best_network: the
     evaluation of the highest validation accuracy, the first of equals, and the parameters then. seconds: (iteration,
@@ -47,7 +47,7 @@ class Record:
             self.best, self.best_network = point, network.copy()
 
     def state(self):
-        """Arrays (no objects) for `restore`; what a clock said is no part of them."""
+        """Arrays (no objects) for `restore`; timings are no part of them."""
         told = {name: getattr(self, name) for name in ("iterations", "diverged_at", "curve", "best")}
         arrays = {"told": np.array(json.dumps(told)), "loss": self.batch_loss, "accuracy": self.batch_accuracy}
         if self.best_network:

@@ -10,7 +10,7 @@ from study.training.altered_batches import AlteredBatches, altered
 from study.training.averaging import Averaging
 from study.training.batches import Batches, Order
 from study.training.dropout import DropoutPropagation, Masks
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
 from study.training.optimisers import optimiser
 from study.training.record import Record
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size, warmed_up
@@ -33,8 +33,8 @@ class Training:
     specs: list of dicts of hyperparameters. training, validation: Examples. progress: called with each point of a
     curve and the number of iterations. state: what `state` gave, to go on from there. Together the runs share the
     interpreter's cost, which counts at small batches; each one's numbers are, bit for bit, those that it has alone.
-    What is evaluated and kept is update.network: the average of the parameters where one is asked for, else `network`.
-    All that is drawn at random comes from `streams`, of which each run has its own.
+    The network that is evaluated and kept is update.network: the average of the parameters where averaging is on, else
+    `network`. All random numbers come from `streams`; each run has its own.
     """
 
     def __init__(self, specs, training, validation, progress=None, state=None):

@@ -6,8 +6,7 @@ from pathlib import Path
 import yaml
 from markupsafe import Markup
 
-from study.common.errors import StudyError
-from study.typesetting.numbering import unknown
+from study.common.errors import StudyError, unknown
 
 FIELDS = {
     *("authors", "year", "title", "journal", "volume", "number", "pages", "booktitle", "series", "publisher"),

@@ -5,11 +5,10 @@ every reference, forward ones too, finds what it points to.
 """
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from markupsafe import Markup
 
-from study.common.errors import StudyError
+from study.common.errors import StudyError, unknown
 
 NAMES = {
     "section": "Section {}",
@@ -83,10 +82,3 @@ class Numbering:
             raise StudyError(f"The label {entry.label!r} is given twice; each needs a name of its own.")
         self.entries[entry.label] = entry
         return entry
-
-
-def unknown(what: str, name: str, known) -> StudyError:
-    """The error for a name that does not exist, with the most similar name that does."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.4)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return StudyError(f"Unknown {what} {name!r} in the report.{hint}")

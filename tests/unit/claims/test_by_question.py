@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.claims.batch_loss import descent_claims
+from study.claims.batch_loss import batch_loss_claims
 from study.claims.batch_size import batch_size_claims
-from study.claims.hidden_units import width_claims
+from study.claims.hidden_units import hidden_units_claims
 from study.claims.shared.claim import judge
-from study.experiments.findings import curve_rows, noise_rows
+from study.experiments.batch_loss import curve_rows, noise_rows
 
 EPOCHS = np.arange(6)
 
@@ -47,7 +47,7 @@ def descent(seeds, epochs=EPOCHS):
     rng = np.random.default_rng(0)
     losses = [np.linspace(2, 0.5, 100) + 0.1 * rng.standard_normal(100) for _ in range(seeds)]
     per_run = [curve for _, curve in curves.groupby("run", sort=False)]
-    return judged(descent_claims(curve_rows(curves), noise_rows(losses, per_run, 20.0, 8), curves))
+    return judged(batch_loss_claims(curve_rows(curves), noise_rows(losses, per_run, 20.0, 8), curves))
 
 
 def widths(seeds=4):
@@ -63,7 +63,7 @@ def test_what_reads_a_run_by_the_other_seeds_needs_several():
     assert {row["verdict"] for row in one.values()} == {"undecided"}
     runs = widths(seeds=1)
     sentences = [one["turns-up"]["sentence"], one["training-falls-on"]["sentence"]]
-    sentences.append(judged(width_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"])
+    sentences.append(judged(hidden_units_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"])
     for sentence in sentences:
         assert "one seed cannot tell" in sentence
         assert "other seeds" not in sentence
@@ -78,12 +78,12 @@ def test_too_few_evaluations_are_told():
 
 def test_a_network_without_hidden_layers_is_called_so():
     runs = widths()
-    found = judged(width_claims(runs, curves_of(runs)))
+    found = judged(hidden_units_claims(runs, curves_of(runs)))
     assert "From “none” to 8 hidden units the lowest validation loss" in found["first-step-helps"]["sentence"]
     assert not any("none hidden units" in row["sentence"] for row in found.values())
 
 
-@pytest.mark.parametrize(("claims", "key"), [(batch_size_claims, "gap-falls"), (width_claims, "gap-grows")])
+@pytest.mark.parametrize(("claims", "key"), [(batch_size_claims, "gap-falls"), (hidden_units_claims, "gap-grows")])
 def test_one_diverged_run_takes_its_level_and_leaves_the_others(claims, key):
     runs = widths()
     curves = curves_of(runs)

@@ -5,8 +5,9 @@ import pytest
 from predictions import calibrated
 from study.claims.selection import image_evidence, selection_claims
 from study.claims.shared.claim import judge
-from study.selection.assessment import reliability_table, verdict
+from study.selection.assessment import results_of_test
 from study.selection.calibration import tempered, with_temperatures
+from study.selection.tables import reliability_table
 
 
 def claims(sharpening, temperature, networks=3, reference=True):
@@ -16,7 +17,7 @@ def claims(sharpening, temperature, networks=3, reference=True):
         tempered(log_p, 1 / sharpening), {"networks": [temperature] * networks, "ensemble": temperature}
     )
     right = (log_p.argmax(axis=2) == labels)[:, :200]
-    test = verdict(predictors, log_p[:1] if reference else None, labels, right)
+    test = results_of_test(predictors, log_p[:1] if reference else None, labels, right)
     refits = [{"selected_validation_accuracy": share} for share in right.mean(axis=1)]
     rows = reliability_table(predictors, labels).to_dict("records")
     return {row["key"]: row for row in judge(selection_claims(test, refits, rows, []), "selection")}

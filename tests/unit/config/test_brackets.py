@@ -1,9 +1,7 @@
-"""Brackets, rungs, promotion; and what the strategy is worth on made-up curves."""
+"""Brackets of a search: names, trials, budgets and slots."""
 
 from itertools import pairwise
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,9 +9,7 @@ from study.config.brackets import (
     brackets_of,
     epochs_of,
     hyperband_starts,
-    promote,
     rung_budgets,
-    rung_order,
     rung_slots,
 )
 
@@ -22,10 +18,6 @@ SPACE = {"step_size": {"low": 0.001, "high": 1.0, "log": True}, "activation": ["
 
 def search(**changes):
     return {"strategy": "successive_halving", "trials": 27, "minimum": 1, "seed": 5, "space": SPACE} | changes
-
-
-def result(accuracy, loss=1.0, status="completed"):
-    return {"status": status, "best_validation_accuracy": accuracy, "best_validation_loss": loss}
 
 
 @given(st.floats(0.1, 5), st.floats(1.01, 200), st.integers(2, 5))
@@ -77,38 +69,10 @@ def test_random_search_beside_has_at_least_the_epochs_and_trials_of_its_own():
     assert len({bracket.name for bracket in band}) == 4
 
 
-def test_the_best_go_on_ties_to_the_lower_loss_then_to_the_earlier_slot_and_diverged_last():
-    results = [result(0.8, 0.5), result(None, None, "diverged"), result(0.8, 0.4), result(0.9), result(0.8, 0.4)]
-    assert rung_order(results) == [3, 2, 4, 0, 1]
-    promoted = promote([{"name": name} for name in "abcde"], results, 3)
-    assert [(p["slot"], p["from"], p["name"]) for p in promoted] == [(0, 3, "d"), (1, 2, "c"), (2, 4, "e")]
-
-
-@given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.3]), st.floats(0, 1), st.booleans()), min_size=1, max_size=12))
-def test_nobody_who_goes_on_is_worse_than_one_who_does_not(values):
-    results = [result(a, loss, "diverged" if bad else "completed") for a, loss, bad in values]
-    kept = len(results) // 3 or 1
-    order = rung_order(results)
-    assert sorted(order) == list(range(len(results)))
-    for good in order[:kept]:
-        for bad in order[kept:]:
-            if results[good]["status"] != "completed":
-                assert results[bad]["status"] != "completed"
-            elif results[bad]["status"] == "completed":
-                assert results[good]["best_validation_accuracy"] >= results[bad]["best_validation_accuracy"]
-
-
-@pytest.mark.parametrize(("noise", "wins"), [(0.02, True), (10.0, False)])
-def test_halving_beats_random_search_where_early_accuracies_foretell_late_ones(noise, wins):
-    """27 trials halved from 1 to 9 epochs against 7 trials in full, on made-up curves, over 200 search seeds."""
-    rng = np.random.default_rng(0)
-    differences = []
-    for _ in range(200):
-        final = rng.normal(0.85, 0.02, 34)
-        early = final + noise * rng.normal(0, 0.02, (2, 34))
-        alive = np.arange(27)
-        for rung, slots in enumerate((9, 3)):
-            results = [result(early[rung, trial]) for trial in alive]
-            alive = alive[rung_order(results)[:slots]]
-        differences.append(final[alive].max() - final[27:].max())
-    assert (np.median(differences) > 0) == wins
+def test_brackets_are_named_by_their_numbers():
+    band = search(strategy="hyperband", brackets=2, beside="random", repeats=2, seed=5)
+    names = [(bracket.number, bracket.name) for bracket in brackets_of(band, {"epochs": 9})]
+    assert names[:3] == [(0, "seed-5_bracket-0"), (1, "seed-5_bracket-1"), (None, "seed-5_random")]
+    assert names[3] == (0, "seed-6_bracket-0")
+    [grid] = brackets_of({"strategy": "grid", "space": {"activation": ["relu", "tanh"]}}, {})
+    assert (grid.number, grid.name, grid.staged) == (None, "grid", False)

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.common.errors import StudyError
-from study.config.check import check, check_keys, schema
+from study.config.check import check
+from study.config.repeated_keys import check_keys
 from study.config.runs import changed, data_name, expand, refit_seeds, run_name, split_name
+from study.config.schema import schema
 from study.config.space import random_trials
 
 ROOT = Path(__file__).parents[3]
@@ -138,7 +140,7 @@ def test_an_experiment_that_names_epochs_counts_in_epochs_whatever_the_default(c
     check(config)
     experiments, specifications = expand(config)
     search = next(e for e in experiments if e.name == "search")
-    assert search.courses[0].bracket.budgets[-1] == experiment(config, "search")["settings"]["epochs"]
+    assert search.brackets[0].budgets[-1] == experiment(config, "search")["settings"]["epochs"]
     assert {specifications[run]["iterations"] for run in search.runs} == {None}
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from study.common.errors import StudyError
 from study.config.space import grid_points, in_order, random_trials
-from study.search.wording import describe_space
 
 SPACE = {
     "decay": ["constant", "exponential", "cosine"],
@@ -61,10 +60,3 @@ def test_a_grid_has_every_combination_once_in_any_order_of_keys(order):
     assert points == grid_points(space, BASE)
     assert len(points) == len({str(point) for point in points}) == (1 + 3 + 1) * 2 * (1 + 2 + 4)
     assert {point.get("decay_rate") for point in points} == {None, 0.01, 0.0548, 0.3}
-
-
-def test_a_space_in_words():
-    rows = describe_space(SPACE | {"batch_size": {"low": 8, "high": 64, "integer": True}})
-    assert {row["name"]: row["values"] for row in rows}["hidden units"] == "0 or 1 or 2 layers of 10 or 20 units"
-    assert [row["condition"] for row in rows][:3] == ["", "decay is exponential", "activation is relu"]
-    assert rows[-1]["values"] == "8 to 64, whole numbers"

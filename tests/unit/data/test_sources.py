@@ -12,15 +12,8 @@ import pytest
 
 from study.common.errors import StudyError
 from study.data import sources
-from study.data.sources import (
-    FASHION_MNIST_SHA256,
-    Source,
-    folder_source,
-    mirror_source,
-    obtain,
-    package_source,
-    standard_sources,
-)
+from study.data.source import Source, folder_source
+from study.data.sources import FASHION_MNIST_SHA256, mirror_source, obtain, package_source, standard_sources
 
 CONTENT = {"images-idx3": b"many pixels" * 1000, "labels-idx1": b"labels"}
 SUMS = {name: hashlib.sha256(content).hexdigest() for name, content in CONTENT.items()}

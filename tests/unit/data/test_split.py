@@ -1,5 +1,7 @@
 """The split is stratified, disjoint and repeatable; the normalisation is exact."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -81,3 +83,16 @@ def test_normalisation_refuses_what_has_no_scale():
         normalisation(np.full((5, 4), 7, np.uint8))
     with pytest.raises(StudyError, match="float64, expected uint8"):
         normalisation(np.zeros((5, 4)))
+
+
+def test_the_card_describes_the_arrays():
+    pixels = np.arange(6 * 4, dtype=np.uint8).reshape(6, 4)
+    labels = np.array([0, 1, 0, 1, 2, 0], np.uint8)
+    arrays = split.split_arrays(pixels, labels, np.array([0, 1, 4]), np.array([2, 3]))
+    found = split.card(arrays, 2, 2, 3, {"split_seed": 5})
+    assert (found["train_size"], found["validation_size"], found["classes"]) == (3, 2, 3)
+    assert (found["train_class_counts"], found["validation_class_counts"]) == ([1, 1, 1], [1, 1, 0])
+    assert found["mean"] == pixels[[0, 1, 4]].mean()
+    assert found["sha256"]["train_labels"] == hashlib.sha256(bytes([0, 1, 2])).hexdigest()
+    assert list(found["sha256"]) == list(arrays)
+    assert found["split"] == {"split_seed": 5}

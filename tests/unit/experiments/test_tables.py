@@ -1,35 +1,10 @@
-"""Comparisons over seeds, tables of runs, the choice of a network."""
+"""Tables of runs, of levels and of timings."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.common.errors import StudyError
-from study.common.tables import by_level
-from study.experiments import findings
-from study.experiments.tables import level_table, run_table, study_table
-from study.selection.choice import best_candidate
-
-
-def test_swapped_levels_swap_best_and_worst():
-    found = findings.comparison(run_rows([0.7, 0.8, 0.9]))["measures"]
-    best = found["best_validation_accuracy"]
-    assert (best["best"], best["worst"]) == ("batch size 4", "batch size 1")
-    assert found["final_training_loss"]["best"] == "batch size 1"
-    swapped = findings.comparison(run_rows([0.9, 0.8, 0.7]))["measures"]["best_validation_accuracy"]
-    assert (swapped["best"], swapped["worst"]) == ("batch size 1", "batch size 4")
-
-
-def test_levels_with_a_diverged_run_are_not_compared():
-    rows = run_rows([0.7, 0.8, 0.9])
-    rows.loc[len(rows) - 1, "status"] = "diverged"
-    assert list(by_level(rows, "best_validation_accuracy").columns) == ["batch size 1", "batch size 2"]
-    found = findings.comparison(rows)
-    assert found["measures"]["best_validation_accuracy"]["best"] == "batch size 2"
-    assert len(found["diverged"]) == 1
-    levels = level_table(rows, ["batch_size"])
-    assert levels["diverged"].tolist() == [0, 0, 1]
+from study.experiments.tables import level_seconds, level_table, run_table, study_table, timed_curves, timing_tables
 
 
 def test_level_table_has_mean_and_sample_deviation():
@@ -57,35 +32,40 @@ def test_study_table_names_each_run_once_with_all_its_experiments():
     assert set(study_table({"search": pd.concat([rows, rows])})["experiments"]) == {"search"}
 
 
-def test_batch_noise_finds_the_scatter_about_a_slow_trend():
-    rng = np.random.default_rng(0)
-    steps = 4000
-    slow = np.linspace(1.0, 0.5, steps)
-    curve = pd.DataFrame({"iteration": [0, steps], "training_loss": [1.0, 0.5]})
-    found = findings.noise_rows([slow + 0.1 * rng.standard_normal(steps)], [curve], 1000, 16).iloc[0]
-    assert found["late_noise"] == pytest.approx(0.1, rel=0.1)
-    assert found["late_example_sd"] == pytest.approx(0.4, rel=0.1)
-    assert found["rises_share"] == pytest.approx(0.5, abs=0.03)
-    assert found["late_minus_training"] == pytest.approx(0.0625, abs=0.01)
-
-
-def test_the_best_candidate_has_the_highest_mean_over_its_seeds():
-    candidates = {
-        f"{name}{seed}": {"step_size": step, "seed": seed}
-        for name, step in (("a", 0.1), ("b", 0.2), ("c", 0.3))
-        for seed in (0, 1)
+def timing(*seconds):
+    """Content of timing.json with evaluations after 10, 20, ... iterations."""
+    rows = [[10 * (place + 1), training, 1.0] for place, training in enumerate(seconds)]
+    return {
+        "training_seconds": seconds[-1],
+        "evaluation_seconds": 1.0,
+        "peak_memory_mb": 50 + len(seconds),
+        "blas_kernel": "kernel",
+        "seconds": rows,
     }
-    runs = pd.DataFrame({"run": list(candidates), "status": "completed"})
-    runs["best_validation_accuracy"] = [0.8, 0.9, 0.84, 0.88, 0.99, 0.99]
-    runs.loc[5, "status"] = "diverged"
-    chosen, members, score = best_candidate(runs, candidates)
-    assert (chosen, members) == ({"step_size": 0.2}, ["b0", "b1"])
-    assert score == pytest.approx(0.86)
 
 
-def test_no_setting_with_a_diverged_run_is_chosen():
-    candidates = {name: {"step_size": step, "seed": 0} for name, step in (("a", 0.1), ("b", 0.2))}
-    runs = pd.DataFrame({"run": ["a", "stopped early"], "status": ["diverged", "completed"]})
-    runs["best_validation_accuracy"] = 0.5
-    with pytest.raises(StudyError, match="no network to select"):
-        best_candidate(runs, candidates)
+def test_timings_add_up_over_the_jobs_of_a_run():
+    totals, seconds = timing_tables(["a", "b"], [[timing(2.0, 3.0)], [timing(1.0), timing(4.0, 5.0)]])
+    assert totals.to_dict("records")[1] == {
+        "run": "b",
+        "training_seconds": 6.0,
+        "evaluation_seconds": 2.0,
+        "peak_memory_mb": 52,
+        "blas_kernel": "kernel",
+    }
+    assert seconds[seconds["run"] == "a"]["training_seconds"].tolist() == [2.0, 3.0]
+    assert seconds[seconds["run"] == "b"]["training_seconds"].tolist() == [1.0, 5.0, 6.0]
+
+
+def test_levels_take_the_mean_time_of_their_completed_runs():
+    runs = run_rows([0.7, 0.8], seeds=2)
+    runs.loc[0, "status"] = "diverged"
+    times = pd.DataFrame({"run": runs["run"], "training_seconds": [1.0, 2.0, 3.0, 5.0]})
+    assert level_seconds(runs, times).to_dict() == {"batch size 1": 2.0, "batch size 2": 4.0}
+
+
+def test_timed_curves_begin_after_the_start_of_training():
+    curves = pd.DataFrame({"run": ["a", "a", "b", "b"], "iteration": [0, 10, 0, 10], "training_loss": 1.0})
+    seconds = pd.DataFrame({"run": ["a", "b", "b"], "iteration": 10, "training_seconds": [1.0, 2.0, 2.0]})
+    timed = timed_curves(curves, seconds)
+    assert timed[["run", "iteration", "training_seconds"]].to_numpy().tolist() == [["a", 10, 1.0], ["b", 10, 2.0]]

@@ -1,13 +1,13 @@
 """Figures of the noise of minibatches, by their artists."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from noise_data import made_up_tables
 from study.figures.noise import scale_figure, variance_figure
 from study.figures.own_batch import own_batch_figure
-from study.noise.findings import epoch_parts, step_changes
+from study.noise.findings import noise_findings
+from study.noise.gathered import derive
 
 
 @pytest.mark.parametrize("seeds", [1, 3])
@@ -35,7 +35,7 @@ def test_without_a_completed_run_the_figures_say_so():
     figures = [
         variance_figure(tables["variances"].iloc[:0], 100),
         scale_figure(tables["gradients"].iloc[:0].assign(run=[]), [1]),
-        own_batch_figure(step_changes(tables["steps"]).iloc[:0], epoch_parts(tables["epochs"]).iloc[:0], {}),
+        own_batch_figure(tables["steps"].iloc[:0], None),
     ]
     for figure in figures:
         figure.draw_without_rendering()
@@ -43,8 +43,8 @@ def test_without_a_completed_run_the_figures_say_so():
 
 
 def test_steps_are_drawn_around_zero_with_means():
-    tables = made_up_tables()
-    figure = own_batch_figure(step_changes(tables["steps"]), epoch_parts(tables["epochs"]), {0: 1, 10: 2})
+    tables = derive(made_up_tables(), batch_size=10, n=100)
+    figure = own_batch_figure(tables["steps"], noise_findings(tables, n=100))
     figure.draw_without_rendering()
     gap = figure.axes[0]
     means = [line.get_ydata() for line in gap.lines if len(np.atleast_1d(line.get_xdata())) == 1]
@@ -54,6 +54,5 @@ def test_steps_are_drawn_around_zero_with_means():
 
 def test_a_run_too_short_for_an_epoch_is_drawn_empty():
     tables = made_up_tables()
-    changes, parts = (step_changes(tables["steps"]).head(0), epoch_parts(tables["epochs"]).head(0))
-    own_batch_figure(changes, parts, {}).draw_without_rendering()
-    assert isinstance(parts, pd.DataFrame)
+    tables = derive(tables | {name: tables[name].head(0).astype(object) for name in ("steps", "epochs")}, 10, 100)
+    own_batch_figure(tables["steps"], noise_findings(tables, n=100)).draw_without_rendering()

@@ -7,8 +7,9 @@ import pytest
 from predictions import calibrated
 from study.figures.calibration import calibration_figure, reliability_line
 from study.figures.selected import confusion_figure, largest_units, mistakes_figure, row_percentages, weights_figure
-from study.selection.assessment import bin_table, coverage_table
 from study.selection.calibration import with_temperatures
+from study.selection.findings import class_findings, reliability_rows, selective_rows
+from study.selection.tables import bin_table, coverage_table
 
 
 def texts(ax):
@@ -19,7 +20,8 @@ def test_figures_of_the_selected_network():
     rng = np.random.default_rng(0)
     counts = [[8, 2, 0], [1, 9, 0], [0, 0, 0]]
     assert np.allclose(row_percentages(counts), [[80, 20, 0], [10, 90, 0], [0, 0, 0]])
-    classes = pd.DataFrame({"class": [0, 1, 2] * 2, "recall": [0.8, 0.9, 0.0] * 2, "precision": [0.8, 0.9, None] * 2})
+    table = pd.DataFrame({"class": [0, 1, 2] * 2, "recall": [0.8, 0.9, 0.0] * 2, "precision": [0.8, 0.9, None] * 2})
+    classes = class_findings(table)["classes"]
     confusion, beside = confusion_figure(counts, classes, ["a", "b", "c"]).axes
     assert texts(confusion)[:2] == ["80.0", "20.0"]
     assert beside.lines[0].get_xdata() == pytest.approx([80, 90, 0])
@@ -39,10 +41,11 @@ def test_reliability_leaves_out_bins_of_a_few_images_and_names_its_lines(network
     temperatures = {"networks": [1.2] * networks, "ensemble": 1.1}
     predictors = with_temperatures(log_p, temperatures)
     bins = bin_table(predictors, labels)
-    line = reliability_line(bins[bins["predictor"] == "network"])
+    reliability = reliability_rows(bins)
+    line = reliability_line(reliability, "network")
     assert 0 < len(line) < bins["bin"].nunique() and line["share"].sum() <= 1
-    assert (line["low"] <= line["accuracy"]).all() and (line["accuracy"] <= line["high"]).all()
-    figure = calibration_figure(bins, coverage_table(predictors, labels))
+    assert (line["accuracy_low"] <= line["accuracy"]).all() and (line["accuracy"] <= line["accuracy_high"]).all()
+    figure = calibration_figure(reliability, selective_rows(coverage_table(predictors, labels)))
     assert {"as trained", "with temperature", "calibrated"} <= set(texts(figure.axes[0]))
     assert ("ensemble" in texts(figure.axes[1])) == (networks > 1)
 
@@ -50,4 +53,7 @@ def test_reliability_leaves_out_bins_of_a_few_images_and_names_its_lines(network
 def test_reliability_of_a_handful_of_images_is_an_empty_panel():
     log_p, labels = calibrated(12)
     predictors = with_temperatures(log_p, {"networks": [1.2]})
-    calibration_figure(bin_table(predictors, labels), coverage_table(predictors, labels)).draw_without_rendering()
+    reliability = reliability_rows(bin_table(predictors, labels))
+    selective = selective_rows(coverage_table(predictors, labels))
+    assert reliability_line(reliability, "network").empty
+    calibration_figure(reliability, selective).draw_without_rendering()

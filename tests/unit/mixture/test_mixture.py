@@ -8,13 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 
-from study.common.errors import StudyError
 from study.formulas import definitions
 from study.mixture import model as mix
-from study.mixture.findings import composition, first_reach, fit_rows, overlap, value_at
 from study.mixture.fitting import Free, em_step, gradients, starting_mixture
 from study.mixture.methods import METHODS
-from study.mixture.projection import principal_components
 from study.mixture.statistics import ROWS, Points, statistics
 from study.mixture.trace import scikit_learn, trace
 from study.verification.problems import mixture_batches
@@ -136,47 +133,3 @@ def test_full_gradients_never_lose():
     for name in ("gradient", "scaled gradient", "L-BFGS"):
         values = [-mix.error(m, y) for _, m in islice(METHODS[name](start, Points(y), None), 30)]
         assert (np.diff(values) > -1e-6).all()
-
-
-def test_principal_components_are_whitened_and_ordered():
-    images = np.random.default_rng(0).integers(0, 256, (500, 30)).astype(np.uint8)
-    images[:, 0] //= 8
-    points, shares = principal_components(images, 4)
-    np.testing.assert_allclose(np.cov(points.T, bias=True), np.eye(4), atol=1e-4)
-    assert (np.diff(shares) <= 0).all() and shares.sum() < 1
-
-
-def test_findings_of_a_known_curve():
-    import pandas as pd
-
-    curve = pd.DataFrame(
-        {
-            "method": ["EM"] * 3 + ["minibatch"] * 2,
-            "passes": [0, 1, 2, 0, 1],
-            "log_likelihood": [-3, -2, -1.0, -3, -1.005],
-        }
-    )
-    ends = {"EM": -1.0, "minibatch": -1.005}
-    summary = {"start": 0, "methods": {k: {"passes": 2, "log_likelihood": v} for k, v in ends.items()}}
-    rows = fit_rows([curve], [summary])
-    assert [row["passes_near"] for row in rows] == [2, 1]
-    assert rows[1]["above_em"] == pytest.approx(-0.005)
-    assert first_reach(curve, 0.0) is None
-    assert value_at(curve[curve["method"] == "EM"], 1.5) == -2
-
-
-def test_composition_counts_classes():
-    model = mix.Mixture.of([0.25, 0.75], [[-9.0, 0], [9.0, 0]], [np.eye(2)] * 2)
-    y = np.array([[-9.0, 0], [9.0, 0], [9.1, 0], [8.9, 0]])
-    rows = composition(model, y, np.array([1, 0, 0, 1]), 2)
-    assert [row["index"] for row in rows] == [1, 0]
-    np.testing.assert_allclose(rows[0]["shares"], [2 / 3, 1 / 3])
-    assert rows[1]["points"] == 1 and overlap(model, y) == pytest.approx(0, abs=1e-12)
-
-
-def test_a_fit_to_too_few_points_says_what_to_change():
-    rng = np.random.default_rng(0)
-    y = rng.standard_normal((12, 3))
-    start = starting_mixture(y, 4, rng)
-    with pytest.raises(StudyError, match="4 components in 3 dimensions to 12 points"):
-        trace(METHODS["EM"], start, Points(y), 200, rng)

@@ -10,7 +10,7 @@ from scipy.special import softmax as scipy_softmax
 from study.network.activations import ACTIVATIONS
 from study.network.alignment import LINE, aligned
 from study.network.blocks import UNPACKED, forward_blocks, update_blocks
-from study.network.losses import cross_entropy, one_hot, softmax, softmax_jacobian
+from study.network.losses import cross_entropy, one_hot, softmax
 from study.network.perceptron import Network, initialise, load_network, save_network
 from study.network.propagation import Propagation
 from study.training.optimisers import Sgd
@@ -66,6 +66,11 @@ def test_softmax_is_scipys_and_ignores_a_shift(row, shift):
     z = np.array([row])
     np.testing.assert_allclose(softmax(z), scipy_softmax(z, axis=1), atol=1e-15)
     np.testing.assert_allclose(softmax(z + shift), softmax(z), atol=1e-11)
+
+
+def softmax_jacobian(p):
+    """dp_i/dz_j = p_i (delta_ij - p_j) for one vector of probabilities, shape (classes, classes)."""
+    return np.diag(p) - np.outer(p, p)
 
 
 def test_softmax_jacobian_is_that_of_the_complex_step():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from study.report.context import document_metadata
-from study.report.results import JSON, TABLES, attachments, figure_paths, read_results
+from study.report.results import JSON, attachments, figure_paths, read_results
 from study.speed.tables import COLUMNS
 
 
@@ -26,7 +26,7 @@ def files(tmp_path):
 
     write("report/published.yaml", "- {name: a network}")
     write("report/contents.yaml", "sections: [a1]\nappendices: [checks]")
-    tables = {name: write(f"{name}.csv", "n\n1\n") for name in (*TABLES, "study", "claim_table")}
+    tables = {name: write(f"{name}.csv", "n\n1\n") for name in ("reliability", "study", "claim_table")}
     contents = {name: write(f"{name}.json", json.dumps({"name": name})) for name in JSON}
     experiments = ["a", "b"]
     return {
@@ -39,7 +39,6 @@ def files(tmp_path):
         "levels": write_all([f"{name}/levels.csv" for name in experiments], "level\nl\n"),
         "findings": write_all([f"{name}/findings.json" for name in experiments], "{}"),
         "timings": [],
-        "refits": write_all(["seed-1.json"], "{}"),
         "mixtures": write_all(["2d/findings.json"], "{}"),
         "mixture_seconds": [],
         "claims": write_all(["a/claims.json", "b/claims.json"], '[{"key": "k"}]'),
@@ -50,7 +49,7 @@ def files(tmp_path):
 
 def test_results_are_read_by_name(files):
     found = read_results(files, fashion_mnist=True)
-    assert found["card"] == {"name": "card"} and found["classes"]["n"].tolist() == [1]
+    assert found["card"] == {"name": "card"} and found["reliability"]["n"].tolist() == [1]
     (runs, levels, findings, timing), _ = found["experiments"]
     assert (list(runs), list(levels), findings, timing) == (["run"], ["level"], {}, None)
     assert found["mixtures"] == [({}, None)]

@@ -9,13 +9,14 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import log_loss as sklearn_log_loss
 
 from predictions import calibrated
-from study.selection.assessment import brier_score, coverage_table, error_of
 from study.selection.calibration import (
     BINS,
     TEMPERATURES,
-    answers,
     calibration_error,
+    confidence_and_right,
+    error_of,
     fit_temperature,
+    fit_temperatures,
     log_loss,
     mean_error,
     pooled,
@@ -25,6 +26,7 @@ from study.selection.calibration import (
     tempered,
     with_temperatures,
 )
+from study.selection.tables import brier_score, coverage_table
 
 
 @given(st.floats(0.1, 10), st.integers(0, 99))
@@ -32,7 +34,7 @@ def test_a_temperature_leaves_answers_and_ranks_alone(temperature, seed):
     [log_p], labels = calibrated(50, seed=seed)
     after = tempered(log_p, temperature)
     np.testing.assert_array_equal(after.argsort(axis=1), log_p.argsort(axis=1))
-    np.testing.assert_array_equal(answers(after, labels)[1], answers(log_p, labels)[1])
+    np.testing.assert_array_equal(confidence_and_right(after, labels)[1], confidence_and_right(log_p, labels)[1])
     np.testing.assert_allclose(np.exp(after).sum(axis=1), 1)
     np.testing.assert_allclose(tempered(after, 1 / temperature), log_p, atol=1e-9)
 
@@ -52,19 +54,27 @@ def test_a_temperature_stays_within_its_limits():
     assert fit_temperature(log_p, np.array([1, 2, 0, 1])) == pytest.approx(TEMPERATURES[1], rel=1e-3)
 
 
+def test_several_networks_and_their_ensemble_have_a_temperature_each():
+    log_p, labels = calibrated(400, networks=2)
+    found = fit_temperatures(log_p, labels)
+    assert found["networks"] == [fit_temperature(p, labels) for p in log_p]
+    assert found["ensemble"] == fit_temperature(pooled(log_p), labels)
+    assert fit_temperatures(log_p[:1], labels) == {"networks": found["networks"][:1]}
+
+
 def test_calibrated_answers_have_hardly_an_error_and_sharpened_ones_a_known_sign():
     [log_p], labels = calibrated(50_000)
-    assert calibration_error(*answers(log_p, labels)) < 0.01
-    confidence, right = answers(tempered(log_p, 0.5), labels)
+    assert calibration_error(*confidence_and_right(log_p, labels)) < 0.01
+    confidence, right = confidence_and_right(tempered(log_p, 0.5), labels)
     assert calibration_error(confidence, right) > 0.05
     assert confidence.mean() > right.mean()
-    confidence, right = answers(tempered(log_p, 2), labels)
+    confidence, right = confidence_and_right(tempered(log_p, 2), labels)
     assert confidence.mean() < right.mean()
 
 
 def test_the_bins_are_those_of_scikit_learn():
     [log_p], labels = calibrated(3000, seed=1)
-    confidence, right = answers(log_p, labels)
+    confidence, right = confidence_and_right(log_p, labels)
     table = reliability(confidence, right)
     accuracies, confidences = calibration_curve(right, confidence, n_bins=BINS)
     np.testing.assert_allclose(table["accuracy"], accuracies)
@@ -91,7 +101,7 @@ def test_the_basic_interval_reaches_further_down_than_percentiles():
     """A perfect predictor's estimated error is all chance, and a resampled one is larger still."""
     for seed in range(3):
         log_p, labels = calibrated(300, seed=seed)
-        confidence, right = answers(log_p, labels)
+        confidence, right = confidence_and_right(log_p, labels)
         error = mean_error(confidence, right)
         low, high = resampled(error_of(confidence, right), 300).confidence_interval
         low_percentile, high_percentile = 2 * error - high, 2 * error - low

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from study.common.wording import MAIN_SETTINGS, level_label, main_settings
+from study.common.hyperparameters import MAIN
+from study.common.wording import level_label, main_settings
 from study.network.perceptron import initialise
 from study.network.propagation import Propagation
 from study.training.batches import Batches
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
 from study.training.optimisers import Sgd
 from study.training.run import Training
 from training_data import REGULARISERS, SPEC, separable, trained
@@ -76,6 +77,6 @@ def test_dropout_without_hidden_layers_is_nothing(data):
 
 
 def test_a_setting_is_told_with_the_options_in_use_and_no_others():
-    assert main_settings(SPEC, ["weight_decay"]).keys() == {*MAIN_SETTINGS, "weight_decay"}
+    assert main_settings(SPEC, ["weight_decay"]).keys() == {*MAIN, "weight_decay"}
     shown = main_settings(SPEC | {"optimiser": "adamw", "flip": True, "dropout": 0.2})
     assert level_label(shown).endswith("optimiser adamw, dropout 0.2, flips yes")

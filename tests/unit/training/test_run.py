@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from study.network.losses import cross_entropy
 from study.network.perceptron import initialise
 from study.training.batches import Order
-from study.training.examples import Evaluator
+from study.training.evaluation import Evaluator
 from study.training.record import summary
 from study.training.run import Training, iterations_of
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-CONFIDENCE = 0.95
-# Values whose range is this share of their size are the same but for rounding.
-NO_SCATTER = 1e-12
+from study.common.intervals import CONFIDENCE, NO_SCATTER
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
+from study.common.errors import unknown
 from study.common.numbers import fixed, is_missing, scientific_text, signed, thousands
-from study.typesetting.numbering import unknown
 
 # The space stands inside the link: before one that begins a line, WeasyPrint would hyphenate the words anew.
 LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from study.common.tables import all_completed
+
 
 def along(runs, factor, measure):
     """A measure by seed along one factor, as a mean over the levels of all others.
@@ -10,7 +12,7 @@ def along(runs, factor, measure):
     Columns are the values of the factor: numbers in rising order, numbers of hidden units by the parameters of the
     network, others in the order of the runs. Values with a diverged run are left out: their mean would flatter them.
     """
-    whole = runs.groupby(factor, sort=False)["status"].agg(lambda status: (status == "completed").all())
+    whole = all_completed(runs, factor)
     kept = [value for value in in_order(runs, factor) if whole[value]]
     table = runs[runs[factor].isin(kept)].pivot_table(index="seed", columns=factor, values=measure, aggfunc="mean")
     return table.reindex(columns=kept)

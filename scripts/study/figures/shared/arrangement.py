@@ -13,35 +13,35 @@ MAXIMAL_PANELS = 4
 
 @dataclass
 class Arrangement:
-    """The runs of an experiment with two columns more, `series` and `panel`, and how these look.
+    """The runs of an experiment with the columns `series` and `panel` too, and how these look.
 
-    Colour tells the series apart. A second factor gets a panel for each of its levels; without one there is a
-    single panel named ''. `colours` and `dashes` are dicts by series, in the order of drawing.
+    Colours distinguish the series. A second factor gets a panel for each of its levels; without one there is a single
+    panel named ''. `colours` and `dashes` are dicts by series, in the order of drawing.
     """
 
     runs: pd.DataFrame
     series_name: str
     panel_name: str
-    panels: list
-    colours: dict
+    panels: list[str]
+    colours: dict[str, str]
     dashes: dict
 
     @property
-    def series(self):
+    def series(self) -> list[str]:
         return list(self.colours)
 
-    def attach(self, curves):
+    def attach(self, curves: pd.DataFrame) -> pd.DataFrame:
         """The curves (columns run, iteration, ...) with the runs' series, panel and status."""
-        # A run that two levels share stands in the curves twice.
+        # The curves contain a run twice if two levels share it.
         curves = curves.drop_duplicates(["run", "iteration"])
         return curves.merge(self.runs[["run", "series", "panel", "status"]], on="run")
 
 
-def arrange(runs, factors, maximal_panels=MAXIMAL_PANELS):
+def arrange(runs: pd.DataFrame, factors: list[str], maximal_panels: int = MAXIMAL_PANELS) -> Arrangement:
     """The Arrangement of a table with columns run, status and one per factor.
 
-    No factor: one series. Two: the first by colour, the second by panel. More, or a second one of many levels:
-    one series for each combination.
+    No factor: one series. One: a series for each level. Two: the first makes series, the second panels. More, or a
+    second one with more than maximal_panels levels: one series for each combination.
     """
     values = ordered_values(runs, factors)
     if len(factors) == 2 and len(values[factors[1]]) <= maximal_panels:
@@ -72,17 +72,17 @@ def arrange(runs, factors, maximal_panels=MAXIMAL_PANELS):
     )
 
 
-def ordered_values(runs, factors):
-    """Dict from factor to its distinct values: numbers ascending, anything else in the order of the runs."""
+def ordered_values(runs: pd.DataFrame, factors: list[str]) -> dict[str, list]:
+    """By factor its distinct values: numbers ascending, anything else in the order of the runs."""
     values = {factor: list(dict.fromkeys(runs[factor])) for factor in factors}
     return {key: sorted(items, key=float) if is_numeric(items) else items for key, items in values.items()}
 
 
-def combined(runs, factors):
+def combined(runs: pd.DataFrame, factors: list[str]) -> list[str] | str:
     """For each run the texts of its factors' values, joined by commas; '' without factors."""
     return [", ".join(map(value_text, row)) for row in zip(*(runs[f] for f in factors), strict=True)] or ""
 
 
-def factor_names(factors):
+def factor_names(factors: list[str]) -> str:
     """'batch size, step size' for names of hyperparameters."""
     return ", ".join(NAMES.get(factor, factor) for factor in factors)

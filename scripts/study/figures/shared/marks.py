@@ -12,10 +12,13 @@ BOX = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
 
 
 def spread(places, gap, low=-np.inf, high=np.inf):
-    """The places, moved as little as needed to be at least `gap` apart and, where they fit, in [low, high]."""
+    """The places, moved as little as possible so that they are at least `gap` apart and, if they fit, in [low, high].
+
+    places: float (n,); the order is kept.
+    """
     places = np.asarray(places, float)
     order = np.argsort(places, kind="stable")
-    # With the wanted gaps taken out, the moved places must not decrease: pool those that would.
+    # After subtraction of the wanted gaps, the moved places must not decrease: those that would are pooled.
     offsets = gap * np.arange(len(places))
     pools = []
     for target in places[order] - offsets:
@@ -30,16 +33,16 @@ def spread(places, gap, low=-np.inf, high=np.inf):
     return result
 
 
-def fits_at_ends(labels):
-    """Whether labels are few and short enough to stand at the ends of their lines."""
+def fits_at_ends(labels: list[str]) -> bool:
+    """Whether the labels are few and short enough to be written at the ends of their lines."""
     return len(labels) <= MAXIMAL_LABELS and max(map(len, labels), default=0) <= MAXIMAL_CHARACTERS
 
 
 def label_ends(figure, panels, title=""):
-    """Write labels at the right edges of panels whose limits are final, nudged apart, each with a leader.
+    """Write labels at the right edges of panels, moved apart, each joined to its line; the title is written above them.
 
-    panels: list of (ax, ends); ends: list of (label, colour, x, y) in data coordinates, where y = None puts the label
-    at the upper edge. The title stands above the labels.
+    panels: list of (ax, ends), the limits of the axes being final; ends: list of (label, colour, x, y) in data
+    coordinates. A label with y = None is written at the upper edge and joined to nothing.
     """
     figure.draw_without_rendering()
     for ax, ends in panels:
@@ -78,14 +81,14 @@ def legend_below(figure, handles, title=""):
     room = 72 * WIDTH
     columns = len(handles) if sum(widths) < room else max(1, int(room // max(widths)))
     rows = -(-len(handles) // columns)
-    # The panels keep their height.
+    # The figure grows, so that the panels keep their height.
     figure.set_figheight(figure.get_figheight() + 0.16 * (rows - 1 + bool(title)))
     look = {"loc": "outside lower center", "ncols": columns, "title_fontsize": 8}
     figure.legend(handles=handles, title=title or None, **look)
 
 
 def mark_diverged(ax, places, colours, edge="top", words="diverged"):
-    """A cross at the panel's edge (top, or bottom where high is good) for each x place, and the words once."""
+    """A cross for each x place at the panel's edge ("top" or "bottom", see bad_edge), and the words once."""
     height = {"top": 0.96, "bottom": 0.06}[edge]
     transform = ax.get_xaxis_transform()
     for place, colour in zip(places, colours, strict=True):
@@ -95,7 +98,7 @@ def mark_diverged(ax, places, colours, edge="top", words="diverged"):
 
 
 def _write_beside(ax, places, height, words):
-    """Write the words right of all marks or, without room there, in the widest stretch that is free of them."""
+    """Write the words to the right of all marks or, if there is no room, in the widest gap between them."""
     to_axes = ax.transData + ax.transAxes.inverted()
     bottom = ax.get_ylim()[0]
     edges = [0.0, *sorted(to_axes.transform((place, bottom))[0] for place in places), 1.0]
@@ -107,7 +110,7 @@ def _write_beside(ax, places, height, words):
 
 
 def leave_room(ax, edge):
-    """Move the panel's upper or lower limit away from its data, so that marks at the edge stand clear of them."""
+    """Move the panel's upper or lower limit away from its data, so that marks at this edge do not cover them."""
     scale = ax.yaxis.get_transform()
     low, high = scale.transform(np.sort(ax.get_ylim()))
     data_low, data_high = scale.transform(ax.dataLim.intervaly)
@@ -118,7 +121,7 @@ def leave_room(ax, edge):
     ax.set_ylim(*scale.inverted().transform([low, high]))
 
 
-def bad_edge(measure):
+def bad_edge(measure: str) -> str:
     """The edge at which diverged runs are marked: where the measure is worst."""
     return "top" if measure.endswith("loss") else "bottom"
 

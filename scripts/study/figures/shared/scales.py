@@ -1,6 +1,8 @@
-"""Axes: which scale suits some values, and ticks that can be read."""
+"""Scales of axes that suit the values, and ticks that can be read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,7 @@ MEASURE_NAMES = {
 }
 
 
-def number(value):
+def number(value: float) -> str:
     """'1,024' for whole numbers, '0.01' for others, '2·10⁶' as mathtext for the very large and small."""
     if value != 0 and not 1e-4 <= abs(value) < 1e6:
         exponent = int(np.floor(np.log10(abs(value)) + 1e-9))
@@ -27,14 +29,14 @@ def number(value):
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
 
 
-def value_text(value):
+def value_text(value: Any) -> str:
     """How a level's value is written in a figure: numbers as in `number`, anything else as in the tables."""
     numeric = pd.to_numeric(value, errors="coerce")
     return value_label(value) if pd.isna(numeric) or _is_truth(value) else number(float(numeric))
 
 
-def is_numeric(values):
-    """Whether every value is a number, or a string that stands for one; true and false are none."""
+def is_numeric(values: Iterable) -> bool:
+    """Whether every value is a number or the text of one; true and false are not numbers."""
     values = list(values)
     return not any(map(_is_truth, values)) and bool(pd.to_numeric(pd.Series(values), errors="coerce").notna().all())
 
@@ -45,14 +47,17 @@ def _is_truth(value):
 
 @dataclass
 class LevelScale:
-    """Where levels stand on an axis: `kind` (log, linear or categorical), and by value its position and text."""
+    """Where levels are on an axis: `kind` ("log", "linear" or "categorical"), and by value its position and text."""
 
     kind: str
     positions: dict
     texts: dict
 
     def apply(self, ax, width_points):
-        """Set the x axis up; labels that would touch in `width_points` are thinned, or slanted when they are words."""
+        """Set scale and ticks of the x axis; where labels would touch, numbers are thinned out and words are slanted.
+
+        width_points: width of the axis in points.
+        """
         if self.kind == "log":
             ax.set_xscale("log")
         ordered = sorted(self.positions, key=self.positions.get)
@@ -79,7 +84,7 @@ class LevelScale:
         return 0 if self.kind != "categorical" or crowding <= 1 else 40 if crowding <= 3 else 90
 
     def slanted_height(self, width_points):
-        """Height (inches) that the labels take more than upright ones."""
+        """Additional height (inches) that slanted labels need."""
         length = max(map(len, self.texts.values()))
         return length * CHARACTER_POINTS * np.sin(np.radians(self.slant(width_points))) / 72
 
@@ -88,8 +93,8 @@ class LevelScale:
         return (max(map(len, self.texts.values())) + 1.5) * CHARACTER_POINTS * len(self.texts) / width_points
 
 
-def level_scale(values):
-    """The LevelScale of distinct values: log for roughly geometric numbers, linear for even ones, else in order."""
+def level_scale(values: Iterable) -> LevelScale:
+    """The LevelScale of distinct values: log or linear for numbers that are spread evenly there, else categorical."""
     values = list(values)
     texts = {value: value_text(value) for value in values}
     if is_numeric(values):
@@ -120,7 +125,10 @@ def _evenness(numbers):
 
 
 def thinned(positions, texts, kind, width_points):
-    """The texts, with '' for those too near the last one kept."""
+    """The texts, with '' for each that is too near to the last one kept.
+
+    positions: ascending; kind: "log" or "linear"; width_points: width of the axis in points.
+    """
     places = np.log(positions) if kind == "log" else np.asarray(positions, float)
     places = (places - places[0]) / (places[-1] - places[0]) * width_points
     kept, last, last_text = [], -np.inf, ""
@@ -133,7 +141,7 @@ def thinned(positions, texts, kind, width_points):
 
 
 class PlainLogLocator(LogLocator):
-    """Ticks of a log axis by its range: even steps, then 1, 1.5, 2, 3, ..., then 1, 2, 5, then powers of ten.
+    """Ticks of a log axis: with a growing range even steps; 1, 1.5, 2, 3, ...; 1, 2, 5; and powers of ten.
 
     sparse: fewer of them, for a narrow panel.
     """
@@ -153,14 +161,14 @@ class PlainLogLocator(LogLocator):
 
 
 def log_ticks(axis, sparse=False):
-    """Plain numbers on a log axis; call it after the scale is set."""
+    """Plain numbers as ticks of a log axis; to be called after the scale is set."""
     axis.set_major_locator(PlainLogLocator(sparse))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axis.set_minor_locator(NullLocator())
 
 
 def root_axis(ax, highest):
-    """A square-root x axis from 0 to `highest`: it spreads the fast early part and keeps 0 and the late part."""
+    """A square-root x axis from 0 to `highest`: unlike a log axis it contains 0, and it widens the fast early part."""
     ax.set_xscale("function", functions=(lambda x: np.sqrt(np.maximum(x, 0)), np.square))
     ax.set_xlim(0, highest * 1.01)
     place = ax.get_subplotspec()

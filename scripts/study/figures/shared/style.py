@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 WIDTH = 5.9  # inches: the width of the text of the report, 150 mm, so that 9 pt here are 9 pt there
-SMALLEST = 7  # points: no type in a figure is smaller, exponents apart
 
 GREY = "#8a8a8a"
 FAINT = "#c9c9c9"
@@ -16,7 +16,7 @@ INK = "#222222"
 TRAINING = "#22315e"
 VALIDATION = "#c8502d"
 
-# Hues that differ in lightness too, so that they part in grey and for colour-blind readers.
+# Hues that differ in lightness too, so that they can be distinguished in grey and by colour-blind readers.
 UNORDERED = ["#22315e", "#c8502d", "#3f9c8f", "#e3a72f", "#7d4f9e", "#7fb3d5", "#6b6b6b"]
 DASHES = [
     "solid",
@@ -31,7 +31,8 @@ MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 # Beyond this share of the map the colours are too pale for lines on white paper.
 SEQUENTIAL_END = 0.82
 
-# By their files: a cached list of fonts, left by another installation, may lack them, and the figures would differ.
+# Added by their files: Matplotlib's cached list of fonts, if another installation wrote it, may lack them, and the
+# figures would differ.
 for file in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("STIX*.ttf")):
     fontManager.addfont(file)
 
@@ -74,38 +75,38 @@ matplotlib.rcParams.update(
 )
 
 
-def new_figure(height, rows=1, columns=1, **options):
-    """(figure, axes): a figure of the text's width and `height` inches; axes is a 2-D array.
+def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tuple[Figure, np.ndarray]:
+    """(figure, axes): a figure as wide as the report's text and `height` inches high; axes: (rows, columns).
 
-    options go to Figure.subplots.
+    options: of Figure.subplots.
     """
     figure = Figure((WIDTH, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.04, h_pad=0.04, wspace=0.04, hspace=0.04)
     return figure, figure.subplots(rows, columns, squeeze=False, **options)
 
 
-def save(figure, path):
+def save(figure: Figure, path: str | Path) -> None:
     """Write the figure as SVG to `path` and as PDF beside it, without dates, so that the same data give the same bytes.
 
-    The SVG has the outlines of its type and needs no fonts where it is shown; the PDF has them embedded.
+    The SVG contains letters as outlines, so that a reader needs no fonts; the PDF has the fonts embedded.
     """
     figure.savefig(path, format="svg", metadata={"Date": None})
     figure.savefig(Path(path).with_suffix(".pdf"), metadata={"CreationDate": None})
 
 
-def sequential(count):
+def sequential(count: int) -> list[str]:
     """`count` colours (hex) for ordered levels, dark to light."""
     colours = matplotlib.colormaps["viridis"]
     return [to_hex(colours(SEQUENTIAL_END * i / max(count - 1, 1))) for i in range(count)]
 
 
-def unordered(count):
+def unordered(count: int) -> list[str]:
     """`count` colours (hex) for levels without an order; beyond the palette, the sequential ones."""
     return UNORDERED[:count] if count <= len(UNORDERED) else sequential(count)
 
 
-def text_colour(colour):
-    """The colour, darkened so that small type in it can be read on white."""
+def text_colour(colour: str) -> str:
+    """The colour (hex), darkened if small type in it could not be read on white."""
     red, green, blue = to_rgb(colour)
     luminance = 0.299 * red + 0.587 * green + 0.114 * blue
     factor = min(1.0, 0.42 / max(luminance, 1e-6))

@@ -1,0 +1,72 @@
+"""The data set as a package of Debian and Ubuntu, fetched without root; nothing is installed."""
+
+import logging
+import os
+import shutil
+import subprocess
+
+from study.data.source import SYSTEM_FOLDER, TRANSFER_SECONDS, Source, folder_source
+
+PACKAGE = "dataset-fashion-mnist"
+
+log = logging.getLogger(__name__)
+
+
+def package_source(package: str = PACKAGE) -> Source:
+    """The package of Debian and Ubuntu, unpacked in the scratch folder: no root, nothing installed."""
+
+    def fetch(names, scratch):
+        for program in ("apt-get", "dpkg-deb"):
+            if shutil.which(program) is None:
+                raise OSError(f"{program} is not on this machine")
+        archive = _download_package(package, scratch)
+        _run(["dpkg-deb", "-x", archive, scratch / "unpacked"], scratch, seconds=60)
+        yield from folder_source(scratch / "unpacked" / SYSTEM_FOLDER.lstrip("/")).fetch(names, scratch)
+
+    return Source(f"package {package}", fetch)
+
+
+def _download_package(package, scratch):
+    """Fetch the package with the machine's lists or, where they are empty or out of date, private ones."""
+    private = ["-o", f"Dir::State::lists={scratch}/lists", "-o", f"Dir::Cache={scratch}/cache"]
+    for folder in ("lists/partial", "cache/archives/partial"):
+        (scratch / folder).mkdir(parents=True)
+    try:
+        _run([*_apt(), "download", package], scratch, seconds=TRANSFER_SECONDS)
+    except OSError as error:
+        if "Failed to fetch" in str(error) and "404" not in str(error):
+            raise  # The network fails, not the lists: fresh ones would only take as long again.
+        log.info("The package lists of this machine do not serve (%s): fetching private ones.", error)
+        _run([*_apt(), *private, "-o", "Acquire::Retries=0", "update"], scratch, seconds=120)
+        _run([*_apt(), *private, "download", package], scratch, seconds=TRANSFER_SECONDS)
+    return next(scratch.glob(f"{package}_*.deb"))
+
+
+def _apt():
+    # As root apt would hand the download to a user of its own, who may not enter the scratch folder.
+    settings = ("APT::Sandbox::User=root", "Acquire::Retries=1", "Acquire::http::Timeout=5")
+    return ["apt-get", "-q", *(word for setting in settings for word in ("-o", setting))]
+
+
+def _run(command, folder, seconds):
+    """Run a program in `folder`; raise OSError with the first of its error lines when it fails."""
+    output = folder / "output.txt"
+    try:
+        # A file, not a pipe: helpers of a killed program would keep a pipe open.
+        with output.open("wb") as file:
+            subprocess.run(
+                command,
+                cwd=folder,
+                env=os.environ | {"LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                timeout=seconds,
+                check=True,
+            )
+    except subprocess.TimeoutExpired:
+        raise TimeoutError(f"{command[0]} did not finish within {seconds} s") from None
+    except subprocess.CalledProcessError as error:
+        lines = output.read_text(errors="replace").splitlines()
+        reasons = [line for line in lines if line.startswith("E:")] or lines[-1:]
+        raise OSError(f"{command[0]} ended with {error.returncode}: {' '.join(reasons[:1])}") from None

@@ -1,0 +1,69 @@
+"""Tables of the fits from all starts: progress of every iterate, and the seconds of each method.
+
+The curve of a start is a table with method, iteration, passes and log_likelihood (per point, in nats), a row for each
+iterate; its seconds are a table with method, iteration and seconds.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from study.mixture.methods import REFERENCE
+
+# Log-likelihood per point, in nats: a fit that is at most so much below EM's final value has come near it.
+NEAR = 0.01
+
+
+def progress(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The curves of all starts as one table, with two columns more.
+
+    start: the number of the start; shortfall: by how much the log-likelihood is below the best of all iterates.
+    """
+    table = pd.concat([curve.assign(start=start) for start, curve in enumerate(curves)], ignore_index=True)
+    return table.assign(shortfall=table["log_likelihood"].max() - table["log_likelihood"])
+
+
+def with_seconds(curves: Iterable[pd.DataFrame], seconds: Iterable[pd.DataFrame]) -> list[pd.DataFrame]:
+    """The curve of each start with the column seconds, in the order of the starts."""
+    return [curve.merge(clock, on=["method", "iteration"]) for curve, clock in zip(curves, seconds, strict=True)]
+
+
+def seconds_table(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The seconds of each start and method, a row for each; curves: those of with_seconds.
+
+    Columns: start, method, seconds (of the whole fit), seconds_near (until it came near EM's final log-likelihood, NaN
+    if it never did), sooner (whether it came near before EM itself did) and per_pass (seconds of a pass).
+    """
+    return pd.concat([_seconds_of_start(curve, start) for start, curve in enumerate(curves)], ignore_index=True)
+
+
+def _seconds_of_start(curve, start):
+    reference = curve[curve["method"] == REFERENCE]
+    level = reference["log_likelihood"].iloc[-1] - NEAR
+    to_beat = first_reach(reference, level, "seconds")
+    rows = []
+    for method, line in curve.groupby("method", sort=False):
+        seconds, passes = line[["seconds", "passes"]].iloc[-1]
+        near = first_reach(line, level, "seconds")
+        rows.append(
+            {
+                "start": start,
+                "method": method,
+                "seconds": seconds,
+                "seconds_near": near,
+                "sooner": is_sooner(near, to_beat),
+                "per_pass": seconds / passes,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def first_reach(curve: pd.DataFrame, level: float, column: str = "passes") -> float | None:
+    """The passes (or another column) of the first iterate whose log-likelihood is at least `level`; None if none is."""
+    reached = curve[curve["log_likelihood"] >= level]
+    return None if reached.empty else float(reached[column].iloc[0])
+
+
+def is_sooner(own: float | None, other: float) -> bool:
+    """Whether a level was reached, and before another fit reached it."""
+    return own is not None and own < other

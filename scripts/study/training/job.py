@@ -1,0 +1,59 @@
+"""What a training job does: from a specification and the files of the split to the files of a run."""
+
+import json
+from logging import Logger
+from typing import Any
+
+import numpy as np
+
+from study.jobs.machine import blas_kernel
+from study.network.perceptron import save_network
+from study.training.files import progress_line, read_split, write_run
+from study.training.run import Training, iterations_of
+from study.training.snapshots import train_with_snapshots
+
+
+def train_run(specification: dict, source: Any, output: Any, log: Logger, snapshots: str | None = None) -> None:
+    """Train a run to its end.
+
+    source: has the paths of the split, see read_split; output: has the paths of write_run, and `batches` (the losses of
+    all minibatches) and `parameters` (of the best evaluation); snapshots: path for states along the run, or None.
+    """
+    training = _begin(specification, source, log)
+    if snapshots:
+        np.savez(snapshots, **train_with_snapshots(training))
+    [record] = training.run()
+    _warn_if_diverged(record, log)
+    write_run(output, specification, training, record)
+    done = record.iterations
+    np.savez(output.batches, loss=record.batch_loss[:done], accuracy=record.batch_accuracy[:done])
+    save_network(output.parameters, record.best_network)
+
+
+def train_to_budget(
+    specification: dict, budget: float, source: Any, output: Any, log: Logger, state: dict | None = None
+) -> None:
+    """Train a trial up to `budget` epochs, from the beginning or from the state (Training.state) that it had before.
+
+    source: has the paths of the split, see read_split; output: has the paths of write_run, and `state`, from which
+    the next rung goes on.
+    """
+    training = _begin(specification, source, log, state)
+    [record] = training.records
+    if record.going:
+        until = iterations_of(specification | {"epochs": budget}, len(training.training))
+        training.run(min(until, training.iterations))
+    _warn_if_diverged(record, log)
+    write_run(output, specification, training, record)
+    np.savez(output.state, **training.state())
+
+
+def _begin(specification, source, log, state=None):
+    log.info("Specification: %s", json.dumps(specification))
+    log.info("BLAS kernel: %s", blas_kernel())
+    return Training([specification], *read_split(source), lambda *point: log.info(progress_line(*point)), state)
+
+
+def _warn_if_diverged(record, log):
+    if record.diverged_at is not None:
+        log.warning("The loss diverged at iteration %d; the run ends there.", record.diverged_at)

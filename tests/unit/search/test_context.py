@@ -1,0 +1,43 @@
+"""What the templates print about a search."""
+
+from study.search.context import search_context
+
+SPREAD = {"mean": 0.4, "low": 0.2, "high": 0.6}
+
+
+def found(**changes):
+    response = {"values": [0.01, 0.1, 1.0], "mean": [0.5, 0.9, 0.2]}
+    coordinates = [{"name": "step size", "total": SPREAD, "response": response}, {"name": "decay", "total": SPREAD}]
+    promotions = [
+        {"bracket": f"seed-{seed}_bracket-{number}", "bracket_number": number, "search_seed": seed}
+        for seed in (3, 4)
+        for number in (0, 1)
+    ]
+    return {
+        "complete": True,
+        "plan": {"strategy": "hyperband"},
+        "promotions": promotions,
+        "comparison": {"seeds": [{"search_seed": 3}]},
+        "explanation": {"enough": True, "coordinates": coordinates, "pairs": ["strongest", "next"]},
+    } | changes
+
+
+def test_promotions_are_those_of_the_first_seed_with_brackets_counted_from_1():
+    context = search_context(found())
+    assert context["strategy_name"] == "Hyperband"
+    assert [(row["search_seed"], row["bracket"]) for row in context["promotion_rows"]] == [(3, 1), (3, 2)]
+    assert context["seed_rows"] == [{"search_seed": 3}]
+
+
+def test_what_matters_has_its_best_and_worst_value():
+    context = search_context(found())
+    [matter] = context["matters"]
+    assert (matter["best_value"], matter["best_accuracy"]) == ("0.1", 0.9)
+    assert (matter["worst_value"], matter["worst_accuracy"]) == ("1", 0.2)
+    assert context["strongest_pair"] == "strongest"
+
+
+def test_without_results_there_is_less_to_print():
+    assert search_context(found(complete=False)) == {"strategy_name": "Hyperband"}
+    context = search_context(found(comparison=None, explanation={"enough": False}))
+    assert (context["seed_rows"], context["matters"], context["strongest_pair"]) == ([], [], None)

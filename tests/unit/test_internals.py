@@ -1,0 +1,67 @@
+"""What reaches into Snakemake: it does what it should, and stops with a message where Snakemake has changed."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from snakemake.scheduling.job_scheduler import JobScheduler
+
+INTERNALS = Path(__file__).parents[2] / "rules/internals.smk"
+PATCHED = "_schedule_reevalutation"
+
+
+def run(settings=("deployment_method",)):
+    """The names that rules/internals.smk defines, where Snakemake's deployment settings have these attributes."""
+    workflow = SimpleNamespace(deployment_settings=SimpleNamespace(**{name: set() for name in settings}))
+    names = {"workflow": workflow}
+    exec(compile(INTERNALS.read_text(), INTERNALS, "exec"), names)
+    return names
+
+
+@pytest.fixture(autouse=True)
+def scheduler(monkeypatch):
+    """Snakemake's scheduler as it was, after each test."""
+    monkeypatch.setattr(JobScheduler, PATCHED, getattr(JobScheduler, PATCHED))
+
+
+class Semaphore:
+    released = 0
+
+    def release(self):
+        self.released += 1
+
+
+def test_of_many_calls_within_the_delay_one_wakes_the_scheduler():
+    run()
+    waiting = SimpleNamespace(_open_jobs=Semaphore())
+    for _ in range(5):
+        getattr(JobScheduler, PATCHED)(waiting, 0.2)
+    waiting.pending_wake_up.join()
+    assert waiting._open_jobs.released == 1
+    getattr(JobScheduler, PATCHED)(waiting, 0)
+    waiting.pending_wake_up.join()
+    assert waiting._open_jobs.released == 2
+
+
+def test_a_snakemake_without_the_method_is_refused_in_a_line(monkeypatch):
+    monkeypatch.delattr(JobScheduler, PATCHED)
+    with pytest.raises(SystemExit) as refusal:
+        run()
+    assert PATCHED in str(refusal.value)
+    assert "requirements.txt" in str(refusal.value)
+    assert not hasattr(JobScheduler, PATCHED)
+
+
+def test_a_snakemake_without_the_setting_is_refused_in_a_line():
+    with pytest.raises(SystemExit) as refusal:
+        run(settings=())
+    assert "deployment_method" in str(refusal.value)
+
+
+def test_no_other_rule_file_reaches_into_snakemake():
+    others = [path for path in INTERNALS.parent.glob("*.smk") if path != INTERNALS]
+    for text in (path.read_text() for path in [*others, INTERNALS.parents[1] / "Snakefile"]):
+        assert "deployment_settings" not in text
+        assert "execution_settings" not in text
+        assert "dag_settings" not in text
+        assert "from snakemake." not in text.replace("from snakemake.utils import min_version", "")

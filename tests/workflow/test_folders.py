@@ -1,0 +1,157 @@
+"""The study in folders with unusual names, through links, from elsewhere, and as a module of another workflow."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+from pypdf import PdfReader
+from snakemake.utils import update_config
+
+from project import ROOT, Project
+
+TEXT = {"describe_origin", "report", "all"}
+# One run, one trial to select, one fit: every stage, in few jobs.
+SMALL = {
+    "defaults": {"hidden_layers": [4], "batch_size": 64, "epochs": 2, "evaluations": 3},
+    "experiments": [
+        {"name": "one", "title": "One run", "seeds": 1},
+        {
+            "name": "search",
+            "title": "A search",
+            "seeds": 1,
+            "search": {"strategy": "random", "trials": 2, "seed": 1, "space": {"activation": ["relu", "tanh"]}},
+        },
+    ],
+    "selection": {"experiment": "search", "reference": None, "seeds": [7]},
+    "mixture": {"dimensions": [2], "components": [2], "starts": 1, "passes": 4, "minibatch_passes": 2},
+    "verification": {"problems": 10},
+    "report": {"timings": False},
+}
+
+
+def edit_a_template(project):
+    file = project.folder / "report/sections/data.html.j2"
+    file.write_text(f"{file.read_text()}\n<p>A line that was added.</p>\n")
+
+
+def text_of(report):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(report).pages).split())
+
+
+def snakemake(*words, folder, succeeds=True):
+    call = subprocess.run(
+        [sys.executable, "-m", "snakemake", *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+    printed = call.stdout + call.stderr
+    assert (call.returncode == 0) == succeeds, printed[-6000:]
+    return printed
+
+
+@pytest.mark.parametrize("name", ["study [2026] it's", 'a "b" #c & d', "größe 50% $HOME; *"])
+def test_a_folder_with_an_unusual_name_reruns_what_changed_and_nothing_else(finished, tmp_path, name):
+    project = Project.copy_of(finished, tmp_path / name)
+    assert project.jobs() == {}
+    edit_a_template(project)
+    assert set(project.jobs()) == TEXT
+    # A figure, a run and a page are made here, too.
+    lost = ["results/figures/samples.svg", "results/pages/runs.html"]
+    lost += [
+        str(path.relative_to(project.folder)) for path in list(project.folder.glob("results/runs/*/curve.csv"))[:1]
+    ]
+    for path in lost:
+        (project.folder / path).unlink()
+    project.snakemake("--cores", "2", *lost, "report")
+    assert "A line that was added." in text_of(project.folder / "results/report.pdf")
+    project.snakemake("--cores", "2")
+    assert project.jobs() == {}
+    bits = {name: digest for name, digest in project.digests().items() if not name.endswith(".pdf")}
+    assert bits == {name: digest for name, digest in finished.digests().items() if not name.endswith(".pdf")}
+
+
+def test_through_a_link_nothing_is_rerun(copy, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(copy.folder, target_is_directory=True)
+    assert Project.at(link).jobs() == {}
+    assert copy.jobs("--snakefile", str(link / "Snakefile")) == {}
+    edit_a_template(copy)
+    assert set(Project.at(link).jobs()) == TEXT
+
+
+def test_from_another_working_directory(tmp_path):
+    """Every stage from there: with the workflow's config.yaml as the base, and the results in the working directory."""
+    project = Project(tmp_path / "the study")
+    elsewhere = tmp_path / "elsewhere [1]"
+    shutil.move(project.folder / "data", elsewhere / "data")
+    (elsewhere / "mine.yaml").write_text(yaml.safe_dump(SMALL | {"data": project.config["data"]}))
+    # Another file of that name is not the workflow's.
+    (elsewhere / "config.yaml").write_text("nonsense: true\n")
+    call = ["--snakefile", str(project.folder / "Snakefile"), "--configfile", str(elsewhere / "mine.yaml")]
+    call += ["--cores", "2"]
+    snakemake(*call, folder=elsewhere)
+    assert {path.name for path in project.folder.iterdir()} & {"results", "resources"} == set()
+    assert (elsewhere / "results/report.html").stat().st_size > 0
+    assert "Nothing to be done" in snakemake(*call, folder=elsewhere)
+    edit_a_template(project)
+    planned = snakemake(*call, "--directory", str(elsewhere), "-n", "--quiet", "host", folder=tmp_path)
+    assert "report" in planned and "train" not in planned.partition("total")[0]
+    snakemake(*call, folder=elsewhere)
+    assert "A line that was added." in text_of(elsewhere / "results/report.pdf")
+
+
+OUTER = """
+configfile: "outer.yaml"
+
+
+module study:
+    snakefile:
+        "the study/Snakefile"
+    config:
+        config["study"]
+
+
+use rule * from study as study_*
+
+
+rule more:
+    default_target: True
+    input:
+        rules.study_all.input,
+    output:
+        "results/pages.txt",
+    shell:
+        "ls results/pages > {output}"
+"""
+
+
+def test_as_a_module_of_another_workflow(tmp_path):
+    outer = tmp_path / "outer"
+    project = Project(outer / "the study")
+    shutil.move(project.folder / "data", outer / "data")
+    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    update_config(config, SMALL | {"data": project.config["data"]})
+    (outer / "outer.yaml").write_text(yaml.safe_dump({"study": config}))
+    (outer / "Snakefile").write_text(OUTER)
+    snakemake("--cores", "2", folder=outer)
+    assert text_of(outer / "results/report.pdf")
+    assert (outer / "results/report.html").stat().st_size > 0
+    assert "runs.html" in (outer / "results/pages.txt").read_text()
+    assert "Nothing to be done" in snakemake("--cores", "2", folder=outer)
+    edit_a_template(project)
+    planned = snakemake("-n", "--quiet", "host", "--cores", "2", folder=outer).partition("total")[0]
+    assert "study_report" in planned and "study_train" not in planned
+
+
+def test_a_brace_in_the_path_is_refused_in_a_line(tmp_path):
+    folder = tmp_path / "{c}"
+    folder.mkdir()
+    for name in ("Snakefile", "config.yaml"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("rules", "scripts", "report", "profiles"):
+        os.symlink(ROOT / name, folder / name)
+    printed = snakemake("-n", "--cores", "1", folder=folder, succeeds=False)
+    [line] = [line for line in printed.splitlines() if "Error" in line]
+    assert str(folder) in line and "brace" in line
+    assert "Traceback" not in printed
