@@ -1,4 +1,4 @@
-"""make bench: the trainer beside other libraries, and the cost of the whole pipeline."""
+"""make bench: the trainer compared with other libraries, and the cost of the whole pipeline."""
 
 import argparse
 import sys

@@ -6,7 +6,7 @@ import pypdfium2
 from PIL import Image
 
 IMAGES = Path("report/images")
-# The page after the one on which this title stands as a heading: a table, a figure and prose.
+# The page shown is the one after that with this heading: it has a table, a figure and prose.
 PAGE = "Remedies"
 FIGURES = {"batch_loss": "results/figures/training-run/batch_loss.pdf", "gap": "results/figures/hidden-units/gap.pdf"}
 WIDTH, COLOURS = 760, 128

@@ -1,5 +1,5 @@
-"""What a contestant raises that cannot take part."""
+"""The exception of a contestant that cannot take part."""
 
 
 class Unavailable(Exception):
-    """A library that is not there; the message says so in a line of its own."""
+    """A library is not installed; the message says which."""

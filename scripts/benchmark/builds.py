@@ -1,4 +1,4 @@
-"""What the last build left on record: where its time went, and what its training jobs took."""
+"""What Snakemake recorded of the last build: the time of its jobs, and time and memory of its training jobs."""
 
 import csv
 import json
@@ -7,9 +7,10 @@ TRAINING_RULES = {"train", "train_with_snapshots", "train_beginning", "train_slo
 
 
 def job_seconds(root):
-    """Seconds of all jobs of each rule (dict), as Snakemake's own records have them; empty where there are none.
+    """Seconds of all jobs of each rule (dict), from Snakemake's metadata; empty if there is none.
 
-    A record stands for an output file; files of one job have its rule and log in common, and nearly its times.
+    There is one record for each output file. The files of one job have the same rule and log, and nearly the same
+    times.
     """
     spans = {}
     for path in (root / ".snakemake/metadata").rglob("*"):
@@ -28,7 +29,7 @@ def job_seconds(root):
 
 
 def training_share(seconds):
-    """Share of the jobs' time that training jobs took; seconds: dict from rule to seconds, not empty."""
+    """The share of training jobs in the time of all jobs; seconds: dict from rule to seconds, not empty."""
     return sum(seconds.get(rule, 0.0) for rule in TRAINING_RULES) / sum(seconds.values())
 
 
@@ -53,7 +54,7 @@ def read_timing(root):
 def job_rows(benchmarks, timing):
     """Rows (dicts with measure, value, unit) on the training jobs: time spent in steps and in evaluations, and memory.
 
-    The time of a job is Snakemake's, from its start to its end; its sampled CPU time misses the end of short jobs.
+    The time of a job is Snakemake's wall time. Its CPU time is sampled, and so misses the end of short jobs.
     """
     steps = {row["run"]: float(row["training_seconds"]) for row in timing}
     evaluations = {row["run"]: float(row["evaluation_seconds"]) for row in timing}
@@ -78,7 +79,7 @@ def record(measure, value, unit):
 
 
 def number(text):
-    """A number of a benchmark file; 0 for what was not measured."""
+    """A number of a benchmark file; 0 for a text such as NA, where nothing was measured."""
     try:
         return float(text)
     except ValueError:

@@ -30,7 +30,7 @@ class Data:
 
 
 def store(folder, images, labels):
-    """Write images (n, height, width) or (n, pixels) and labels (n,) as arrays for mapping; a Data."""
+    """Write images (n, height, width) or (n, pixels) and labels (n,) as arrays that can be mapped; returns a Data."""
     folder = Path(folder)
     pixels = images.reshape(len(images), -1)
     np.save(folder / "images.npy", pixels)
@@ -42,7 +42,7 @@ def store(folder, images, labels):
 def mean_loss(parameters, data):
     """Mean cross-entropy of a ReLU network on the first CHECKED_EXAMPLES examples, in double precision.
 
-    parameters: [(W, b), ...]. One function for all libraries: what is compared are their parameters.
+    parameters: [(W, b), ...]. All libraries are compared by this one function of their parameters.
     """
     pixels = np.load(data.images_path, mmap_mode="r")[:CHECKED_EXAMPLES]
     a, labels = (pixels - data.mean) / data.sd, data.labels()[:CHECKED_EXAMPLES]

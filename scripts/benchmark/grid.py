@@ -8,13 +8,13 @@ HIDDEN_LAYERS = [(32,), (128,), (512,), (256, 128, 100)]
 BATCH_SIZES = [1, 16, 64, 256, 1024]
 
 STRETCH_SECONDS = 0.1
-# A guess at a step's time, for the number of steps alone: the same number on every machine, so that the losses after
-# these steps can be compared between machines too.
+# A guess at the time of a step, which decides only the number of steps. So this number is the same on every machine,
+# and losses can be compared between machines too.
 GUESSED_OVERHEAD_SECONDS = 40e-6
 GUESSED_FLOPS_PER_SECOND = 100e9
 MOST_STEPS, FEWEST_STEPS = 3000, 8
-# After so many steps at most the losses are compared. Among the millions of inputs of units that come later there is
-# one so near to zero that rounding decides its sign, and there the slope of ReLU jumps and the runs part.
+# Losses are compared after at most so many steps. Later, among millions of inputs of units, one is so near to zero that
+# rounding decides its sign; there the slope of ReLU jumps, and the runs diverge from each other.
 CHECKED_STEPS = 100
 
 
@@ -40,12 +40,12 @@ class Cell:
 
 
 def guessed_seconds(layer_sizes, batch_size):
-    """Seconds of a step on a machine as fast as guessed."""
+    """The guessed seconds of a step."""
     return GUESSED_OVERHEAD_SECONDS + step_flops(layer_sizes, batch_size) / GUESSED_FLOPS_PER_SECOND
 
 
 def make_cell(hidden_layers, batch_size, seconds=STRETCH_SECONDS):
-    """A Cell whose stretch takes about `seconds` on a machine as fast as guessed, and at most one epoch."""
+    """A Cell whose stretch takes about `seconds` by the guess, and at most one epoch."""
     steps = round(seconds / guessed_seconds([INPUTS, *hidden_layers, CLASSES], batch_size))
     steps = min(max(steps, FEWEST_STEPS), MOST_STEPS, EXAMPLES // batch_size)
     # Small enough that rounding errors stay small over a few thousand steps, also with a single example per step.
@@ -60,8 +60,8 @@ def whole_grid():
 def step_flops(layer_sizes, batch_size):
     """Floating point operations in the matrix products of one step.
 
-    Each layer has a product forward, one for the gradient of its weights and, but for the first layer, one for the
-    error that is handed down; each takes 2 n_in n_out operations per example.
+    Each layer has one product in the forward pass, one for the gradient of its weights and, except the first layer, one
+    for the error of the layer below; each takes 2 n_in n_out operations for each example.
     """
     first, *later = [n_in * n_out for n_in, n_out in pairwise(layer_sizes)]
     return 2 * batch_size * (2 * first + 3 * sum(later))

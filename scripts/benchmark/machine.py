@@ -1,4 +1,4 @@
-"""What the machine is and can do: asked of a worker, so that the answer is that of the process that was timed."""
+"""The machine and its speed. A worker answers, so that the answer is about the process that was timed."""
 
 import platform
 import time
@@ -15,7 +15,7 @@ ORDER = 2048
 def sgemm_gflops():
     """Rate of one float32 product of two square matrices of order ORDER, in 10^9 operations per second."""
     a, b = np.random.default_rng(0).standard_normal((2, ORDER, ORDER), dtype=np.float32)
-    # The result's pages are touched before the clock runs, the operands' when they are drawn.
+    # ones_like touches the pages of the result before the clock starts; those of the operands were touched when drawn.
     c = np.ones_like(a)
     began = time.perf_counter()
     np.matmul(a, b, out=c)
@@ -34,10 +34,10 @@ def machine():
 
 
 def memory_mb():
-    """Memory of this process in MB (10^6 bytes): its peak, what it holds now, and how much of that others hold too.
+    """Memory of this process in MB (10^6 bytes): its peak, what it has now, and how much of that is shared with others.
 
-    Empty where the system does not tell. The peak is that of this program: getrusage's would begin with the memory of
-    the process that started it.
+    Empty if the system does not say. The peak is not that of getrusage, which includes the memory of the process that
+    started this one.
     """
     try:
         with open("/proc/self/status") as status, open("/proc/self/smaps_rollup") as maps:

@@ -12,8 +12,8 @@ HIDDEN_LAYERS, BATCH_SIZE = (512,), 1024
 def measure_memory(data, defaults, python, say=print):
     """peak_mb, resident_mb and shared_mb (see benchmark.machine) of two training jobs that live at the same time.
 
-    Each is one whole run of the grid's largest cell, with its evaluations on the whole training set. The job that took
-    more counts; an empty dict where the system does not tell.
+    Each is one whole run of the grid's largest cell, with its evaluations on the whole training set. The numbers are
+    those of the job with the higher peak; an empty dict if the system does not say.
     """
     cell = make_cell(HIDDEN_LAYERS, BATCH_SIZE)
     with workers([JOB, JOB], data, defaults, python, say) as running:

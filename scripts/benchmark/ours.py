@@ -1,4 +1,4 @@
-"""The study's own trainer as the benchmark drives it: all that the benchmark knows of the trainer stands here."""
+"""The study's own trainer as the benchmark uses it; no other module of the benchmark knows the trainer."""
 
 import time
 from itertools import pairwise
@@ -12,13 +12,13 @@ from study.training.examples import Examples
 from study.training.run import Training
 from study.training.streams import generators_of
 
-# So many runs are trained together at most in the variant "stacked seeds", and no more than keep their parameters
-# within a processor's cache.
+# The variant "stacked seeds" trains at most so many runs together, and only as many as together have at most so many
+# parameters, which fit into a processor's cache.
 STACKED_RUNS, STACKED_PARAMETERS = 8, 2**19
 
 
 def choose_kernel(environment):
-    """Set in the environment (a dict) of a process to be started what the workflow sets for its training jobs."""
+    """Set in the environment (a dict) of a new process what the workflow sets for its training jobs."""
     kernel.choose_kernel(environment)
 
 
@@ -85,7 +85,7 @@ class Ours:
         self.training = Training(specs, self.examples, self.examples)
 
     def advance(self, steps):
-        """Take the steps, in all runs; seconds that they took."""
+        """Take the steps in all runs; returns the seconds that they took."""
         began = time.perf_counter()
         with np.errstate(all="ignore"):
             self.training.advance(self.training.done + steps)

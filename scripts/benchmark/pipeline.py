@@ -1,4 +1,4 @@
-"""What the whole pipeline costs beside the training: the last build, a run with nothing to do, and dry runs."""
+"""The cost of the whole pipeline besides the training: the last build, a run with nothing to do, and dry runs."""
 
 import copy
 import math
@@ -39,7 +39,7 @@ def measure_pipeline(output, root, config, runs=RUNS, say=print):
 
 
 def build_rows(root, say):
-    """Where the time of the last build went."""
+    """How the time of the last build was spent."""
     seconds = job_seconds(root)
     if not seconds:
         say("Left out: the last build, of which nothing is on record.")
@@ -49,7 +49,7 @@ def build_rows(root, say):
 
 
 def no_op_rows(root, say):
-    """A run in the project's folder when nothing is to be done."""
+    """A run in the project's folder with nothing to do."""
     if "Nothing to be done" not in snakemake(root, "--dry-run")[0]:
         say("Left out: a run with nothing to do, because the study is not up to date.")
         return []
@@ -57,7 +57,7 @@ def no_op_rows(root, say):
 
 
 def dry_run_rows(root, config, counts, say):
-    """Dry runs of a copy of the project whose config asks for so many runs, and how their time grows."""
+    """Dry runs of a copy of the project with configs of so many runs each, and how their time grows."""
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = copy_project(root, Path(scratch) / "project")
@@ -74,14 +74,14 @@ def dry_run_rows(root, config, counts, say):
 
 
 def with_runs(config, count):
-    """The config with the experiments that its selection names, and one more that makes up a number of runs."""
+    """The config with the experiments that its selection needs, and one more so that there are `count` runs in all."""
     config = copy.deepcopy(config)
     named = {config["selection"]["experiment"], config["selection"].get("reference")}
     config["experiments"] = [entry for entry in config["experiments"] if entry["name"] in named]
     more = count - len(expand(config)[1])
     if more < 1:
         raise ValueError(f"The selection takes {count - more} runs already: {count} are too few for a dry run.")
-    # A step size that no other experiment has, so that none of the runs is shared.
+    # No other experiment has this step size, so no run is shared.
     entry = {"name": "many", "title": "Many runs", "seeds": more, "settings": {"step_size": 0.0123456}}
     config["experiments"].append(entry)
     return config
@@ -96,7 +96,7 @@ def copy_project(root, folder):
 
 
 def timed_row(measure, folder, *words):
-    """Row with the least wall time (seconds) of up to REPEATS runs: what disturbs a run only ever makes it longer."""
+    """Row with the least wall time (seconds) of up to REPEATS runs: disturbances only make a run longer."""
     seconds = []
     while len(seconds) < REPEATS and sum(seconds) < ENOUGH_SECONDS:
         seconds.append(snakemake(folder, *words)[1])
@@ -122,7 +122,7 @@ def growth(counts, seconds):
 
 
 def verdict(row):
-    """Whether a row meets its aim, for the terminal; empty where it has none."""
+    """Whether a row meets its aim, for the terminal; empty if it has none."""
     if row["measure"] == TRAINING_SHARE:
         return f" (at least {LEAST_TRAINING_SHARE:g}: {'met' if row['value'] >= LEAST_TRAINING_SHARE else 'MISSED'})"
     most = AIMS.get(row["measure"])

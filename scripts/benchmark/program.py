@@ -21,13 +21,13 @@ TRAINING_FILES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]
 
 
 def training_set(root, config, scratch):
-    """(images, labels): the whole training set, as the study has downloaded it or from where it would download it."""
+    """(images, labels): the whole training set, from the study's downloads, or downloaded from the same sources."""
     folder = root / "resources/fashion-mnist"
     if not all((folder / name).is_file() for name in TRAINING_FILES):
         own = config["data"]["folder"] if config["data"]["sha256"] is None else None
-        sums = {name: FASHION_MNIST_SHA256[name] for name in TRAINING_FILES}
+        checksums = {name: FASHION_MNIST_SHA256[name] for name in TRAINING_FILES}
         folder = Path(scratch)
-        obtain(folder, standard_sources(own, FASHION_MNIST_SHA256), sums)
+        obtain(folder, standard_sources(own, FASHION_MNIST_SHA256), checksums)
     return read_pair(*(folder / name for name in TRAINING_FILES))
 
 

@@ -14,7 +14,8 @@ from benchmark.grid import FEWEST_STEPS, guessed_seconds, step_flops
 from benchmark.ours import choose_kernel
 
 REPEATS = 7
-# Threads that wait for a core which another program holds can take a hundred times as long as one thread.
+# Threads that wait for a core which another program uses can take a hundred times as long as one thread. A variant that
+# takes more than so many times the guessed time is left out.
 HOPELESS = 20
 SCRIPTS = Path(__file__).parents[1]
 THREAD_VARIABLES = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"]
@@ -22,7 +23,7 @@ THREAD_VARIABLES = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"
 
 @dataclass(frozen=True)
 class Entry:
-    """A row's library and variant, the worker that runs it, and the largest batch size at which it takes part."""
+    """The library and the variant of a row, the worker that runs it, and the largest batch size that it runs."""
 
     library: str
     variant: str
@@ -34,7 +35,7 @@ class Entry:
 
 ENTRIES = [
     Entry("ours", "one run", "ours", "one run"),
-    # At larger batches the interpreter has no cost to share.
+    # At larger batches the cost of the interpreter, which the runs share, is negligible.
     Entry("ours", "stacked seeds", "ours stacked", "stacked", largest_batch=64),
     Entry("ours", "two threads", "ours", "two threads", threads=2),
     Entry("PyTorch", "modules", "PyTorch modules", "modules"),
@@ -68,7 +69,7 @@ class Worker:
         self.unavailable, self.runs = begun.get("unavailable"), None
 
     def ask(self, **request):
-        """Send a request, wait for the answer (a dict)."""
+        """Send a request and wait for the answer (a dict)."""
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
@@ -84,15 +85,15 @@ class Worker:
 
 
 def available_cores():
-    """Numbers of the cores that this process may use; the last one has the least of the system's own work."""
+    """Numbers of the cores that this process may use; the system itself uses the last one least."""
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 
 
 def environment(threads):
-    """Environment of a worker: what has to be known before any library is loaded.
+    """The environment variables of a worker, which must be set before any library is loaded.
 
-    The number of threads for every runtime, and the BLAS kernel that our training jobs take: it goes to all, so that
-    scikit-learn, which uses the same OpenBLAS, is not behind for want of it.
+    They are the number of threads for every runtime, and the BLAS kernel of our training jobs. All workers get this
+    kernel, since scikit-learn uses the same OpenBLAS and would be slower without it.
     """
     flags = f"--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads={threads}"
     variables = dict.fromkeys(THREAD_VARIABLES, str(threads)) | {"XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu"}
@@ -103,7 +104,7 @@ def environment(threads):
 
 @contextlib.contextmanager
 def workers(entries, data, defaults, python=sys.executable, say=print):
-    """Workers of all entries that have what they need; each missing one is said in a line."""
+    """The workers of all entries whose library is installed; for each other one, `say` gets a line."""
     started = []
     try:
         for entry in entries:
@@ -120,9 +121,9 @@ def workers(entries, data, defaults, python=sys.executable, say=print):
 def race(running, cells, repeats=REPEATS, say=print):
     """(rows, rates): rows (dicts) of results/benchmark/speed.csv, and a large product's rate after each cell (GFLOP/s).
 
-    The rates come from the first worker, so that they see the same kernel, core and neighbours as its steps. All
-    workers take the same steps from the same parameters. Once they are warm they are asked in turn, one stretch each,
-    `repeats` times.
+    The rates are measured by the first worker, with the same kernel and on the same core as its steps. All workers take
+    the same steps from the same parameters. After the warm-up they are asked in turn for one stretch each, `repeats`
+    times.
     """
     rows, rates = [], []
     for cell in cells:
@@ -138,9 +139,9 @@ def race(running, cells, repeats=REPEATS, say=print):
 
 
 def warm_up(worker, cell, repeats, say=print):
-    """Take the cell's first steps, untimed: buffers are touched and code is compiled.
+    """Take the cell's first steps, untimed: memory is touched and code is compiled.
 
-    The loss after `cell.checked_steps` steps; None, and a line, where threads are too much in each other's way.
+    Returns the loss after `cell.checked_steps` steps; None, after a line to `say`, if threads wait for each other.
     """
     first = cell.checked_steps
     prepared = worker.ask(do="prepare", cell=asdict(cell), total_steps=first + (repeats + 1) * cell.steps)
@@ -160,7 +161,7 @@ def warm_up(worker, cell, repeats, say=print):
 
 
 def row(entry, cell, seconds, loss):
-    """One row: median and interquartile range of the seconds of the stretches, per step and run."""
+    """One row: the median and the interquartile range of the seconds of the stretches, for one step of one run."""
     low, median, high = np.percentile(seconds, [25, 50, 75]) * 1e6 / cell.steps
     return {
         "library": entry.library,

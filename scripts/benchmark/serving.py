@@ -37,18 +37,18 @@ def serve(request, requests, answer):
 
 
 def prepare(contestant, data, asked):
-    """A new run of the cell, or several; how many."""
+    """Begin one or several runs of the cell; answers how many."""
     contestant.prepare(Cell(**asked["cell"]), asked["total_steps"])
     return {"runs": contestant.runs}
 
 
 def advance(contestant, data, asked):
-    """Steps, and the seconds that they took."""
+    """Take steps; answers the seconds that they took."""
     return {"seconds": contestant.advance(asked["steps"])}
 
 
 def job(contestant, data, asked):
-    """A whole training job, with its evaluations."""
+    """Do a whole training job, with its evaluations."""
     contestant.run_job(Cell(**asked["cell"]))
     return {}
 

@@ -1,11 +1,11 @@
-"""The table of the race for the terminal, and what it says of the aims that the trainer has."""
+"""The table of the race for the terminal, and whether the trainer meets its aims."""
 
 from study.speed.context import own_sentences, sentence
 from study.speed.findings import LARGE_BATCH, LOSS_TOLERANCE, comparisons, large_batches, largest_loss_gap
 from study.speed.tables import ONE_RUN, OURS, shares
 
-# Library, variant: the least geometric mean of its times over ours, and the least single one (None: no aim), over
-# the cells with large batches.
+# For each (library, variant), over the cells with large batches: the least geometric mean of its times divided by ours,
+# and the least single one (None: no aim).
 MEAN_AIMS = {
     ("PyTorch", "modules"): (2.2, 1.0),
     ("PyTorch", "functional"): (2.2, 1.0),
@@ -13,13 +13,13 @@ MEAN_AIMS = {
     ("JAX", "step"): (1.2, 1.0),
     ("JAX", "scan"): (1.0, None),
 }
-# Hidden layers, batch size: the least share of the sgemm rate.
+# For each (hidden layers, batch size): the least share of the sgemm rate.
 SHARE_AIMS = {("512", 256): 0.82, ("512", 1024): 0.82, ("128", 256): 0.75}
 MEMORY_LINE = (
     "A training job takes {peak_mb:.0f} MB at its peak (at most 400); of the {resident_mb:.0f} MB that each of two "
     "parallel ones holds at the end, {shared_mb:.0f} MB are shared."
 )
-# A rate whose quartiles lie further apart than this share of it was disturbed by other programs.
+# If the quartiles of a rate are further apart than this share of it, other programs disturbed the measurement.
 BUSY_SPREAD = 0.05
 SINGLE_STEP_AIM, SINGLE_STACKED_AIM = 1.2, 2.0
 
@@ -33,7 +33,7 @@ def time_table(table):
 
 
 def report_lines(table, machine):
-    """All lines that the race ends with; machine: what machine.json holds."""
+    """All lines at the end of the race; machine: the content of machine.json."""
     sgemm_gflops, memory = machine["sgemm_gflops"], machine["memory"]
     lines = [time_table(table), "", f"sgemm, 2048 square, same process: {sgemm_gflops:.1f} GFLOP/s"]
     if machine["sgemm_spread"] > BUSY_SPREAD * sgemm_gflops:
@@ -54,7 +54,7 @@ def report_lines(table, machine):
 
 
 def aim_lines(table, sgemm_gflops):
-    """One line for each aim that the table can speak of: whether it is met, and the number."""
+    """One line for each aim about a row of the table: the number, and whether the aim is met."""
     return [*_mean_lines(table), *_single_lines(table), *_share_lines(table, sgemm_gflops)]
 
 
@@ -70,7 +70,7 @@ def _mean_lines(table):
 
 
 def _single_lines(table):
-    """Batch size 1: one run of ours beside the JAX step, and a run of a stack beside the JAX scan."""
+    """Batch size 1: one run of ours compared with the JAX step, and a stacked run with the JAX scan."""
     single = table[table["batch_size"] == 1]
     times = {
         name: part.set_index("hidden_layers")["microseconds_per_step"]

@@ -1,9 +1,9 @@
 """scikit-learn's MLPClassifier, in its own training loop.
 
-Its loop knows whole epochs only, starts from weights of its own, and has no measure of batch accuracy. So that it does
-the same training as the others, the weights are set after a first call, the random state hands out the common order,
-and the optimiser ends a stretch with the KeyboardInterrupt that the loop understands as "stop here". The clock runs
-from the first update of a stretch to the last: checks of the input, done once per call, are left out.
+Its loop trains whole epochs only, starts from its own weights, and does not measure the accuracy of batches. To do the
+same training as the others, the weights are set after a first call, the random state returns the common order, and the
+optimiser ends a stretch by a KeyboardInterrupt, after which the loop stops. The time is that from the first update of a
+stretch to the last, without the checks of the input at each call.
 """
 
 import time
@@ -22,7 +22,7 @@ except (ImportError, OSError) as error:
 
 
 class CommonOrder(np.random.RandomState):
-    """A random state whose shuffle hands out the order that all libraries follow."""
+    """A random state whose shuffle returns the order that all libraries follow."""
 
     def follow(self, stream, batches):
         """The next `batches` minibatches of the stream come first; the rest of an epoch is never reached."""
@@ -84,7 +84,7 @@ class ScikitLearn:
         classifier._optimizer = Stopwatch(weights + biases, classifier.learning_rate_init, momentum=0.0, nesterov=False)
 
     def advance(self, steps):
-        """Take the steps; seconds that they took."""
+        """Take the steps; returns the seconds that they took."""
         self.random.follow(self.order, steps)
         stopwatch = self.classifier._optimizer
         stopwatch.begin(steps)

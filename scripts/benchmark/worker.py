@@ -1,9 +1,9 @@
 """One library in a process of its own: reads requests from standard input, answers on standard output.
 
-A process for each library and variant, because the libraries bring several BLAS and OpenMP runtimes, whose thread
-pools, kernels and environment variables would meet in one process. A worker that is not asked waits for its
-input and takes no time from the others; asking all in turn spreads whatever else the machine does over all of them.
-Each line in and out is one JSON object.
+Each library and variant has its own process, because the libraries bring several BLAS and OpenMP runtimes, whose thread
+pools, kernels and environment variables would interfere in one process. A worker without a request waits for its input
+and takes no time from the others. All are asked in turn, so that disturbances by other programs hit all of them. Each
+line of input and output is one JSON object.
 """
 
 import json
@@ -12,7 +12,7 @@ import sys
 
 
 def main():
-    # What a library prints must not get among the answers.
+    # What a library prints must not mix with the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
 
     def answer(result):
@@ -21,7 +21,7 @@ def main():
 
     requests = (json.loads(line) for line in sys.stdin)
     first = next(requests)
-    # Before any library counts the cores.
+    # This must come before any library counts the cores.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, first["cores"])
     from benchmark.serving import serve

@@ -13,7 +13,7 @@ with job_log(snakemake.log[0]) as log:
     html = Path(snakemake.output.html)
     # The results may have a prefix, where this workflow is a module of another one.
     folder = html.parents[1]
-    # The run that this job belongs to holds the lock; files that it is about to make are no reason to stop.
+    # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
     command = [sys.executable, "-m", "snakemake", "--snakefile", snakemake.params.snakefile, *options]
     command += ["--directory", str(folder), "--configfile", snakemake.input.config]

@@ -1,4 +1,4 @@
-"""What a derivation is made of. The LaTeX of a line is both what is printed and what is evaluated (study.formulas)."""
+"""The parts of a derivation. The LaTeX of a line is printed, and the same LaTeX is evaluated (study.formulas)."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Step:
     """One line: its formula, and the reason that leads to it, in which $...$ is a formula and @label a reference.
 
-    result: the line is what the derivation was after, and is printed in a box. label: what other lines call it.
-    problems: the kind of random problems that it is evaluated on, where it differs from the derivation's.
+    result: the line is the result of the derivation, and is printed in a box. label: the name by which other lines refer
+    to it. problems: the kind of random problems that it is evaluated on, if not that of the derivation.
     """
 
     latex: str
@@ -20,13 +20,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """The lines that answer one key. problems: the kind of random problems that they are evaluated on."""
+    """The lines that answer one key. problems: the kind of random problems that they are evaluated on (see
+    study.verification.checks.Environments)."""
 
     key: str
     title: str
     problems: str
     steps: tuple[Step, ...]
 
-    def label(self, number):
+    def label(self, number: int) -> str:
         """The label of line `number`, from 1."""
         return self.steps[number - 1].label or f"eq:{self.key.lower()}-{number}"

@@ -1,7 +1,7 @@
 """Arrays whose leading axes have names, so that formulas with indices become broadcasting.
 
-An array here has one axis for each letter of AXES (of length 1 where the letter does not occur), and then its own:
-none or more for a symbol as stored (`raw`), exactly two, rows and columns, for the value of an expression.
+An array here has one axis for each letter of AXES, of length 1 if the letter does not occur, followed by its own axes:
+any number for a symbol as it is stored (`raw`); exactly two, rows and columns, for the value of an expression.
 """
 
 import numpy as np
@@ -12,17 +12,18 @@ LEADING = len(AXES)
 PLAIN = (1,) * (LEADING - 1)
 
 
-def stack(values):
-    """The raw array of one symbol for a batch of problems: values (problems, ...) to AXES + (...)."""
+def stack(values) -> np.ndarray:
+    """The raw array of one symbol for a batch of problems: from values (problems, ...) to the shape AXES + (...)."""
     values = np.asarray(values)
     return values.reshape(values.shape[:1] + PLAIN + values.shape[1:])
 
 
 def element(raw, letters, row=False):
-    """raw with its first own axes named by `letters`; what is left becomes a scalar, a vector or a matrix.
+    """The expression of a raw array whose first own axes are indexed by `letters`.
 
-    A letter that names an axis already (the index of a derivative) selects the diagonal of the two. Vectors are
-    columns, or rows where `row` is set.
+    The other own axes become a scalar, a vector or a matrix; ValueError if there are more than two. A vector is a
+    column, or a row if `row` is set. A letter whose axis is in use already (the index of a derivative) selects the
+    diagonal of both axes.
     """
     for letter in letters:
         axis = AXES.index(letter)
@@ -46,7 +47,7 @@ def is_scalar(value):
 
 
 def product(left, right):
-    """The product of two expressions: of matrices where both are, otherwise by the scalar."""
+    """The product of two expressions: the product of matrices, or with a scalar if one of them is a scalar."""
     if is_scalar(left) or is_scalar(right):
         return left * right
     return left @ right
@@ -72,8 +73,11 @@ def arange(letter, length):
     return np.arange(length).reshape(shape)
 
 
-def deviations(value, reference):
-    """Largest deviation of an expression from another for each problem, relative to the larger: (problems,)."""
+def deviations(value, reference) -> np.ndarray:
+    """The largest deviation between two expressions for each problem, relative to the larger one: (problems,).
+
+    It is infinite where the shapes or a NaN leave no comparison.
+    """
     if value.shape[-2:] != reference.shape[-2:]:
         return np.full(max(value.shape[0], reference.shape[0]), np.inf)
     value, reference = np.broadcast_arrays(value, reference)

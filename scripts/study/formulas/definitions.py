@@ -1,8 +1,8 @@
 """The definitions that the derivations start from, for arrays with any leading axes, real or complex.
 
-Written as in a textbook, with inverses and determinants: analytic in every entry, as the complex step needs, also
-where a single entry of a covariance moves and it is no longer symmetric. The fast and safe forms are in
-study.mixture.model.
+They are written as in a textbook, with inverses and determinants, and so are analytic in every entry. The complex step
+needs that: it changes single entries of a covariance, which is then no longer symmetric. The fast and numerically safe
+forms are in study.mixture.model and study.mixture.statistics.
 Shapes: y (..., D), w and pi (..., K), mu (..., K, D), Sigma (..., K, D, D).
 """
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from study.formulas.arrays import AXES, LEADING
 
-# Squire and Trapp 1998: nothing is subtracted, so the step can be so small that its square vanishes.
+# Squire and Trapp 1998: nothing is subtracted, so the step can be so small that its square is zero in float64.
 COMPLEX_STEP = 1e-30
 
 
@@ -15,9 +15,9 @@ COMPLEX_STEP = 1e-30
 class Environment:
     """Symbols by name.
 
-    given: raw arrays; derived: functions of an environment that return raw arrays; functions: name to a function
-    (environment, arguments) of expressions; lengths: how far each index letter runs; rows: symbols whose vectors
-    are rows; nodes: points and weight of the numerical integral over y, where there is one.
+    given: raw arrays; derived: functions of an environment that return raw arrays; functions: functions of the
+    environment and of expressions, their arguments; lengths: the number of values of each index letter; rows: symbols
+    whose vectors are rows; nodes: points and weight of the numerical integral over y, if there is one.
     """
 
     given: dict
@@ -32,7 +32,7 @@ class Environment:
         return name in self.given or name in self.derived
 
     def raw(self, name):
-        """The array of a symbol, worked out from others where it is derived."""
+        """The raw array of a symbol, given or derived. KeyError for an unknown one."""
         if name in self.given:
             return self.given[name]
         if name not in self.derived:
@@ -42,14 +42,15 @@ class Environment:
         return self._known[name]
 
     def changed(self, name, raw):
-        """The same environment with another array for one symbol, and what is derived from it."""
+        """The same environment with another raw array for one symbol; derived symbols follow."""
         return Environment(self.given | {name: raw}, self.derived, self.functions, self.lengths, self.rows, self.nodes)
 
 
-def derivative(environment, body, name, letters):
-    """d body / d name_letters by the complex step; a vector or matrix of derivatives where indices are left open.
+def derivative(environment: Environment, body: Callable, name: str, letters: str) -> np.ndarray:
+    """d body / d name_letters by the complex step, as an expression.
 
-    body: function of an environment. Its value may be a vector or matrix only where `letters` leaves none open.
+    It is a vector or a matrix of derivatives if the symbol has more indices than `letters`. body: function of an
+    environment; its value may be a vector or a matrix only if the symbol has no more indices than `letters`.
     """
     raw = environment.raw(name)
     lengths = raw.shape[LEADING : LEADING + len(letters)]
@@ -67,7 +68,7 @@ def derivative(environment, body, name, letters):
 
 
 def _moved(raw, letters, lengths, position):
-    """raw with the complex step added at `position` of each element, which a named axis counts."""
+    """raw with the complex step added at `position` of each element; the named axes count the elements."""
     shape = list(raw.shape)
     step = np.zeros([1] * LEADING + list(raw.shape[LEADING:]), complex)
     for letter, length in zip(letters, lengths, strict=True):

@@ -1,4 +1,4 @@
-"""What the reader's constructions mean, once an environment gives the symbols their values."""
+"""The values of what the reader builds, given an environment with the values of the symbols."""
 
 import numpy as np
 
@@ -7,12 +7,15 @@ from study.formulas.arrays import AXES, element
 
 
 def masked(holds, side):
-    """A side of an equation, zero where the condition at the end of the line does not hold."""
+    """A side of an equation, set to zero where the condition at the end of the line does not hold."""
     return lambda env: side(env) * holds(env)
 
 
 def symbol_value(env, name, letters):
-    """A symbol with its indices; delta with two indices is Kronecker's, an index letter by itself counts from 0."""
+    """The value of a symbol with its indices.
+
+    delta with two indices is Kronecker's; an index letter alone has the values 0, 1, ...
+    """
     if name == r"\delta" and name not in env:
         first, second = (arrays.arange(letter, env.lengths[letter]) for letter in letters)
         return np.equal(first, second).astype(float)

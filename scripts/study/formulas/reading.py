@@ -1,11 +1,12 @@
 """LaTeX formulas that can be evaluated: what is printed is what is computed.
 
-`read(latex)` gives the sides of each equation in a display as functions of an Environment. The language is that of
-the report's derivations: sums over indices, products of vectors and matrices, transposes, inverses, determinants,
-derivatives (taken by the complex step), integrals over y (taken numerically), expectations, and cases.
+`read(latex)` returns the sides of each equation of a display as functions of an Environment. It knows what the report's
+derivations use: sums over indices, products of vectors and matrices, transposes, inverses, determinants, derivatives
+(by the complex step), integrals over y (numerically), expectations, and cases.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache, reduce
 
 import numpy as np
@@ -16,7 +17,7 @@ from study.formulas.environment import derivative
 from study.formulas.tokens import Tokens
 
 JOINS = {r"\cdot": product, r"\odot": np.multiply, "/": np.divide}
-# Superscripts that are no powers: (transposed, inverted).
+# Superscripts that are not powers: (transposed, inverted).
 TRANSPOSES = {r"\mathsf{T}": (True, False), r"-\mathsf{T}": (True, True), "-1": (False, True)}
 ELEMENTARY = {r"\log": np.log, r"\exp": np.exp, r"\tanh": np.tanh}
 OPENING = {"(": ")", "[": "]"}
@@ -26,8 +27,11 @@ RELATIONS[r"\neq"] = np.not_equal
 
 
 @cache
-def read(latex):
-    """The equations of a display, each a tuple of its sides as functions Environment -> expression."""
+def read(latex: str) -> tuple[tuple[Callable, ...], ...]:
+    """The equations of a display, each a tuple of its sides as functions Environment -> expression.
+
+    Raises CannotRead for a formula that the reader does not know.
+    """
     body = latex
     if r"\begin{align}" in latex:
         body = re.sub(r"\\(begin|end)\{align\}|\\\\", "", latex)
@@ -38,7 +42,7 @@ class Reader(Tokens):
     """Reads one equation from left to right (recursive descent)."""
 
     def equation(self):
-        """Sides between equals signs; an empty first side is left out, and a condition at the end masks all sides."""
+        """The sides between equals signs, without an empty first one; a condition at the end masks all of them."""
         sides = [] if self.next == "=" else [self.expression()]
         while self.next == "=":
             self.take("=")
@@ -65,7 +69,7 @@ class Reader(Tokens):
         return lambda env: reduce(arrays.total, (sign * term(env) for sign, term in pairs))
 
     def term(self):
-        """Factors side by side; a sum, an integral or a derivative takes in all that follows it."""
+        """Factors side by side; the body of a sum, an integral or a derivative is all that follows it."""
         factors, joins = [self.factor()], []
         while self.next is not None and self.starts_factor():
             joins.append(JOINS.get(self.next, product))
@@ -142,7 +146,7 @@ class Reader(Tokens):
         return self.symbol()
 
     def log_normal(self):
-        # Taken as a whole: far from its mean the density itself would be zero in floating point.
+        # Read as one function: far from its mean the density itself is zero in floating point.
         name, letters = self.name()
         return self.call(r"\log " + name, letters)
 
@@ -171,7 +175,7 @@ class Reader(Tokens):
         return lambda env: above(env) / below(env)
 
     def derivative(self):
-        """d x / d y_j with x above the line, or as an operator on all that follows."""
+        """d x / d y_j, with x above the line or, as for an operator, all that follows."""
         self.take("{")
         self.take(r"\partial")
         body = None if self.next == "}" else self.term()
@@ -184,7 +188,7 @@ class Reader(Tokens):
         return lambda env: derivative(env, body, name, letters)
 
     def sum(self):
-        """A sum over an index, or over several written side by side; bounds are those of the index."""
+        """A sum over one or several indices. The bounds are read over: each index has its length in the environment."""
         self.take("_")
         if self.next == "{":
             self.take()

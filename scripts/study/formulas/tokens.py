@@ -1,4 +1,4 @@
-"""A formula as a row of tokens, and the names with indices that stand in it."""
+"""A formula as a sequence of tokens, and the names with indices in it."""
 
 import re
 
@@ -11,7 +11,7 @@ LAYER = re.compile(r"(l(?:[+-]1)?|L),?(.*)")
 
 
 class CannotRead(ValueError):
-    """A formula that the reader does not understand; the message says where."""
+    """A formula that the reader does not know; the message says at which place."""
 
 
 class Tokens:
@@ -56,7 +56,7 @@ class Tokens:
         return name, letters
 
     def braced(self):
-        """The text of a braced group, braces included and without the spaces that mean nothing."""
+        """The text of a braced group, with its braces and without spaces that have no meaning."""
         text, depth = "", 0
         while True:
             token = self.take()

@@ -1,4 +1,4 @@
-"""A table as a page of its own that sorts by any column, for the HTML report: one file, nothing fetched."""
+"""A table as an HTML page of its own that sorts by any column, for the HTML report: one file that loads no other."""
 
 import jinja2
 import numpy as np
@@ -7,18 +7,19 @@ import pandas as pd
 from study.common import numbers
 from study.common.wording import NAMES, value_label
 
-# Below it powers of ten are easier to read.
+# Numbers below it are written as powers of ten, which are then easier to read.
 SMALLEST_DECIMAL = 0.0005
 DIGITS = 4
-# Browsers refuse a page within a page of more than 2 MiB, as which the HTML report carries it in base64.
+# Browsers refuse a page within a page of more than 2 MiB. The HTML report holds each page so, in base64, which makes it
+# a third longer.
 MOST_BYTES = 1_500_000
 
 
-def table_page(table, title, template, file):
-    """The HTML (str) of a page that shows a DataFrame; template: text of its Jinja template; file: the table's path.
+def table_page(table: pd.DataFrame, title: str, template: str, file: str) -> str:
+    """The HTML of a page that shows a table; template: the text of its Jinja template; file: the table's path.
 
-    Columns with the same value in all of several rows are told once, above the table; empty ones are left out. Of a
-    table too large for a page the first rows are shown, and it says so.
+    A column with the same value in all rows is stated once, above the table, and an empty one is left out. If the table
+    is too large for a page, only the first rows are shown, and the page says so.
     """
     table = table.dropna(axis="columns", how="all")
     shared = [key for key in table if len(table) > 1 and table[key].nunique(dropna=False) == 1]

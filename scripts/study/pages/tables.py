@@ -7,8 +7,8 @@ import pandas as pd
 from study.common.files import read_json
 
 
-def read_table(path):
-    """The DataFrame of a .csv file; of a .json file, a row for each named mapping in it, with its single values."""
+def read_table(path: str | Path) -> pd.DataFrame:
+    """The table of a .csv file; of a .json file, one row for each mapping in it, with the values that are no lists."""
     if Path(path).suffix == ".csv":
         return pd.read_csv(path)
     entries = {key: value for key, value in read_json(path).items() if isinstance(value, dict)}

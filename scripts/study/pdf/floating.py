@@ -12,14 +12,17 @@ from xml.etree.ElementTree import Element
 from study.pdf.boxes import Sheet
 from study.pdf.layout import short_lines
 
-# Of the height of a page, what may stay empty at its foot.
+# The share of the height of a page that may be empty at its foot.
 EMPTY = 0.1
 TEXT = {"p", "ul", "ol", "div"}
 
 
 @contextmanager
 def without_tables_of_appendices(tree: Element) -> Iterator[None]:
-    """Set the figures and listings of the appendices aside: they take most of the time, and none of them is moved."""
+    """Take the figures and listings of the appendices out of the tree for a while.
+
+    Their layout takes most of the time, and none of them is moved.
+    """
     parents = {child: parent for parent in tree.iter() for child in parent}
     in_appendix, kept = False, []
     for element in tree.iter():
@@ -82,7 +85,7 @@ def _first_child(column: Element, page: Sheet) -> Element | None:
 
 
 def _move(column: Element, top: Element, free: float, heights: dict[Element, float]) -> bool:
-    """Move the run of figures that begins with `top` behind as much text as fills the free height."""
+    """Move the figures in a row that begins with `top` behind as much text as fills the free height."""
     children = list(column)
     start = children.index(top)
     run = list(itertools.takewhile(_floats, children[start:]))

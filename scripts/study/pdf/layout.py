@@ -1,14 +1,15 @@
-"""What a printer would send back: text beyond the margin, blank pages, headings alone at the foot of a page."""
+"""Faults that a printer would send back: text beyond the margin, blank pages, headings alone at the foot of a page."""
 
 from collections.abc import Iterator
 
 from study.pdf.boxes import Line, Sheet
 
-# An image of a formula has white space around its ink, and a soft hyphen's box may stand out by a hair.
+# So far a box may reach beyond the margin: the image of a formula has white space around its ink, and the box of a soft
+# hyphen is slightly too wide.
 TOLERANCE = 1.5
-# The leading below a last line may stand out at the foot.
+# So far a box may reach below the foot: the leading below the last line does.
 LEADING = 6
-# Of the width of a paragraph, what a line within it must fill.
+# The share of the width of a paragraph that each of its lines but the last must fill.
 SHORTEST = 0.6
 
 

@@ -1,7 +1,7 @@
-"""Figures in a PDF as their own PDF: set with type in place of outlines, and sooner than from SVG.
+"""Figures that have a PDF of their own are placed as PDF: their text stays text, and it is faster than SVG.
 
-While the text is laid out a stand-in of the figure's size holds its place: an SVG around an image of a single pixel,
-whose colour tells the figures apart. In the finished file that image is exchanged for the page of the figure's PDF.
+WeasyPrint can place SVG only. So a stand-in of the same size is laid out: an SVG around an image of a single pixel,
+whose colour encodes the number of the figure. In the finished file the page of the figure's PDF replaces that image.
 """
 
 import base64
@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-# The first part of the colour of a stand-in; the others are its number.
+# The red part of the colour of a stand-in; green and blue are its number.
 MARK = 0x4D
 STAND_IN = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}">'
@@ -38,7 +38,7 @@ class Figures:
         return STAND_IN.format(width=width, height=height, pixel=_pixel(self._paths.index(print_path))).encode()
 
     def place(self, path: Path) -> None:
-        """Exchange the stand-ins of a PDF for their figures. The same files give the same bytes."""
+        """Replace the stand-ins of a PDF by their figures, in place. The same files give the same bytes."""
         with pikepdf.open(path, allow_overwriting_input=True) as pdf:
             forms: dict[int, pikepdf.Object] = {}
             for images in _image_lists(pdf):
@@ -58,7 +58,7 @@ def _pixel(number: int) -> str:
 
 
 def _image_lists(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """The dictionaries by whose names pages, and groups within them, draw images."""
+    """The dictionaries (name to image) of the images that pages, and groups within them, draw."""
     for each in pdf.objects:
         if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
             yield from [each.Resources.XObject] if "/XObject" in each.get("/Resources", {}) else []

@@ -1,4 +1,4 @@
-"""What the renderer leaves open in the tags of a PDF: formulas, header cells, and what belongs to no reading order.
+"""What WeasyPrint does not do for the tags of a PDF: formulas, header cells, and content that is not to be read out.
 
 The names are those of ISO 32000-1, sections 14.7 and 14.8.
 """
@@ -13,9 +13,8 @@ from study.pdf.boxes import turn_into_artifacts
 def complete_tags(pdf: pydyf.PDF, formulas: set[str]) -> None:
     """Complete the structure tree of a PDF that is about to be written.
 
-    Figures with one of the alternative texts in `formulas` become formulas; header cells say of what they are the
-    head, and can be found by their names; heads and feet of pages become artifacts. Lists of attachments name each
-    once.
+    Figures with one of the alternative texts in `formulas` become formulas. Header cells get their scope, and the tree
+    an index of their names. Heads and feet of pages become artifacts. The list of attachments names each once.
     """
     elements = {each.reference: each for each in pdf.objects if _is_element(each)}
     for element in elements.values():
@@ -39,7 +38,7 @@ def _number(reference: bytes) -> int:
 
 
 def _name_header_cells(root: pydyf.Dictionary, elements: dict[bytes, pydyf.Dictionary]) -> None:
-    """The name tree by which the cells of a table find their heads."""
+    """Add the name tree by which the cells of a table refer to their header cells."""
     named = sorted((each["ID"].string, reference) for reference, each in elements.items() if "ID" in each)
     if named:
         pairs = [part for name, reference in named for part in (pydyf.String(name), reference)]
@@ -47,7 +46,7 @@ def _name_header_cells(root: pydyf.Dictionary, elements: dict[bytes, pydyf.Dicti
 
 
 def _drop_unread(pdf: pydyf.PDF, root: pydyf.Dictionary, elements: dict[bytes, pydyf.Dictionary]) -> None:
-    """Turn content that no element of the tree reads, such as running heads, into artifacts."""
+    """Turn content that belongs to no element of the tree, such as running heads, into artifacts."""
     read = set(_references(root, elements))
     marks = pdf.objects[_number(root["ParentTree"])]["Nums"]
     of_pages = dict(zip(marks[::2], marks[1::2], strict=True))
@@ -63,7 +62,7 @@ def _drop_unread(pdf: pydyf.PDF, root: pydyf.Dictionary, elements: dict[bytes, p
 
 
 def _references(element: pydyf.Dictionary, elements: dict[bytes, pydyf.Dictionary]) -> Iterator[bytes]:
-    """References to all elements below one."""
+    """References to all elements below an element."""
     for kid in element["K"]:
         if kid in elements:
             yield kid

@@ -1,7 +1,4 @@
-"""HTML to an archival, tagged PDF (PDF/A-3a) that carries its own data.
-
-The same input gives the same bytes.
-"""
+"""HTML to an archival, tagged PDF (PDF/A-3a) that carries its own data; the same input gives the same bytes."""
 
 import logging
 import os
@@ -28,7 +25,7 @@ from study.pdf.tagging import complete_tags
 logger = logging.getLogger(__name__)
 
 FONT_FOLDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-# Family, weight, style and file. The last family has letters and signs that the first lacks.
+# (family, weight, style, file). The last family has characters that the first lacks.
 FONTS = [
     ("Report Serif", 400, "normal", "STIXGeneral.ttf"),
     ("Report Serif", 400, "italic", "STIXGeneralItalic.ttf"),
@@ -38,14 +35,14 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
-# How often the text is laid out to see what fills its pages; what is moved on one shifts the pages that follow.
+# How often the text is laid out and changed before the last layout: what is moved on one page shifts all that follow.
 ROUNDS = 2
 
 
 class LocalFetcher(URLFetcher):
     """Opens data: addresses and the files of the given folders, and nothing else.
 
-    In place of a figure that has a PDF beside it comes the figure's stand-in.
+    For a figure that has a PDF beside it, it returns the figure's stand-in.
     """
 
     def __init__(self, folders: Iterable[Path], figures: Figures):
@@ -54,7 +51,7 @@ class LocalFetcher(URLFetcher):
         self._figures = figures
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
-        """Open an address, or raise ValueError when it lies outside."""
+        """Open an address. Raises ValueError if it is neither data: nor in the folders."""
         parts = urlsplit(url)
         if parts.scheme == "file":
             path = Path(url2pathname(parts.path)).resolve()
@@ -83,8 +80,9 @@ def html_to_pdf(
 ) -> list[str]:
     """Write the PDF and return the warnings of the renderer.
 
-    Images may lie in `folders` only. `epoch` is the date of the document in seconds since 1970; without it
-    SOURCE_DATE_EPOCH counts, and without either it bears no date. The file appears when it is whole.
+    Images must be in `folders`. attachments: (path, description). epoch: the date of the document in seconds since
+    1970; without it that of SOURCE_DATE_EPOCH, and without either the document has no date. Raises StudyError if a file
+    is missing or an image cannot be shown. The file appears whole or not at all.
     """
     path, attachments = Path(path), sorted(attachments, key=lambda pair: Path(pair[0]).name)
     date = _document_date(epoch)
@@ -109,7 +107,7 @@ def html_to_pdf(
 def _lay_out(
     html: str, stylesheets: Iterable[Path], fetcher: LocalFetcher, base: Path
 ) -> tuple[weasyprint.Document, set[str]]:
-    """The pages, and the alternative texts of the formulas on them."""
+    """(document, alternative texts of its formulas)."""
     fonts = FontConfiguration()
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
@@ -175,7 +173,7 @@ def _document_date(epoch: int | None) -> datetime | None:
 
 @contextmanager
 def _fixed_clock(date: datetime | None) -> Iterator[None]:
-    """Hold the date that goes into embedded fonts; without it they would bear the time of the run."""
+    """Set the date that fontTools writes into embedded fonts, which is otherwise the time of the run."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(int(date.timestamp()) if date else 0)
     try:
@@ -189,7 +187,7 @@ def _fixed_clock(date: datetime | None) -> Iterator[None]:
 
 @contextmanager
 def _collected_warnings() -> Iterator[list[str]]:
-    """What the renderer complains about, in order and each once."""
+    """The warnings of WeasyPrint, in order and each once."""
     messages: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: messages.append(record.getMessage())
@@ -205,7 +203,7 @@ def _collected_warnings() -> Iterator[list[str]]:
 
 
 def _judge(warnings: list[str]) -> None:
-    """Log the warnings; raise for those that leave a hole in the page."""
+    """Log the warnings; raise StudyError for those that mean a missing image."""
     for message in warnings:
         logger.warning("%s", message)
     holes = ("Failed to load", "Failed to render", "cannot be loaded", "Missing required", "no required alt")

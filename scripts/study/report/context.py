@@ -5,7 +5,9 @@ from pathlib import Path
 from study.claims.shared.printing import ClaimBook
 from study.derivations.all import DERIVATIONS
 from study.mixture.context import mixture_context
-from study.report.study import experiment_context, file_rows, origin_rows, study_context
+from study.report.experiments import experiment_context
+from study.report.provenance import file_rows, origin_rows
+from study.report.study import study_context
 from study.selection.context import assessment_context, selection_context
 from study.speed.context import speed_context
 from study.verification.context import (

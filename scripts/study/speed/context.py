@@ -1,5 +1,7 @@
 """The context of the report's section on speed."""
 
+import pandas as pd
+
 from study.speed.findings import (
     LARGE_BATCH,
     LOSS_TOLERANCE,
@@ -11,8 +13,8 @@ from study.speed.findings import (
 from study.speed.tables import ONE_RUN, OURS, relative_times, shares, time_rows
 
 
-def sentence(comparison):
-    """One library beside ours, in words."""
+def sentence(comparison: dict) -> str:
+    """One library beside ours, in words; comparison: one of study.speed.findings.comparisons."""
     name = f"{comparison['library']} ({comparison['variant']})"
     mean, cells, slower = comparison["mean"], comparison["cells"], comparison["ours_slower"]
     span = f"{comparison['lowest']:.2f} to {comparison['highest']:.2f}"
@@ -26,8 +28,8 @@ def sentence(comparison):
     return f"{text}; ours is slower in {slower} of {cells} cells."
 
 
-def own_sentences(table):
-    """The other variants of ours beside one run, in words; the lists of cells may differ."""
+def own_sentences(table: pd.DataFrame) -> list[str]:
+    """The other variants of ours beside one run, in words, each over the cells that it has been run on."""
     rows = relative_times(table)
     rows = rows[(rows["library"] == OURS) & (rows["variant"] != ONE_RUN)]
     return [
@@ -37,11 +39,11 @@ def own_sentences(table):
     ]
 
 
-def speed_context(table, machine, pipeline):
+def speed_context(table: pd.DataFrame, machine: dict, pipeline: list[dict]) -> dict:
     """What the report's section on speed knows.
 
-    table: see above; machine: dict with processor, kernel, sgemm_gflops, versions, repeats and memory; pipeline: list
-    of dicts with measure, value and unit, empty where it was not measured.
+    table: see study.speed.tables; machine: dict with processor, kernel, sgemm_gflops, versions, repeats and memory;
+    pipeline: list of dicts with measure, value and unit, empty if it was not measured.
     """
     own = shares(table, machine["sgemm_gflops"]).to_dict("records")
     rows, series = time_rows(table)

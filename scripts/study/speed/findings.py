@@ -1,4 +1,4 @@
-"""What the table of the benchmark says: geometric means of the times relative to the study's trainer."""
+"""What the table of the benchmark shows: times relative to the study's trainer, and how far the losses differ."""
 
 import math
 
@@ -6,23 +6,24 @@ import pandas as pd
 
 from study.speed.tables import CELL, ONE_RUN, OURS, relative_times
 
-# From this batch size on a step is mostly arithmetic; below, it is mostly the interpreter.
+# From this batch size on the time of a step is mostly arithmetic; below it is mostly the interpreter.
 LARGE_BATCH = 16
-# Steps of the same training in another order of additions: losses may drift apart by this much, relatively.
+# The largest relative difference between the losses of two libraries that may come from rounding: they do the same
+# training, but add in different orders.
 LOSS_TOLERANCE = 1e-4
 
 
-def geometric_mean(values):
-    """exp of the mean logarithm of positive numbers."""
+def geometric_mean(values) -> float:
+    """The geometric mean of positive numbers: exp of the mean of their logarithms."""
     values = list(values)
     return math.exp(sum(map(math.log, values)) / len(values))
 
 
-def comparisons(table, batches):
+def comparisons(table: pd.DataFrame, batches: list[int]) -> list[dict]:
     """One dict for each variant of the other libraries, in the order of the table, over the cells of these batch sizes.
 
-    Keys: library, variant, mean (geometric, of its times over ours), lowest, highest, cells, ours_slower (number of
-    cells in which ours takes longer).
+    Keys: library, variant, mean (the geometric mean of its times divided by ours), lowest, highest, cells, and
+    ours_slower (the number of cells in which ours takes longer).
     """
     rows = relative_times(table)
     rows = rows[(rows["library"] != OURS) & rows["batch_size"].isin(batches)]
@@ -43,13 +44,13 @@ def comparisons(table, batches):
     return found
 
 
-def large_batches(table):
-    """The table's batch sizes from LARGE_BATCH on."""
+def large_batches(table: pd.DataFrame) -> list[int]:
+    """The batch sizes of the table that are at least LARGE_BATCH."""
     return sorted({int(size) for size in table["batch_size"] if size >= LARGE_BATCH})
 
 
-def largest_loss_gap(table):
-    """Largest relative difference between a row's loss and that of one run of ours in the same cell."""
+def largest_loss_gap(table: pd.DataFrame) -> float:
+    """The largest relative difference between the loss of a row and that of one run of ours in the same cell."""
     ours = table[(table["library"] == OURS) & (table["variant"] == ONE_RUN)]
     own = ours.set_index(CELL)["loss"].loc[pd.MultiIndex.from_frame(table[CELL])].to_numpy()
     return float(((table["loss"] - own).abs() / abs(own)).max())

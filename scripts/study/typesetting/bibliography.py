@@ -67,7 +67,7 @@ class Bibliography:
         return " and ".join(families)
 
     def _year(self, key: str) -> str:
-        """The year, with a letter where works of the same authors and year would look alike."""
+        """The year, with a letter if several works have the same authors and year."""
         work = self._work(key)
         twins = sorted(
             other
@@ -94,13 +94,13 @@ class Bibliography:
 
 
 def _bound(text: str) -> str:
-    """A citation that breaks between two names at most: never before "et al." or the year."""
+    """The text of a citation that may break between two names, but not before "et al." or the year."""
     head, _, year = text.rpartition(" ")
     return f"{head.replace(' et al.', chr(0xA0) + 'et' + chr(0xA0) + 'al.')}\xa0{year}"
 
 
 def _author_list(authors: list[str]) -> str:
-    """The names as they stand in the list; beyond eight, the first six and the last."""
+    """The names as printed in the list; of more than eight, the first six and the last."""
     names = [_initials(author) for author in authors]
     if len(names) > 8:
         return ", ".join([*names[:6], "…", names[-1]])

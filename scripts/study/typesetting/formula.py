@@ -13,18 +13,22 @@ from study.common.errors import StudyError
 from study.typesetting.mathml import to_mathml
 from study.typesetting.spoken_math import linear_text
 
-# Outlines in place of shared symbols: no ids, and every coordinate is in the system of the whole formula.
+# Each glyph gets an outline of its own, not a reference to a shared symbol. So there are no ids, which could collide,
+# and all coordinates are in the system of the whole formula.
 ziamath.config.svg2 = False
 
 EM = 100.0
-# White space kept around the ink so that no curve is clipped; as little as a letter's own side bearing.
+# White space around the ink, in em, so that no curve is clipped; as little as a letter's own side bearing.
 BEARING = 0.03
 NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula set once and for all; lengths are in em of the text that it will stand in."""
+    """A formula that has been set as SVG; lengths are in em of the text around it.
+
+    depth: how far it reaches below the baseline. alt: its readable form.
+    """
 
     svg: str
     width: float
@@ -68,7 +72,7 @@ def inline_math(latex: str) -> Markup:
 
 
 def _ink(drawing: ElementTree.Element) -> tuple[float, float, float, float]:
-    """The box that the marks of a drawing fill: left, top, right, bottom."""
+    """The bounding box of the paths and rectangles of a drawing: left, top, right, bottom."""
     across, down = [], []
     for mark in drawing.iter():
         if mark.tag == "path":

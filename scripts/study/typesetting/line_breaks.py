@@ -5,7 +5,7 @@ import re
 FORMULA = re.compile(r'(<img class="math"[^>]*>)')
 GLUED_BEFORE = re.compile(r"[^\s<>]*\Z")
 GLUED_AFTER = re.compile(r"[^\s<>]*")
-# What stands before a formula without a space is searched for in so many signs only.
+# The number of characters before a formula that are searched for a space.
 LONGEST_WORD = 40
 
 

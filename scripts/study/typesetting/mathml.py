@@ -1,7 +1,7 @@
-"""LaTeX to MathML, with what the converter lets slip put right or refused.
+"""LaTeX to MathML, with the mistakes that the converter tolerates corrected or refused.
 
-The converter behind ziamath is lenient: an unknown command is printed as its own name, an unbalanced brace
-or an unknown environment passes. In a document that is built unattended, that must be an error instead.
+The converter of ziamath prints an unknown command as its own name, and accepts unbalanced braces and unknown
+environments. The report is built without anybody looking at it, so these must be errors.
 """
 
 import re
@@ -15,7 +15,7 @@ ENVIRONMENTS = {
     *("align", "align*", "aligned", "gather", "gather*", "gathered", "split", "cases", "array"),
     *("matrix", "pmatrix", "bmatrix", "vmatrix", "Vmatrix", "Bmatrix"),
 }
-# Each of these is accepted by the converter and comes out wrong.
+# The converter accepts each of these and sets it wrongly.
 MISPRINTED = {
     r"\operatorname*": r"use \argmax, or \underset{i}{\operatorname{...}}",
     r"\mathop": r"use \underset{i}{\operatorname{...}}",
@@ -44,7 +44,7 @@ CLOSING = {")", "]", "}", "|", "‖", "⟩", "!", "′"}
 
 
 def to_mathml(latex: str, display: bool) -> ElementTree.Element:
-    """The tidy MathML tree of a formula; StudyError, naming it, where it cannot be set faithfully."""
+    """The MathML tree of a formula, corrected. Raises StudyError with the formula if it cannot be set correctly."""
     _refuse_mistakes(latex)
     try:
         tree = ElementTree.fromstring(tex2mml(_prepare(latex), inline=not display))
@@ -88,7 +88,7 @@ def _refuse_mistakes(latex: str) -> None:
 
 
 def _prepare(latex: str) -> str:
-    # The report numbers each display once, so the rows of an align carry no numbers of their own.
+    # The report gives one number to each display, so the rows of an align must not have their own.
     latex = re.sub(r"\\(begin|end)\s*\{(align|gather)\}", r"\\\1{\2*}", latex)
     latex = re.sub(r"\\mathbf\s*\{(\d+)\}", lambda digits: digits[1].translate(BOLD_DIGITS), latex)
     return re.sub(r"\\mathbb\s*\{(\d+)\}", lambda digits: digits[1].translate(DOUBLE_STRUCK_DIGITS), latex)
@@ -107,7 +107,7 @@ def _refuse_unknown_commands(tree: ElementTree.Element, latex: str) -> None:
 
 
 def _unwrap_single(parent: ElementTree.Element) -> None:
-    # A group of one, as in \boldsymbol{\mu}_j, would lower its subscript as if it were a tall expression.
+    # ziamath sets the subscript of a group too low, even of a group of one symbol, as in \boldsymbol{\mu}_j.
     for index, child in enumerate(parent):
         while child.tag == "mrow" and len(child) == 1 and not child.attrib:
             parent[index] = child = child[0]
@@ -115,7 +115,7 @@ def _unwrap_single(parent: ElementTree.Element) -> None:
 
 
 def _unwrap_rows(parent: ElementTree.Element) -> None:
-    # ziamath sets each row twice to find its height, and so a row within a row four times.
+    # ziamath sets each row twice to find its height, so it would set a row within a row four times.
     while parent.tag in ROWS and len(parent) == 1 and parent[0].tag == "mrow" and not parent[0].attrib:
         parent[:] = parent[0]
     for child in parent:
@@ -181,7 +181,7 @@ def _opens(before: ElementTree.Element | None) -> bool:
 
 
 def _fix_sizes(tree: ElementTree.Element) -> None:
-    # ziamath would leave a stretchy sum out when it measures how tall the fences around it must be.
+    # ziamath ignores a stretchy sum when it computes the height of the brackets around it.
     for element in tree.iter("mo"):
         is_bar = element.text in ("|", "‖") and not {"stretchy", "minsize"} & set(element.attrib)
         if is_bar or element.text in LARGE_OPERATORS:

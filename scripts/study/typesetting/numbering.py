@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass
 class Numbering:
-    """The numbers given out in one rendering; `known` holds those of the one before, None the first time."""
+    """The numbers given in one rendering; `known` holds those of the rendering before, and is None in the first."""
 
     known: dict[str, Entry] | None = None
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Numbering:
     _in_appendix: bool = False
 
     def add(self, kind: str, label: str | None) -> Entry:
-        """Give the next number of a kind to a label (or to something that nothing refers to)."""
+        """Give the next number of a kind to a label, or, with None, to something that nothing refers to."""
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
         return self._remember(Entry(kind, str(number), label or f"{kind}-{number}"))
 
@@ -58,12 +58,12 @@ class Numbering:
         return self._remember(Entry(kind, ".".join(numbers), label, title, level, key))
 
     def begin_appendix(self) -> str:
-        """From here on the main sections are lettered; prints nothing."""
+        """Give letters to the main sections from here on; prints nothing."""
         self._in_appendix, self._sections = True, []
         return ""
 
     def contents(self, kind: str = "section", depth: int = 2) -> list[Entry]:
-        """The sections (or those of the appendix) down to a depth, in order; none in the first rendering."""
+        """The sections (of kind "section" or "appendix") down to a depth, in order; none in the first rendering."""
         known = (self.known or {}).values()
         return [entry for entry in known if entry.kind == kind and entry.level <= depth]
 

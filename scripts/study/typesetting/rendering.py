@@ -1,6 +1,6 @@
 """Jinja templates and a context, turned into the HTML of the report.
 
-Inside a template a string is raw, as in LaTeX itself: `{{ math("\\frac{a}{b}") }}` takes one backslash.
+In the expressions of a template strings are raw: `{{ math("\\frac{a}{b}") }}` is written with one backslash.
 """
 
 import re
@@ -37,7 +37,7 @@ def _doubled(string: re.Match) -> str:
 
 
 def render_html(template: str, folder: Path, context: Mapping, references: Path) -> str:
-    """Render a template of a folder, twice, so that references find what stands further on."""
+    """Render a template of a folder, twice, so that references find what comes later."""
     works = read_references(references)
     known, cited = None, None
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""MathML read out as one line of text: what a screen reader gets in place of a formula."""
+"""MathML as one line of text, which a screen reader reads out in place of a formula."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ BRACES = {"⏞", "⏟"}
 
 def linear_text(element: ElementTree.Element) -> str:
     """The formula in linear notation, for example "∂E/∂μ_j = −∑_{i=1}^N γ_(ij)"."""
-    # Screen readers stumble over the mathematical alphabets; a plain letter says as much.
+    # Many screen readers cannot read the mathematical alphabets of Unicode, so plain letters replace them.
     plain = re.sub("[\U0001d400-\U0001d7ff]+", lambda run: unicodedata.normalize("NFKC", run[0]), _read(element))
     return re.sub(r"\s+", " ", plain).strip()
 
@@ -34,7 +34,7 @@ def _read(element: ElementTree.Element) -> str:
 
 def _row(element: ElementTree.Element) -> str:
     words = [_read(child) for child in element]
-    # Names such as log and softmax must not run into what follows them.
+    # A space after names such as log and softmax.
     return "".join(
         word + (" " if len(word) > 1 and word.isalpha() and after[:1].isalnum() else "")
         for word, after in zip(words, [*words[1:], ""], strict=False)

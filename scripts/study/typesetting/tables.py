@@ -1,4 +1,4 @@
-"""Tables as HTML: columns of numbers that line up at the decimal point, heads that carry the units."""
+"""Tables as HTML: columns of numbers are aligned at the decimal point, and heads have the units."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from study.common import numbers
 from study.common.errors import StudyError
 
-# For each sign of a number, white space of the same width.
+# For each character of a number, white space of the same width.
 BLANKS = {
     **{digit: "\u2007" for digit in "0123456789"},
     **{sign: "\u2007\u2009" for sign in ("±", numbers.MINUS)},
@@ -22,7 +22,10 @@ PLAIN_NUMBER = re.compile(rf"(?:{numbers.MINUS}?[\d{numbers.THIN}]+|{numbers.MIS
 
 @dataclass(frozen=True)
 class Column:
-    """One column: where its values are, how its head reads, and how its cells are printed."""
+    """One column: the key of its values, its head with a unit, and how its cells are printed.
+
+    style: one of STYLES. spread: the key of the values after ±.
+    """
 
     key: str
     head: str | Markup
@@ -33,7 +36,7 @@ class Column:
 
     @property
     def numeric(self) -> bool:
-        """Whether the column holds numbers, set to the right."""
+        """Whether the column has numbers, which are aligned to the right."""
         return self.style != "text"
 
     def cell(self, row: Mapping) -> str | Markup:
@@ -63,7 +66,7 @@ def column(key: str, head: str, unit: str | None = None, style: str | None = Non
 
 
 def table_html(rows: Any, columns: Iterable[Column], strong: Iterable[int] = ()) -> Markup:
-    """The table itself; `rows` is a list of mappings or a DataFrame, `strong` the rows to stress, from 0."""
+    """The table itself; rows: mappings or a DataFrame; strong: the numbers of the rows to highlight, from 0."""
     columns, strong = list(columns), set(strong)
     records = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
     printed = [
@@ -96,7 +99,7 @@ def _class(each: Column) -> Markup | str:
 
 
 def _aligned(cells: list[str | Markup]) -> list[str | Markup]:
-    """Pad what follows the units, so that the decimal points of a column stand under one another."""
+    """Pad the cells on the right, so that the decimal points of a column are below one another."""
     cells = _powers_aligned(cells)
     tails = [_tail(cell) for cell in cells]
     widest = max((tail for tail in tails if tail is not None), key=len, default="")
@@ -107,7 +110,7 @@ def _aligned(cells: list[str | Markup]) -> list[str | Markup]:
 
 
 def _powers_aligned(cells: list[str | Markup]) -> list[str | Markup]:
-    """Pad exponents to the same length, so that the powers of ten of a column stand under one another."""
+    """Pad exponents to the same length, so that the powers of ten of a column are below one another."""
     powers = [POWER.fullmatch(cell) if isinstance(cell, Markup) else None for cell in cells]
     longest = max((len(power[2]) for power in powers if power), default=0)
     return [
@@ -117,13 +120,13 @@ def _powers_aligned(cells: list[str | Markup]) -> list[str | Markup]:
 
 
 def _tail(cell: str | Markup) -> str | None:
-    """What follows the units of a number; None for a cell that is not a plain number."""
+    """The decimal point of a number and what follows it; None for a cell that is not a plain number."""
     found = None if isinstance(cell, Markup) else PLAIN_NUMBER.fullmatch(cell)
     return found and found[1]
 
 
 def _percentage(value: float | None, digits: int | None) -> str:
-    # The head bears the unit, so the cell does not.
+    # The unit is in the head.
     return numbers.fixed(None if numbers.is_missing(value) else 100 * value, 1 if digits is None else digits)
 
 

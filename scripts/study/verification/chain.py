@@ -1,4 +1,4 @@
-"""Each line of a derivation against its own left side and against the line before."""
+"""Each line of a derivation compared with its own left side and with the line before."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,13 +27,13 @@ class Finding:
 
 
 def left_side(latex):
-    """The text before the first equals sign, with the condition at the end: a name for what a line is about."""
+    """The text before the first equals sign, with the condition at the end: it names the quantity of the line."""
     condition = latex.partition(r"\quad \text")[2]
     return latex.replace("&", "").replace(r"\begin{align}", "").split("=")[0].strip() + condition
 
 
 def method_of(left):
-    """What evaluating the left side of a line amounts to."""
+    """The method by which the left side of a line is evaluated, in words."""
     if r"\partial" in left or "'" in left:
         return "complex step"
     if r"\int" in left or r"\mathbb{E}" in left or r"\operatorname{cov}" in left:
@@ -42,9 +42,9 @@ def method_of(left):
 
 
 def compare_lines(derivation, environments, tolerance):
-    """Findings for every line on a list of environments; environments: function of a kind of problems.
+    """A Finding for each comparison of each line; environments: function from a kind of problems to its Environments.
 
-    A line that fails is left out of what the next ones are compared with, so that an error shows at its own line.
+    The lines after a line that fails are not compared with it, so that an error is reported at its own line only.
     """
     findings, known = [], {}
     for number, step in enumerate(derivation.steps, 1):
@@ -59,7 +59,7 @@ def compare_lines(derivation, environments, tolerance):
 
 
 def _compare(equation, environments, number, method, tolerance, before):
-    """Pairs (finding, right sides) for one equation: against its left side, and against the values `before`."""
+    """Pairs (finding, right sides) of one equation: compared with its left side, and with the values `before`."""
     own, previous, values = [], [], []
     problem = ""
     for position, env in enumerate(environments):

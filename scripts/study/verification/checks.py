@@ -1,4 +1,4 @@
-"""Every check of the report, as rows of one table."""
+"""All checks of formulas and gradients, as rows of one table."""
 
 import numpy as np
 
@@ -30,10 +30,10 @@ from study.verification.table import (
     WELL,
 )
 
-# Well conditioned, rounding is all that may differ. Badly conditioned, a condition number of 10^6, or a weight of
-# 10^-8 in a difference from one, takes its digits away from every way of computing.
+# On well-conditioned problems the values may differ by rounding only. On badly conditioned ones every way of computing
+# loses digits: by a condition number of up to 10^6, or where a weight of 10^-8 is added to a number near one.
 TOLERANCES = {WELL: 1e-10, BADLY: 1e-6}
-# The difference of two values of E keeps about ten digits, of which the small step takes five.
+# The difference of two values of E has about ten correct digits; dividing it by the small step loses five of them.
 DIFFERENCE_TOLERANCE = 1e-5
 SYMBOLIC_SHAPES = [(2, 1), (2, 2)]
 SAMPLE_TOLERANCE, SLOPE_TOLERANCE = 0.2, 0.2
@@ -41,7 +41,10 @@ RESULT = "result"
 
 
 class Environments:
-    """The random problems of one condition, made when they are first asked for; call with a kind of problems."""
+    """The random problems of one condition: called with a kind of problems, it returns a list of Environments.
+
+    They are made at the first call, so that all derivations get the same.
+    """
 
     def __init__(self, condition, count, seed):
         self.batches = mixture_batches(condition, count, seed)

@@ -1,4 +1,4 @@
-"""Random problems for the lines of B1, with the symbols computed by the network's own functions."""
+"""Random problems for the lines of B1, whose symbols are computed by the functions of the trained network."""
 
 import numpy as np
 
@@ -67,7 +67,7 @@ def _layers(rng, problems):
     below, here, above, classes = SIZES
 
     def normal(shape):
-        # With the usual scale of weights no softmax is so certain that a gradient is all rounding.
+        # With much larger weights the softmax could be so close to 0 and 1 that a gradient is only rounding error.
         return rng.standard_normal(shape) / np.sqrt(shape[-2] if len(shape) == 3 else 1)
 
     return {

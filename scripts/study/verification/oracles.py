@@ -1,4 +1,4 @@
-"""Results of derivations against ways to a derivative that share no line with them.
+"""Other ways to the derivatives that the derivations end in; they share no line with the derivations.
 
 Central differences of the definitions; automatic differentiation (autograd) and symbolic differentiation (SymPy) of
 E written out once more, through log-determinants and log-sum-exp; and the gradient that the fits take
@@ -63,7 +63,7 @@ def derived_values(derivation, batch):
 def function_of(key, library):
     """E (or pi, for A1c) as a function (x, problem) of one parameter; problem: dict of the others.
 
-    library: "plain" for the definitions, "autograd" for the second writing of them.
+    library: "plain" for the definitions, "autograd" for the same functions written independently.
     """
     error = definitions.negative_log_likelihood if library == "plain" else written_again
     softmax = definitions.softmax if library == "plain" else _softmax
@@ -84,7 +84,7 @@ def function_of(key, library):
 
 
 def written_again(y, pi, mu, sigma):
-    """E for one problem, through slogdet and log-sum-exp; for autograd."""
+    """E for one problem, by slogdet and log-sum-exp, for autograd: y (N, D), pi (K,), mu (K, D), sigma (K, D, D)."""
     terms = []
     for j in range(len(pi)):
         centred = y - mu[j]
@@ -159,7 +159,7 @@ def problems(batch):
 
 
 def relative(value, reference):
-    """Largest deviation relative to the larger array, for each problem: (problems, ...) to (problems,)."""
+    """The largest deviation of each problem, relative to its largest entry: from (problems, ...) to (problems,)."""
     value, reference = (a.reshape(len(a), -1) for a in (value, reference))
     scale = np.maximum(abs(value).max(axis=1), abs(reference).max(axis=1))
     difference = abs(value - reference).max(axis=1)

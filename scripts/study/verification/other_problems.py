@@ -1,4 +1,4 @@
-"""Environments for the lines that need more than a mixture's own symbols: the library's values, and integrals."""
+"""Environments of lines that need more than the symbols of a mixture: values of the library, and integrals."""
 
 import numpy as np
 

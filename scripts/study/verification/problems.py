@@ -53,7 +53,7 @@ def _batch(rng, problems, components, dimension, condition):
     pi = definitions.softmax(w)
     mu = 2 * rng.standard_normal((problems, components, dimension))
     if condition == "mild":
-        # Means that all but coincide would leave their scatter to rounding.
+        # With means that nearly coincide, their scatter would be mostly rounding error.
         mu = mu / 2 + 4 * np.arange(components)[:, None]
     sigma = _covariances(rng, (problems, components), dimension, CONDITIONS[condition])
     factor = np.linalg.cholesky(sigma)
@@ -64,7 +64,10 @@ def _batch(rng, problems, components, dimension, condition):
 
 
 def _covariances(rng, shape, dimension, condition):
-    """Symmetric positive definite matrices with random axes; for one dimension the condition spreads the variances."""
+    """Symmetric positive definite matrices with random axes, of the wanted condition numbers.
+
+    In one dimension, where every condition number is one, the variances vary by as much.
+    """
     ratio = np.exp(rng.uniform(*np.log(condition), (*shape, 1)))
     places = rng.random((*shape, dimension))
     if dimension > 1:
@@ -76,16 +79,17 @@ def _covariances(rng, shape, dimension, condition):
 
 
 def _points(rng, pi, mu, factor):
-    """Points of the mixture, every second one from a component taken with equal chances, so that none is idle."""
+    """Points of the mixture; every second one is from a component drawn uniformly, so that small weights matter too."""
     labels = rng.choice(len(pi), POINTS, p=pi)
     labels[::2] = rng.integers(len(pi), size=len(labels[::2]))
     return mu[labels] + np.einsum("nab,nb->na", factor[labels], rng.standard_normal((POINTS, mu.shape[1])))
 
 
 def mixture_environment(batch, kind="mixture"):
-    """The symbols of the mixture derivations.
+    """The symbols of the derivations of mixtures.
 
-    kind: "mixture", all parameters free; "softmax", the weights come from w; "cholesky", the covariances from R.
+    kind: "mixture", all parameters are free; "softmax", the weights are computed from w; "cholesky", the covariances
+    from R.
     """
     given = {
         r"\mathbf{y}": stack(batch.y),

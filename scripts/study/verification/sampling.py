@@ -1,4 +1,4 @@
-"""The moments of A2 against large samples: the error must shrink as one over the square root of the sample size."""
+"""The moments of A2 compared with samples, whose error must fall as one over the square root of the sample size."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from study.mixture.model import Mixture
 from study.verification.problems import mixture_batches
 
 SIZES = [250, 1000, 4000, 16000]
-# Of each size, and no fewer: the exponent found has then a standard error near 0.008, and does not depend on the draw.
+# The least number of samples of each size: the exponent then has a standard error near 0.008, far below its tolerance.
 LEAST_SAMPLES = 400
 
 

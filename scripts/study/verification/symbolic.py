@@ -25,7 +25,7 @@ def symbols(dimension):
 
 
 def derivatives(key, dimension):
-    """Expressions of the derivative, one for each entry (A1c: of pi by w; others: of - log p(y) for one point)."""
+    """Expressions of the derivative, one for each entry: of pi by w for A1c, else of -log p(y) for one point."""
     names = symbols(dimension)
     total = sum(sympy.exp(w) for w in names["w"])
     softmax = [sympy.exp(w) / total for w in names["w"]]

@@ -1,4 +1,4 @@
-"""The gradient of the network that is trained: its own passes and updates against the complex step.
+"""The gradient of the network that is trained: its own passes and updates compared with the complex step.
 
 Small float64 networks with every activation and one to four hidden layers. Many are checked at once: the complex
 step moves one parameter at a time in a copy of each network, and all copies go through one textbook forward pass.
@@ -24,7 +24,7 @@ INPUTS, CLASSES, EXAMPLES = 4, 3, 5
 HIDDEN = [[4], [4, 3], [4, 3, 5], [3, 4, 3, 4]]
 WEIGHT_DECAY, DROPOUT, SMOOTHING = 0.1, 0.25, 0.1
 DECAYED, DROPPED, MIXED = "weight decay", "dropout", "mixup and smoothed labels"
-# Long, so that the change of a parameter is not lost in its rounding; a power of two, which divides without any.
+# Long, so that rounding matters little in the change of a parameter; a power of two, since dividing by it is exact.
 STEP = 1024.0
 
 
@@ -69,7 +69,7 @@ def _network_findings(rng, activation, hidden, count):
 def _own(activation, blocks, inputs, targets, shares, rng):
     """The library's gradients of one problem, by option and block, and the masks of its dropout, by layer.
 
-    With weight decay: what one step takes away, over its size.
+    With weight decay: the change of the parameters in one step, divided by the negative step size.
     """
     layers = range(1, len(blocks) // 2 + 1)
     network = Network.of(*([blocks[f"{kind}{layer}"] for layer in layers] for kind in "Wb"), activation)

@@ -1,6 +1,7 @@
 """The benchmark: the work of a step, a race on a tiny cell, the records of a build. No time decides a test."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 from benchmark import pipeline, summary
-from benchmark.builds import job_rows, job_seconds, training_share
+from benchmark.builds import TRAINING_RULES, job_rows, job_seconds, training_share
 from benchmark.data import mean_loss, store
 from benchmark.grid import FEWEST_STEPS, MOST_STEPS, Cell, step_flops, whole_grid
 from benchmark.machine import memory_mb
@@ -85,6 +86,13 @@ def test_the_share_of_training_counts_each_job_once(tmp_path):
     assert seconds == {"train": 9.0, "find": 1.0}
     assert training_share(seconds) == pytest.approx(0.9)
     assert job_seconds(tmp_path / "nowhere") == {}
+
+
+def test_the_training_rules_are_rules_of_the_workflow():
+    rules = set()
+    for path in (ROOT / "rules").glob("*.smk"):
+        rules |= set(re.findall(r"^(?:rule (\w+)|use rule \w+ as (\w+))", path.read_text(), re.M))
+    assert {name for pair in rules for name in pair} >= TRAINING_RULES
 
 
 def test_jobs_without_a_time_do_not_count():

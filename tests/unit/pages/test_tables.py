@@ -74,7 +74,7 @@ def test_cells_are_printed_for_readers_and_sort_by_their_values():
     ]
 
 
-def test_columns_that_do_not_vary_are_told_once_and_empty_ones_left_out():
+def test_columns_that_do_not_vary_are_stated_once_and_empty_ones_left_out():
     table = pd.DataFrame({"seed": [1, 2], "epochs": [10, 10], "note": [np.nan, np.nan]})
     page = page_of(table)
     assert [head for head, _ in Cells(page).heads] == ["seed"]

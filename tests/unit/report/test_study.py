@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from study.report.study import settings_context, study_context
+from study.report.study import study_context
 
 CARD = {"classes": 2, "train_class_counts": [3, 4], "validation_class_counts": [1, 2]}
 RUNS = pd.DataFrame(
@@ -35,27 +35,3 @@ def test_each_experiment_has_one_section(question):
     assert further("search") == ["second", "mine"]
     # A factorial experiment is only named in the answer to B3.
     assert further("mine") == ["search", "second", "mine"]
-
-
-def test_options_in_use_and_divergence_share_a_column_of_the_settings():
-    runs = pd.concat([RUNS.assign(dropout=0.0, flip=False), RUNS.assign(dropout=0.5, flip=True, status="diverged")])
-    found = settings_context(runs)
-    assert [row["notes"] for row in found["setting_rows"]] == ["", "dropout 0.5, flips, 1 diverged"]
-    assert "notes" in found["varied"]
-
-
-def test_scalings_that_give_the_same_step_are_one_setting():
-    runs = pd.concat([RUNS.assign(step_size_scaling=scaling, initial_step_size=0.1) for scaling in ("none", "sqrt")])
-    (row,) = settings_context(runs)["setting_rows"]
-    assert row["seeds"] == RUNS["seed"].nunique()
-
-
-def test_what_has_no_column_and_varies_stands_among_the_notes():
-    runs = pd.concat([RUNS.assign(optimiser=name, sampling="shuffle") for name in ("sgd", "adamw")])
-    found = settings_context(runs)
-    assert [row["notes"] for row in found["setting_rows"]] == ["optimiser sgd", "optimiser adamw"]
-    runs = pd.concat(
-        [RUNS.assign(iterations=20, epochs=2.0, evaluations=5), RUNS.assign(epochs=float("nan"), evaluations=4)]
-    )
-    assert [row["notes"] for row in settings_context(runs)["setting_rows"]] == ["", "iterations 10"]
-    assert "notes" in found["varied"]

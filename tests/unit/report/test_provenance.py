@@ -1,0 +1,23 @@
+"""Where the results come from, as tables."""
+
+from study.report.provenance import file_rows, origin_rows
+
+
+def test_origin_has_a_row_for_each_thing():
+    provenance = {
+        "packages": {"numpy": "2.4", "scipy": "1.17"},
+        "commit": "abc",
+        "python": "3.11",
+        "blas": "openblas",
+        "processor": "a processor",
+        "system": "a system",
+    }
+    rows = {row["what"]: row["value"] for row in origin_rows(provenance)}
+    assert rows["code"] == "commit abc"
+    assert rows["packages"] == "numpy 2.4, scipy 1.17"
+    assert len(rows) == 6
+
+
+def test_a_checksum_can_break_in_the_middle():
+    (row,) = file_rows({"images": {"sha256": "0" * 32 + "1" * 32, "source": "a folder"}})
+    assert row == {"file": "images", "sha256": "0" * 32 + " " + "1" * 32, "source": "a folder"}

@@ -1,0 +1,41 @@
+"""The table of all settings."""
+
+import pandas as pd
+
+from study.report.settings import settings_context
+
+RUNS = pd.DataFrame(
+    {
+        "experiments": ["a"],
+        "seed": [0],
+        "iterations": [10],
+        "status": ["completed"],
+        "final_training_loss": [0.1],
+        "best_validation_loss": [0.2],
+        "best_validation_accuracy": [0.9],
+    }
+)
+
+
+def test_options_in_use_and_divergence_share_a_column_of_the_settings():
+    runs = pd.concat([RUNS.assign(dropout=0.0, flip=False), RUNS.assign(dropout=0.5, flip=True, status="diverged")])
+    found = settings_context(runs)
+    assert [row["notes"] for row in found["setting_rows"]] == ["", "dropout 0.5, flips, 1 diverged"]
+    assert "notes" in found["varied"]
+
+
+def test_scalings_that_give_the_same_step_are_one_setting():
+    runs = pd.concat([RUNS.assign(step_size_scaling=scaling, initial_step_size=0.1) for scaling in ("none", "sqrt")])
+    (row,) = settings_context(runs)["setting_rows"]
+    assert row["seeds"] == RUNS["seed"].nunique()
+
+
+def test_what_has_no_column_and_varies_stands_among_the_notes():
+    runs = pd.concat([RUNS.assign(optimiser=name, sampling="shuffle") for name in ("sgd", "adamw")])
+    found = settings_context(runs)
+    assert [row["notes"] for row in found["setting_rows"]] == ["optimiser sgd", "optimiser adamw"]
+    runs = pd.concat(
+        [RUNS.assign(iterations=20, epochs=2.0, evaluations=5), RUNS.assign(epochs=float("nan"), evaluations=4)]
+    )
+    assert [row["notes"] for row in settings_context(runs)["setting_rows"]] == ["", "iterations 10"]
+    assert "notes" in found["varied"]
