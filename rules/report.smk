@@ -11,7 +11,7 @@ TEMPLATES = [
 ]
 
 
-# Numbers of a clock, made by `make bench` and by no rule: with them the report has one more appendix.
+# Timings that `make bench` makes, and no rule: with them the report has one more appendix.
 BENCHMARK = [
     path
     for path in expand_names(
@@ -23,7 +23,7 @@ BENCHMARK = [
 
 rule describe_origin:
     input:
-        # Made anew with the results, the text and the figures: it names the commit.
+        # It names the commit: so it runs again with the results, the text and the figures.
         runs="results/tables/runs.csv",
         test="results/test.json",
         claims=rules.list_claims.output.table,
