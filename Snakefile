@@ -16,8 +16,8 @@ and tests/unit/<room>/:
   report        the PDF
   pages         Snakemake's HTML report and its tables
 
-common.smk checks the config and expands it into runs, shown.smk says what the HTML report shows, and internals.smk holds
-all that reaches into Snakemake.
+Beside them: common/ has the functions that rules use (common/study.smk checks the config and expands it into runs),
+shown.smk says what the HTML report shows, and internals.smk holds all that reaches into Snakemake.
 """
 
 import sys
@@ -42,7 +42,7 @@ report: "report/html/workflow.rst"
 
 
 include: "rules/internals.smk"
-include: "rules/common.smk"
+include: "rules/common/study.smk"
 include: "rules/shown.smk"
 include: "rules/data.smk"
 include: "rules/training.smk"

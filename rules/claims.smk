@@ -7,15 +7,10 @@ results/tables/claims.csv with all of them. The p-values of one file are correct
 """
 
 
+include: "common/claims.smk"
+
+
 ruleorder: claim_search > claim
-
-
-def noise_tables(file):
-    """Input function: a table of the noise that was measured, for the questions that use it."""
-    users = answering(lambda question: question.uses_noise)
-    return lambda wildcards: expand_names(
-        f"results/experiments/{{}}/noise/{file}", MEASURED if wildcards.experiment in users else []
-    )
 
 
 rule claim:

@@ -7,30 +7,11 @@ A figure draws what tables and findings hold. It may only compute how to draw it
 as bands, averages along a curve. Each rule adds its figures of this study to FIGURES.
 """
 
-FIGURES = []
+
+include: "common/figures.smk"
 
 
 ruleorder: plot_mixture_seconds > plot_seconds
-
-
-def figures_of(parts, *figures):
-    """The SVGs of the figures of each part."""
-    return [f"results/figures/{part}/{figure}.svg" for part in parts for figure in figures]
-
-
-def drawing(figure):
-    """Names of the experiments whose question has this figure of its own."""
-    return answering(lambda question: figure in question.figures and (TIMINGS or figure not in question.timed))
-
-
-def as_pdf(*figures, folder="{experiment}"):
-    """The PDFs that are written beside the SVGs of figures."""
-    return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
-
-
-def first_run(file):
-    """Input function: this file of the experiment's first run."""
-    return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
 
 
 rule plot_samples:

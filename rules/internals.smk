@@ -36,5 +36,5 @@ def wake_once(scheduler, delay):
 inner(JobScheduler, "_schedule_reevalutation")
 JobScheduler._schedule_reevalutation = wake_once
 
-# Whether jobs run in an environment of their own (conda), which brings the system libraries.
-DEPLOYED = bool(inner(inner(workflow, "deployment_settings"), "deployment_method"))
+# How jobs get an environment of their own, such as ["conda"], which brings the system libraries; [] for none.
+DEPLOYMENT = sorted(map(str, inner(inner(workflow, "deployment_settings"), "deployment_method")))

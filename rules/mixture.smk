@@ -6,12 +6,8 @@ results/mixture/{dimensions}d/start-{start}/{curve.csv,parameters.npz,summary.js
 results/mixture/{dimensions}d/{findings.json,seconds.csv} over the starts.
 """
 
-MIXTURE = config["mixture"]
 
-
-def of_starts(file):
-    """This file of every start, for each number of dimensions."""
-    return expand_names(f"results/mixture/{{{{dimensions}}}}d/start-{{}}/{file}", range(MIXTURE["starts"]))
+include: "common/mixture.smk"
 
 
 rule project_images:

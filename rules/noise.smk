@@ -7,9 +7,7 @@ Only the epochs after three of the snapshots are trained again, in order to meas
 """
 
 
-def noise_findings(wildcards):
-    """Input function: what the noise of the minibatches shows, for the question about it; else nothing."""
-    return expand_names("results/experiments/{}/noise.json", set(MEASURED) & {wildcards.experiment})
+include: "common/noise.smk"
 
 
 rule measure_noise:

@@ -103,7 +103,7 @@ PAGES = [
 
 
 # Snakemake makes its report in a run of its own: here that run is a job, so that the report is made again when
-# something that it shows has changed, and only then. The job has no conda environment, since it needs Snakemake.
+# something that it shows has changed, and only then.
 rule html_report:
     input:
         shown=[*FIGURES, *PAGES],
@@ -116,10 +116,19 @@ rule html_report:
     log:
         "results/logs/html_report.log",
     localrule: True
+    conda:
+        ENVIRONMENT
     threads: 1
     params:
         # The captions print values of it.
         config=config,
+        # The Snakemake that runs this job. Functions of the output are no rerun trigger.
+        snakemake=lambda wildcards, output: [
+            sys.executable,
+            "-m",
+            "snakemake",
+            *(["--software-deployment-method", *DEPLOYMENT] if DEPLOYMENT else []),
+        ],
         snakefile=os.path.relpath(ROOT / "Snakefile"),
     script:
         "../scripts/pages/report.py"

@@ -15,7 +15,7 @@ with job_log(snakemake.log[0]) as log:
     folder = html.parents[1]
     # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
-    command = [sys.executable, "-m", "snakemake", "--snakefile", snakemake.params.snakefile, *options]
+    command = [*snakemake.params.snakemake, "--snakefile", snakemake.params.snakefile, *options]
     command += ["--directory", str(folder), "--configfile", snakemake.input.config]
     command += ["--report", str(html.relative_to(folder))]
     call = subprocess.run(command, capture_output=True, text=True)

@@ -59,7 +59,7 @@ def test_a_snakemake_without_the_setting_is_refused_in_a_line():
 
 
 def test_no_other_rule_file_reaches_into_snakemake():
-    others = [path for path in INTERNALS.parent.glob("*.smk") if path != INTERNALS]
+    others = [path for path in INTERNALS.parent.rglob("*.smk") if path != INTERNALS]
     for text in (path.read_text() for path in [*others, INTERNALS.parents[1] / "Snakefile"]):
         assert "deployment_settings" not in text
         assert "execution_settings" not in text

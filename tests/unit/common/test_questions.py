@@ -52,6 +52,6 @@ def test_the_noise_of_one_question_serves_the_others():
 
 def test_nothing_else_compares_the_keys():
     """A key in the code would be one more place to change."""
-    code = [*(ROOT / "rules").glob("*.smk"), *(ROOT / "scripts").rglob("*.py")]
+    code = [*(ROOT / "rules").rglob("*.smk"), *(ROOT / "scripts").rglob("*.py")]
     naming = {path.name for path in code for key in QUESTIONS if f'"{key}"' in path.read_text()}
     assert naming == {"questions.py"}

@@ -19,7 +19,7 @@ try:
         check_keys(path)
     check(config)
     # With conda the libraries come with the environment, and only there.
-    if workflow.is_main_process and not DEPLOYED:
+    if workflow.is_main_process and not DEPLOYMENT:
         check_libraries()
 except StudyError as error:
     sys.exit(f"Error: {error}")
