@@ -1,7 +1,7 @@
 """What the report claims, each with its test and verdict.
 
-In: the tables of an experiment, and the minibatch losses where its question is about them; what a search found; the
-test of the selected network; what the fits of the mixture show.
+In: the tables of an experiment, with the minibatch losses and the noise where its question needs them; the findings of
+a search; the test of the selected network; the findings of the mixtures.
 Out: claims.json of each (results/experiments/<experiment>, results/selection, results/mixture), and
 results/tables/claims.csv with all of them. The p-values of one file are corrected together and for no other.
 """

@@ -1,8 +1,8 @@
-"""The data: found, verified, split.
+"""The data: obtained, verified, split.
 
 In: a folder, a mirror or a package with the four IDX files (config: data.folder, data.sha256).
-Out: resources/<data>/, the four files, unpacked; results/data/<data>/train.json and t10k.json, which say where they came
-from; and results/data/<split>/, training and validation arrays of bytes, and card.json, which describes them.
+Out: resources/<data>/, the four files, unpacked; results/data/<data>/train.json and t10k.json, which say where they
+came from; and results/data/<split>/, training and validation arrays of bytes, and card.json, which describes them.
 The official test files are inputs of one other rule only, which reads them once for the selected network.
 """
 

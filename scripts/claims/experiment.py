@@ -1,4 +1,4 @@
-"""Test what one experiment without a search claims."""
+"""Test the claims of one experiment without a search."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Join the claims of all parts into one table."""
+"""Write the claims of all parts to one table."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Test what is claimed of the fits of the mixture."""
+"""Test the claims about the fits of the mixtures."""
 
 import sys
 

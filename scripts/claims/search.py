@@ -1,4 +1,4 @@
-"""Test what one search claims."""
+"""Test the claims of one search."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Test what is claimed of the selected network."""
+"""Test the claims about the selected network."""
 
 import sys
 

@@ -7,19 +7,20 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import change_after_minimum, equivalence_evidence, inside, mean_evidence
 from study.common.numbers import fixed, percent
 
-# How near one half the share of rising steps must be to count as that of independent draws.
+# The share of rising steps counts as that of independent draws if it is within this distance of one half.
 HALF = 0.05
 
 
 def batch_loss_claims(shape: pd.DataFrame, noise: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
-    """Claims about repetitions of one setting; the seeds are the runs.
+    """Claims about the runs of one setting, which differ in their seeds only.
 
-    shape, noise: tables of study.experiments.batch_loss.curve_rows and noise_rows; curves: the evaluations, with a column run.
+    shape, noise: tables with one row per run, see study.experiments.batch_loss.curve_rows and noise_rows; curves: the
+    evaluations of these runs, with a column run.
     """
     return [
         *fall_claims(shape, noise),
         *scatter_claims(shape, noise),
-        *course_claims(noise),
+        *noise_change_claims(noise),
         *lag_claims(noise),
         *turn_claims(shape, curves),
         gap_claim(shape),
@@ -51,7 +52,7 @@ def fall_claims(shape, noise):
 
 
 def scatter_claims(shape, noise):
-    """How far and how often the batch loss scatters, beside the training loss."""
+    """How much the batch loss scatters and how often it rises, compared with the training loss."""
     late = noise["late_noise"].mean()
     smooth, even = shape["training_noise"].mean(), shape["training_rises_share"].mean()
     if np.isnan(smooth):
@@ -102,7 +103,7 @@ def half_claim(share):
     )
 
 
-def course_claims(noise):
+def noise_change_claims(noise):
     """How the noise of the batch loss changes over the run, itself and relative to the loss."""
     early, late = noise["early_noise"].mean(), noise["late_noise"].mean()
     relative = [noise[column].mean() for column in ("early_relative_noise", "late_relative_noise")]

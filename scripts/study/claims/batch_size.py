@@ -15,7 +15,10 @@ FACTOR = "batch_size"
 
 
 def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
-    """Claims about the batch sizes of an experiment; other factors are averaged over. runs, curves: its tables."""
+    """Claims about the batch sizes of an experiment, as means over the levels of other factors.
+
+    runs, curves: its tables, see study.experiments.tables.
+    """
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     loss = tables["final_training_loss"]
     return [
@@ -44,7 +47,10 @@ def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
 
 
 def end_claim(key, loss, places, subject):
-    """Whether the size at one end reaches a higher final training loss than the size next to it."""
+    """Whether the size at one end of the range has a higher final training loss than the size next to it.
+
+    loss: table of `along`; places: columns of the size at the end and of the one next to it.
+    """
     statistic = "final training loss: {} size minus the next one".format("smallest" if places[0] == 0 else "largest")
     if len(loss.columns) < 2:
         return untested(key, statistic, "There are too few batch sizes to compare the ends of their range.", len(loss))
@@ -82,7 +88,7 @@ def climb_claim(runs, curves, loss):
 
 
 def order_claim(runs, curves):
-    """Whether larger batches are ahead at equal numbers of steps: at all steps that the largest one takes."""
+    """Whether larger batches have lower training losses after equal numbers of steps, as many as the largest takes."""
     steps = int(completed(runs)["iterations"].min())
     reached = pd.Series(
         {run: np.interp(steps, curve["iteration"], curve["training_loss"]) for run, curve in curves.groupby("run")},

@@ -17,7 +17,10 @@ ALONG = "the number of hidden units"
 
 
 def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
-    """Claims about the numbers of hidden units of an experiment, ordered by parameters. runs, curves: its tables."""
+    """Claims about the numbers of hidden units of an experiment, in the order of the networks' parameters.
+
+    runs, curves: its tables, see study.experiments.tables.
+    """
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     fits = overfitting(runs, curves)
     along_width = {measure: along(fits, FACTOR, measure) for measure in ("gap", "lowest_epoch", "turn_up")}
@@ -54,7 +57,7 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]
 
 
 def every_widening_claim(training):
-    """Whether each added step of width lowers the final training loss."""
+    """Whether each step to a wider network lowers the final training loss. training: table of `along`."""
     return Claim(
         "every-widening",
         every_step_evidence(
@@ -68,7 +71,10 @@ def every_widening_claim(training):
 
 
 def step_claim(key, table, places, name, rises, digits=3):
-    """Whether a measure rises (or falls) from one width to another; places: the later column and the earlier one."""
+    """Whether a measure rises (or falls) from one width to another.
+
+    table: of `along`; places: columns of the wider network and of the narrower one.
+    """
     statistic = f"{name}: change over the {'first' if places[0] == 1 else 'last'} widening"
     if len(table.columns) < 2:
         return untested(key, statistic, "There are too few widths to compare.", len(table))
@@ -82,7 +88,7 @@ def step_claim(key, table, places, name, rises, digits=3):
 
 
 def diminishing_claim(validation):
-    """Whether the last widening lowers the validation loss by less than the first."""
+    """Whether the last widening lowers the validation loss by less than the first. validation: table of `along`."""
     statistic = "lowest validation loss: change over the last widening minus that over the first"
     if len(validation.columns) < 3:
         return untested("diminishing", statistic, "There are too few widths to compare their gains.", len(validation))

@@ -1,8 +1,8 @@
-"""Claims of any experiment that varies something: nothing has to be written for a new one.
+"""Claims of any experiment that varies factors: a new experiment needs no code.
 
-For each measure: which settings cannot be told from the best. For one factor whose values have an order: whether the
-measure rises or falls along it. For several: the same of each factor, averaged over the others, and whether the effect
-of one depends on another.
+For each measure: which settings cannot be distinguished from the best one. For a factor whose values have an order:
+whether the measure rises or falls along it. For several factors: the same for each, as means over the others, and
+whether the effect of one factor depends on another.
 """
 
 from itertools import combinations
@@ -16,7 +16,7 @@ from study.common.numbers import fixed, plus_minus, signed, words
 from study.common.tables import by_level
 from study.common.wording import NAMES, level_label, said, value_label
 
-# Measure: name, number of decimals, whether larger is better.
+# For each measure its name, the number of decimals, and whether larger is better.
 MEASURES = {
     "best_validation_accuracy": ("validation accuracy", 4, True),
     "best_validation_loss": ("lowest validation loss", 3, False),
@@ -25,9 +25,9 @@ MEASURES = {
 
 
 def level_claims(runs: pd.DataFrame, factors: list[str]) -> list[Claim]:
-    """All claims of a factorial experiment. runs: table of study.experiments.tables.run_table; factors: names."""
+    """All claims of a factorial experiment. runs: table of study.experiments.tables.run_table."""
     claims = [best_claim(f"best-{measure}", by_level(runs, measure), measure) for measure in MEASURES]
-    # A factor of one value changes nothing.
+    # A factor with a single value has no effect.
     factors = [factor for factor in factors if runs[factor].nunique() > 1]
     for factor in factors:
         for measure in MEASURES:
@@ -42,14 +42,14 @@ def level_claims(runs: pd.DataFrame, factors: list[str]) -> list[Claim]:
 
 
 def named_by(factor):
-    """What a level is called by the name of its factor: a function of the level."""
+    """A function from a level to its name in a sentence, such as "batch size 64"."""
     return lambda level: f"{NAMES[factor]} {value_label(level)}"
 
 
 def best_claim(key, table, measure, named=said):
-    """Which column of a table (seeds by levels) is best, and which cannot be told from it.
+    """Which column of a table (seeds by levels) is best, and which others cannot be distinguished from it.
 
-    named: function of a level, what the best is called in the sentence, such as "batch size 64".
+    named: function from the best level to its name in the sentence.
     """
     name, digits, larger_is_better = MEASURES[measure]
     statistic = f"{name}: gap from the best setting to the worst"
@@ -67,7 +67,7 @@ def best_claim(key, table, measure, named=said):
 
 
 def trend_claim(key, table, factor, measure):
-    """Whether a measure changes along a factor, either way. table: of `along`."""
+    """Whether a measure changes along a factor, in either direction. table: of `along`."""
     name, digits, _ = MEASURES[measure]
     return direction_claim(key, table, f"the {name}", f"the {NAMES[factor]}", digits=digits)
 
@@ -75,7 +75,7 @@ def trend_claim(key, table, factor, measure):
 def direction_claim(key, table, what, along_what, rises=None, digits=3):
     """Whether a quantity rises (or falls) along the columns of a table, seeds by levels in order.
 
-    rises: the direction that the claim states; without it, either way supports the claim that there is a trend.
+    rises: the direction that the claim states; None claims that there is a trend, in either direction.
     """
     evidence = trend_evidence(table, f"{what.removeprefix('the ')}: change from the first level to the last")
     if rises is None:
@@ -92,7 +92,7 @@ def direction_claim(key, table, what, along_what, rises=None, digits=3):
 
 
 def interaction_claim(runs, first, second, measure):
-    """Whether the change along one factor differs between the ends of another, within each seed."""
+    """Whether the change along one factor differs between the two ends of another, compared within each seed."""
     name, digits, _ = MEASURES[measure]
     starts, ends = zip(
         *((values[0], values[-1]) for values in (in_order(runs, f) for f in (first, second))), strict=True
@@ -124,7 +124,10 @@ def interaction_claim(runs, first, second, measure):
 
 
 def _corner(runs, level, measure):
-    """The measure by seed of the runs at some factors' values, averaged over all other factors; empty if one diverged."""
+    """A Series of the measure by seed where some factors have these values, as means over all others.
+
+    It is empty if one of the runs diverged.
+    """
     chosen = runs
     for factor, value in level.items():
         chosen = chosen[chosen[factor] == value]

@@ -1,4 +1,4 @@
-"""Claims about the fits of a mixture: gradients beside EM, with one value for each start in each number of dimensions."""
+"""Claims about the fits of a mixture, gradients compared with EM: one value per start and number of dimensions."""
 
 import numpy as np
 
@@ -8,12 +8,16 @@ from study.common.numbers import fixed, scientific_text, signed, signif
 from study.mixture.methods import MINIBATCH, PLAIN, QUASI_NEWTON, REFERENCE, SCALED
 from study.mixture.tables import NEAR
 
-# Log-likelihood per point, in nats, within which two fits count as ending alike.
+# Two fits have the same end if their log-likelihoods per point differ by less than this, in nats.
 ALIKE = 0.001
 
 
 def mixture_claims(findings: list[dict]) -> list[Claim]:
-    """findings: contents of findings.json, one for each number of dimensions, whose starts are a sample each."""
+    """All claims about the mixtures.
+
+    findings: contents of findings.json, one for each number of dimensions. The starts in each are a sample; the numbers
+    of dimensions are not.
+    """
     return [
         alike_claim(_above(findings, SCALED)),
         plain_claim(_above(findings, PLAIN)),
@@ -42,7 +46,7 @@ def alike_claim(above):
 
 
 def plain_claim(above):
-    """Whether the gradient in the parameters as they are ends below EM."""
+    """Whether the plain gradient, in the parameters as they are, ends below EM."""
     size, difference = signif(abs(_mean(above)), 2), signed(_mean(above), 3)
     return Claim(
         "plain-below",
@@ -57,7 +61,7 @@ def plain_claim(above):
 
 
 def early_claim(findings):
-    """Whether EM needs more than two passes for what the minibatch gradient reaches in two."""
+    """Whether EM needs more than two passes to reach what the minibatch gradient reaches in two."""
     ratio = [
         np.log([_at_most(matched, found) / 2 for matched in found["em_passes_for_minibatch"]]) for found in findings
     ]
@@ -89,7 +93,7 @@ def late_claim(above):
 
 
 def quasi_newton_claim(findings):
-    """Whether L-BFGS comes near EM's end in fewer passes than EM; a method that never does counts with all its passes."""
+    """Whether L-BFGS comes near EM's end in fewer passes than EM. A fit that never does counts with all its passes."""
     ratio = [np.log(_passes(found, QUASI_NEWTON) / _passes(found, REFERENCE)) for found in findings]
     times = fixed(np.exp(_mean(ratio)), 2)
     return Claim(
@@ -104,7 +108,7 @@ def quasi_newton_claim(findings):
 
 
 def _above(findings, method):
-    """For each number of dimensions by how much each start of a method ends above EM, nats per point."""
+    """For each number of dimensions, float (starts,): how far a method ends above EM, in nats per point."""
     return [np.array([row["above_em"] for row in _rows(found, method)], float) for found in findings]
 
 
@@ -113,7 +117,7 @@ def _mean(groups):
 
 
 def _at_most(passes, found):
-    """EM's passes, or all that it was given where it never came so far."""
+    """A number of EM's passes, or all that EM took where it never reached the value (None)."""
     return _rows(found, REFERENCE)[0]["passes"] if passes is None else passes
 
 

@@ -1,4 +1,4 @@
-"""Claims of B2.1 about what a minibatch knows of the training set: at fixed parameters, around a step, in an epoch."""
+"""Claims of B2.1 about the noise of minibatches: at fixed parameters, before and after a step, and over an epoch."""
 
 import numpy as np
 import pandas as pd
@@ -7,17 +7,17 @@ from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import equivalence_evidence, inside, mean_evidence
 from study.common.numbers import fixed, percent, signif, thousands
 
-# What counts as the same as the theory: this share of a variance, this much of an exponent.
+# A result agrees with theory within this share of a variance, or this distance of an exponent.
 NEAR = 0.05
 
 
 def noise_claims(rows: pd.DataFrame) -> list[Claim]:
-    """Claims from noise_findings.run_rows, one row for each seed."""
+    """Claims from a table of study.noise.findings.run_rows, with one row per seed."""
     return [*variance_claims(rows), *step_claims(rows), *epoch_claims(rows), scale_claim(rows)]
 
 
 def variance_claims(rows):
-    """Whether the variance of the batch loss is that of sampling without replacement: an interval inside NEAR."""
+    """Whether the variance of the batch loss is that of sampling without replacement, to within NEAR."""
     ratio, exponent = np.exp(rows["log_ratio"]), rows["exponent"]
     told = f"the measured variance is {fixed(ratio.mean(), 3)} times the theoretical one"
     power = f"the fitted exponent is {fixed(exponent.mean(), 3)}"
@@ -81,7 +81,7 @@ def step_claims(rows):
 
 
 def epoch_claims(rows):
-    """Where the lag of an epoch's mean batch loss behind the training loss at its end comes from."""
+    """Why the mean batch loss of an epoch differs from the training loss at its end: mostly drift, or not."""
     lag, drift, rest = (rows[column].mean() for column in ("lag", "drift", "rest"))
     parts = f"of {fixed(lag, 3)}, {fixed(drift, 3)} is the change of the parameters during the epoch and {fixed(rest, 3)} the rest"
     return [

@@ -1,4 +1,4 @@
-"""Claims of the remedies of B2.3: the variants beside the first, and beside stopping the first one early."""
+"""Claims of the remedies of B2.3: each variant compared with the first one, and with stopping the first one early."""
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,11 @@ from study.common.tables import by_level
 
 
 def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
-    """Claims of the variants, of early stopping, and of each variant against early stopping; none without the first.
+    """Claims of the variants, of early stopping, and of each variant against early stopping.
 
-    What early stopping reaches with a seed is read where the mean of the other seeds is lowest: a run's own lowest point
-    lies below its end by chance alone.
+    runs, curves: tables of the experiment. There are none if a run of the first variant diverged. What early stopping
+    reaches with a seed is read where the mean loss of the other seeds is lowest: the lowest point of the run's own
+    curve would be below its end by chance alone.
     """
     first, *others = runs["level"].drop_duplicates()
     finals = by_level(runs, "final_validation_loss").sort_index()
@@ -40,7 +41,7 @@ def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
 
 
 def by_evaluation(runs, curves, level, measure):
-    """A measure of one level: float (evaluations, seeds), the seeds in rising order."""
+    """A measure of one level: float (evaluations, seeds), with the seeds in ascending order."""
     names = runs[runs["level"] == level].sort_values("seed")["run"]
     curves = curves.drop_duplicates(["run", "iteration"])
     return np.column_stack([curves.loc[curves["run"] == name, measure] for name in names])
@@ -59,7 +60,7 @@ def stopping_claim(final, stopped, gain):
 
 
 def accuracy_claim(own):
-    """Whether stopping early costs accuracy."""
+    """Whether early stopping costs accuracy. own: dict of arrays of `by_evaluation`, by measure."""
     lost = change_after_minimum(own["validation_loss"], own["validation_accuracy"])
     end = own["validation_accuracy"][-1].mean()
     values = f"{percent(end - lost.mean(), 1)} where it stops, {percent(end, 1)} at the end"

@@ -1,4 +1,4 @@
-"""Claims of a search: whether its strategy pays, and whether early accuracies foretell later ones."""
+"""Claims of a search: whether its strategy beats random search, and whether early accuracies predict later ones."""
 
 import numpy as np
 

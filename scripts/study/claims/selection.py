@@ -1,4 +1,4 @@
-"""Claims about the selected network's test: validation, reference, ensemble, calibration, and published accuracies."""
+"""Claims about the test of the selected network: validation, reference, ensemble, calibration, published accuracies."""
 
 import numpy as np
 from scipy import stats
@@ -12,9 +12,10 @@ from study.common.numbers import percent
 def selection_claims(test: dict, refits: list[dict], reliability: list[dict], published: list[dict]) -> list[Claim]:
     """Claims about the refitted networks.
 
-    test: content of test.json; refits: summaries; reliability: dicts, rows of study.selection.tables.reliability_table;
-    published: list of dicts with key, model and accuracy. All but the published accuracies, of which only a number is
-    known, are judged over the images that the two sides share or are drawn from, for the networks as they are.
+    test: content of test.json; refits: summaries of the runs; reliability: rows of
+    study.selection.tables.reliability_table; published: dicts with key, model and accuracy. The claims hold for
+    these networks, and are tested over images. Only for published accuracies, of which nothing but a number is known,
+    the seeds count too.
     """
     differences, accuracy = test["differences"], np.array(test["selected"]["accuracy"], float)
     validation = np.mean([fit["selected_validation_accuracy"] for fit in refits])
@@ -110,9 +111,9 @@ def temperature_claim(difference, before, after):
 
 
 def published_evidence(accuracy, published, n, statistic):
-    """The z-test of mean accuracy less a published one, in %: over the seeds, and over the n test images of both sides.
+    """A z-test of the difference between mean accuracy and a published one, in %: over the seeds and the n test images.
 
-    The images of the two sides are taken as drawn independently, which errs towards undecided if they are the same.
+    The images of both sides count as independent draws. If they are the same images, this errs towards "undecided".
     """
     mean, seeds = accuracy.mean(), len(accuracy)
     if seeds < 2:

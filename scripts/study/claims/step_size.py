@@ -1,4 +1,4 @@
-"""Claims of B2.2 about the step size: what its scaling does, and which one suits which batch size."""
+"""Claims of B2.2 about the step size: the effect of its scaling, and the best one for each batch size."""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from study.experiments.step_sizes import best_step_sizes, growth
 
 
 def scaling_claims(runs: pd.DataFrame) -> list[Claim]:
-    """Whether the first scaling ends lower than the second, for the largest and for the smallest batch size."""
+    """Whether the first scaling ends with a lower training loss than the second, at the largest and smallest size."""
     kinds = list(runs[SCALING].drop_duplicates())
     if len(kinds) < 2:
         return []
@@ -47,8 +47,9 @@ def _scaling_claim(key, size, first, second, kinds):
 def turn_claim(runs: pd.DataFrame, gradients: pd.DataFrame) -> Claim:
     """Whether the final training loss rises faster with the batch size above the gradient noise scale than below it.
 
-    runs: of one scaling. gradients: of the run of B2.1, columns epoch and noise_scale. The noise scale is that at the
-    end of the runs; slopes are per doubling of the batch size.
+    runs: table of the runs with one scaling. gradients: table of study.noise.tables.gradient_table, of another
+    experiment (B2.1). The noise scale is the one after as many epochs as the runs take; slopes are per doubling of the
+    batch size.
     """
     statistic = "rise of the final training loss per doubling of the batch size: above minus below the noise scale"
     loss = along(runs, "batch_size", "final_training_loss")
@@ -79,7 +80,7 @@ def _per_example(gradients):
 
 
 def _slopes(loss):
-    """Slope over log2 of the batch size for each row, a Series."""
+    """A Series with the slope of each row of `loss` over log2 of the batch size."""
     x = np.log2(np.array(loss.columns, float))
     return pd.Series(
         {seed: stats.linregress(x, row).slope for seed, row in zip(loss.index, loss.to_numpy(), strict=True)}
@@ -87,7 +88,7 @@ def _slopes(loss):
 
 
 def step_size_claims(runs: pd.DataFrame) -> list[Claim]:
-    """Claims of the experiment that crosses step size and batch size."""
+    """Claims of the experiment that crosses step size and batch size. runs: its table."""
     best = best_step_sizes(runs)
     slopes = growth(best)
     power = f"with the power {fixed(slopes.mean(), 2)} of it" if len(slopes) else "by an unknown power of it"

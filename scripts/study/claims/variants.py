@@ -1,4 +1,4 @@
-"""Claims of an experiment of named settings: each of them beside the first."""
+"""Claims of an experiment of named settings: each of them compared with the first."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from study.common.numbers import fixed
 from study.common.tables import all_completed, by_level
 from study.experiments.hidden_units import overfitting
 
-# Measure: name, decimals, and whether the claim is that the variant raises it.
+# For each measure its name, the number of decimals, and whether the claim is that the variant raises it.
 COMPARED = {
     "best_validation_accuracy": ("highest validation accuracy", 4, True),
     "final_validation_loss": ("final validation loss", 3, False),
@@ -19,8 +19,8 @@ COMPARED = {
 def variant_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     """Claims that each later level improves on the first, paired over seeds: accuracy, final loss and gap.
 
-    runs, curves: tables of the experiment, whose level column holds the names. Without the first,
-    or for a level with a diverged run, there are none.
+    runs, curves: tables of the experiment, whose column level has the names. Levels with a diverged run have no claims;
+    if one of the first level diverged, there are none at all.
     """
     first, *others = runs["level"].drop_duplicates()
     whole = all_completed(runs)
@@ -34,7 +34,7 @@ def variant_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
 
 
 def variant_claim(measure, table, first, other, name, digits, rises):
-    """Whether one level raises (or lowers) a measure from that of the first."""
+    """Whether one level raises (or lowers) a measure compared with the first. table: seeds by levels."""
     values = f"{fixed(table[other].mean(), digits)} against {fixed(table[first].mean(), digits)} for {first}"
     change = {True: f"{other} raises the {name}: {values}.", False: f"{other} lowers the {name}: {values}."}
     return Claim(

@@ -1,7 +1,7 @@
 """A claim about the data: a sentence for each verdict, and the evidence that chooses among them.
 
-An experiment's claims are judged together. Their p-values are corrected for being many by the procedure of Benjamini
-and Hochberg (1995) over this family alone, so that another experiment changes no verdict here.
+The claims of an experiment are judged together. Their p-values are corrected for multiple testing by the procedure of
+Benjamini and Hochberg (1995), apart from all other claims, so that another experiment changes no verdict here.
 """
 
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ SIGNIFICANCE = 0.05
 
 @dataclass(frozen=True)
 class Claim:
-    """What may be said, by verdict, of one quantity.
+    """What the report says about one quantity, depending on the verdict.
 
     key: name within its experiment. supported, contradicted, undecided: the sentences. contradicted is None for a claim
     that there is a difference in either direction, which a test can support but not contradict. above: whether the claim
@@ -34,12 +34,12 @@ class Claim:
 
 
 def untested(key: str, statistic: str, why: str, n: int = 0, digits: int | None = 3) -> Claim:
-    """The Claim of what the data cannot tell; why: the sentence that says so."""
+    """A Claim about a quantity that the data do not have; why: the sentence that says so."""
     return Claim(key, nothing(statistic, n), why, None, why, digits=digits)
 
 
 def verdict(evidence: Evidence, p: float | None, above: bool) -> str:
-    """supported, contradicted or undecided, by the corrected p and the interval, which must agree."""
+    """supported, contradicted or undecided, by the corrected p and the interval; both must exclude the null."""
     if p is None or p >= SIGNIFICANCE or evidence.low <= evidence.null <= evidence.high:
         return "undecided"
     return "supported" if (evidence.effect > evidence.null) == above else "contradicted"

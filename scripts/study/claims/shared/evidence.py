@@ -1,9 +1,9 @@
-"""What a claim rests on: an effect with its interval, and the p-value of "no effect". All tests are SciPy's.
+"""The evidence of a claim: an effect with its interval, and the p-value of "no effect". All tests are SciPy's.
 
-The values that a test takes are one for each seed (or start, or search seed): what is compared within a seed is first
-subtracted within it. With two to five seeds a rank test over single differences cannot reach 5 % whatever the data
-(five signs that agree have p = 0.06), so differences are judged by Student's t, and trends by Page's test, which ranks
-within each seed and gains from every level. One value, or several without any scatter, decide nothing.
+A test takes one value per seed (or start, or search seed). What is compared within a seed is first subtracted there.
+With two to five seeds a rank test of differences cannot reach 5 %, whatever the data (five differences with the same
+sign have p = 0.06). So differences are judged by Student's t, and trends by Page's test, which ranks within each seed
+and uses every level. One value, or several values that are all equal, decide nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ from study.common.intervals import CONFIDENCE, NO_SCATTER
 class Evidence:
     """An effect, its 95 % interval from low to high, and the two-sided p of the hypothesis that it is `null`.
 
-    statistic says what the effect is, test how p was found; n: number of seeds (or of what stands in their place).
-    effect is None where nothing was measured; low, high and p are None where there is too little to test.
+    statistic: what the effect is; test: how p was computed; n: number of values, usually seeds. effect is None where
+    nothing was measured; low, high and p are None where there are too few values to test.
     """
 
     statistic: str
@@ -35,14 +35,14 @@ class Evidence:
 
 
 def nothing(statistic: str, n: int = 0) -> Evidence:
-    """The evidence of a quantity that the data do not have."""
+    """The evidence for a quantity that the data do not have."""
     return Evidence(statistic, "none", None, None, None, None, n)
 
 
 def mean_evidence(values: ArrayLike, statistic: str, null: float = 0.0, test: str = "paired t") -> Evidence:
-    """Student's t-test of the mean of the values, one for each seed, against `null`; missing ones are left out.
+    """Student's t-test of the mean of the values against `null`.
 
-    values: float (n,). For paired samples these are their differences.
+    values: float (seeds,), for paired samples their differences; missing ones (NaN) are left out.
     """
     values = np.asarray(values, float)
     values = values[np.isfinite(values)]
@@ -57,7 +57,7 @@ def mean_evidence(values: ArrayLike, statistic: str, null: float = 0.0, test: st
 
 
 def within(evidence: Evidence, least: float, greatest: float) -> Evidence:
-    """The evidence of a mean that cannot leave a range, with its interval cut there."""
+    """The evidence for a mean that is bounded, with its interval cut at the bounds."""
     if evidence.low is None:
         return evidence
     return replace(evidence, low=max(least, evidence.low), high=min(greatest, evidence.high))
@@ -66,8 +66,8 @@ def within(evidence: Evidence, least: float, greatest: float) -> Evidence:
 def grouped_evidence(groups: list[ArrayLike], statistic: str, null: float = 0.0, test: str = "Welch’s t") -> Evidence:
     """Welch's t-test (1947) of the mean over groups, each with the same weight, against `null`.
 
-    groups: list of float (n,), of at least one value each: the groups are given, such as numbers of dimensions, and the
-    values in each are a sample. So the differences between groups are no scatter, and the variances may differ.
+    groups: float (n,) each, of at least one value. The groups are given, such as numbers of dimensions; only the values
+    within each are a sample. So differences between the groups do not count as scatter, and variances may differ.
     """
     groups = [np.asarray(group, float) for group in groups]
     counts = np.array([len(group) for group in groups])
@@ -97,16 +97,16 @@ def equivalence_evidence(values: ArrayLike, statistic: str, near: float) -> Evid
 
 
 def inside(evidence: Evidence) -> bool:
-    """The direction, as Claim.above, in which the inside of ±near lies from the null of equivalence_evidence."""
+    """Whether the inside of ±near is above the null of `equivalence_evidence`; for Claim.above."""
     return evidence.null < 0
 
 
 def trend_evidence(table: pd.DataFrame, statistic: str) -> Evidence:
-    """Page's test (1963) of a trend along the columns with the rows, one for each seed, as blocks.
+    """Page's test (1963) of a trend along the columns, with the rows as blocks.
 
-    table: DataFrame, columns in order. The effect is the change from the first column to the last, with the interval of
-    its mean over the seeds; p is that of the likelier direction doubled, or 1 where the change goes the other way. Of
-    two columns Page's test would be a sign test, which a few seeds cannot decide: their change is judged by Student's t.
+    table: seeds by levels, the columns in order. The effect is the mean change from the first column to the last, with
+    its interval; p is that of Page's test in the direction of this change, doubled, and at most 1. For two columns
+    Page's test would be a sign test, which a few seeds cannot decide, so their change is judged by Student's t.
     """
     values = table.to_numpy(float)
     rows, columns = values.shape
@@ -124,9 +124,9 @@ def trend_evidence(table: pd.DataFrame, statistic: str) -> Evidence:
 
 
 def every_step_evidence(table: pd.DataFrame, statistic: str, above: bool) -> Evidence:
-    """Whether each column lies above the one before (or below it): the step that is least certain to.
+    """Whether every column is above the one before (or below it): the evidence for the least certain step.
 
-    table: DataFrame, seeds by levels. For the test see `every_evidence`.
+    table: seeds by levels. For the test see `every_evidence`.
     """
     differences = np.diff(table.to_numpy(float), axis=1).T
     steps = [step for step in (mean_evidence(d, statistic) for d in differences) if step.n]
@@ -134,11 +134,10 @@ def every_step_evidence(table: pd.DataFrame, statistic: str, above: bool) -> Evi
 
 
 def every_evidence(parts: list[Evidence], above: bool) -> Evidence:
-    """The one of several pieces of evidence, at least one, on which it rests whether each lies above its null (or below).
+    """Whether every part (one at least) is above its null (or below it): the part that decides.
 
-    An intersection-union test (Berger 1982): that all lie on one side has the largest of their p-values. Where one lies
-    on the other side, the claim stands or falls with the most certain of these, whose p is multiplied by the number of
-    parts (Bonferroni).
+    An intersection-union test (Berger 1982): if all parts are on the claimed side, the largest p-value counts. If some
+    are on the other side, the smallest p-value of these counts, multiplied by the number of parts (Bonferroni).
     """
     untested = [part for part in parts if part.p is None]
     if untested:
@@ -153,11 +152,10 @@ def every_evidence(parts: list[Evidence], above: bool) -> Evidence:
 def best_evidence(table: pd.DataFrame, larger_is_better: bool, statistic: str) -> tuple[Evidence, str, list]:
     """(Evidence, best, alike): the gap from the best column to the worst, by Tukey's test (1953) of all pairs.
 
-    table: DataFrame, seeds by levels. best: the column of the best mean; alike: columns that the test cannot tell from
-    it at 5 %, best included, in order. As the data choose which column is best, all pairs must be allowed for, not only
-    those with one column named beforehand. The test takes the seeds of different levels as independent and pools their
-    variance, for which a few seeds are enough where pairs would not be; it keeps the chance of any false difference
-    among the levels at 5 %.
+    table: seeds by levels. best: the column with the best mean; alike: it and the columns that the test does not
+    distinguish from it at 5 %, in order. The data choose the best column, so the test allows for all pairs, not only for
+    those with one column that was named beforehand. It treats the seeds of different levels as independent and pools
+    their variance, for which a few seeds are enough; the probability of any false difference is at most 5 %.
     """
     order = table.mean().sort_values(ascending=not larger_is_better, kind="stable").index
     best, worst = order[0], order[-1]
@@ -178,8 +176,8 @@ def best_evidence(table: pd.DataFrame, larger_is_better: bool, statistic: str) -
 def change_after_minimum(curves: ArrayLike, others: ArrayLike | None = None) -> np.ndarray:
     """For each run, by how much `others` (by default the curve itself) changes from the lowest point to the end.
 
-    curves: float (evaluations, runs). A curve's own lowest point lies below its end by chance alone, so the point is
-    taken where the mean of the other runs is lowest. NaN for a single run. Returns float (runs,).
+    curves, others: float (evaluations, runs). Returns float (runs,), NaN for a single run. By chance alone the lowest
+    point of a curve is below its end, so the point is taken where the mean of the other runs is lowest.
     """
     curves = np.asarray(curves, float)
     others = curves if others is None else np.asarray(others, float)
@@ -187,16 +185,19 @@ def change_after_minimum(curves: ArrayLike, others: ArrayLike | None = None) -> 
 
 
 def climb_from_start(curves: ArrayLike) -> np.ndarray:
-    """For each run, by how much it lies above its start where, after that, the mean of the other runs is highest.
+    """For each run, how far it is above its start at the later evaluation where the mean of the other runs is highest.
 
-    curves: float (evaluations, runs), of two evaluations at least. NaN for a single run. Returns float (runs,).
+    curves: float (evaluations, runs), two evaluations at least. Returns float (runs,), NaN for a single run.
     """
     curves = np.asarray(curves, float)
     return _read_by_the_rest(curves[1:], curves[1:]) - curves[0]
 
 
 def _read_by_the_rest(values, heights):
-    """Each run's value at the evaluation where the mean height of the other runs is highest; both (evaluations, runs)."""
+    """The value of each run, float (runs,), at the evaluation where the mean height of the other runs is highest.
+
+    values, heights: float (evaluations, runs).
+    """
     runs = values.shape[1]
     if runs < 2:
         return np.full(runs, np.nan)

@@ -1,4 +1,4 @@
-"""Claims with their verdicts, on disk: a JSON file for each part of the study, and one table of all."""
+"""Claims with their verdicts in files: JSON for each part of the study, and one table of all."""
 
 from pathlib import Path
 
@@ -31,10 +31,10 @@ def write_claims(path: str | Path, judged: list[dict]) -> None:
 
 
 def read_claims(path: str | Path) -> list[dict]:
-    """The list of dicts that `write_claims` wrote."""
+    """What `write_claims` wrote."""
     return read_json(path)
 
 
 def claim_table(rows: list[dict]) -> pd.DataFrame:
-    """The table of all claims, one row for each, with the columns of COLUMNS."""
+    """The table of all claims, one row each, with the columns of COLUMNS."""
     return pd.DataFrame([{column: row[column] for column in COLUMNS} for row in rows], columns=COLUMNS)

@@ -5,40 +5,40 @@ from markupsafe import Markup
 from study.common.errors import unknown
 from study.common.numbers import fixed, is_missing, scientific_text, signed, thousands
 
-# The space stands inside the link: before one that begins a line, WeasyPrint would hyphenate the words anew.
+# The space is inside the link: WeasyPrint would hyphenate differently before a link that begins a line.
 LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')
 
 
 class ClaimBook:
     """All claims of the report, numbered in order. In a template, `claim(experiment, key)` prints one of them."""
 
-    def __init__(self, rows):
-        """rows: the dicts of study.claims.shared.claim.judge, of all parts of the study."""
+    def __init__(self, rows: list[dict]):
+        """rows: dicts of study.claims.shared.claim.judge, from all parts of the study."""
         self.rows = [row | {"number": number, **printed(row)} for number, row in enumerate(rows, 1)]
         self._by_name = {name_of(row): row for row in self.rows}
 
-    def __call__(self, experiment, key):
+    def __call__(self, experiment: str, key: str) -> Markup:
         """The sentence of a claim with its evidence, as HTML; an unknown one is an error."""
         return sentence(self.find(experiment, key))
 
-    def short(self, experiment, key):
-        """The sentence of a claim with its number alone, where its evidence stands elsewhere."""
+    def short(self, experiment: str, key: str) -> Markup:
+        """The sentence of a claim with its number only, where its evidence is printed elsewhere."""
         return shortened(self.find(experiment, key))
 
-    def find(self, experiment, key):
-        """The row of a claim."""
+    def find(self, experiment: str, key: str) -> dict:
+        """The row of a claim; StudyError for an unknown one."""
         name = f"{experiment}:{key}"
         if name not in self._by_name:
             raise unknown("claim", name, self._by_name)
         return self._by_name[name]
 
-    def of(self, experiment, prefix="", short=False):
+    def of(self, experiment: str, prefix: str = "", short: bool = False) -> list[Markup]:
         """The claims of one part of the study whose keys begin with `prefix`, each as HTML."""
         rows = [row for row in self.rows if row["experiment"] == experiment and row["key"].startswith(prefix)]
         return [shortened(row) if short else sentence(row) for row in rows]
 
-    def table_rows(self):
-        """Rows for the table of claims: the number is what the evidence in the text links to."""
+    def table_rows(self) -> list[dict]:
+        """Rows for the table of claims; the evidence in the text links to their numbers."""
         anchor = Markup('<span id="{}">C{}</span>')
         return [row | {"number": anchor.format(anchor_of(row), row["number"])} for row in self.rows]
 
@@ -65,9 +65,9 @@ def evidence(row):
 
 
 def printed(row):
-    """The effect, its interval and the value that it is tested against as text, empty where there is none.
+    """The effect, its interval, and the value that it is tested against, as text; empty where there is none.
 
-    Differences bear their sign; with digits None a number stands in powers of ten.
+    Differences have a sign; with digits None a number is printed in powers of ten.
     """
     sign = signed if row["null"] == 0 else fixed
 
