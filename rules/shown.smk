@@ -1,4 +1,4 @@
-"""What Snakemake's own HTML report shows, and in which place: the outputs that a rule marks with a function below."""
+"""What Snakemake's HTML report shows, and in which category: the outputs that a rule marks with a function below."""
 
 HEADINGS = {
     "study": "The whole study",
@@ -8,8 +8,11 @@ HEADINGS = {
     "selected": "The selected network",
     None: "Further experiments",
 }
-# Snakemake lists categories in the order of their names: the digits make it that of the printed report.
-CATEGORIES = {key: f"{place} {heading}" for place, (key, heading) in enumerate(HEADINGS.items(), 1)}
+# Snakemake sorts categories by name: numbers of the same length make their order that of the printed report.
+CATEGORIES = {
+    key: f"{place:0{len(str(len(HEADINGS)))}} {heading}"
+    for place, (key, heading) in enumerate(HEADINGS.items(), 1)
+}
 
 
 def shown(path, kind, title, category, subcategory=None, caption=None):
@@ -32,15 +35,15 @@ def shown(path, kind, title, category, subcategory=None, caption=None):
 
 
 def shown_of_experiment(path, kind, title, caption=None):
-    """An output of {experiment}: among the results of the question that it answers, or in a folder of its own."""
+    """An output of {experiment}, in the category of the question that it answers, or in a subcategory of its own."""
 
     def question(wildcards):
-        """Key of the question under whose heading it stands, None if there is none."""
+        """The key of the question under whose heading it is shown, None without a question."""
         answered = QUESTIONS.get(EXPERIMENTS[wildcards.experiment].question)
         return answered and (answered.part_of or answered.key)
 
     def heading(wildcards):
-        # Snakemake would take braces for wildcards.
+        # Snakemake reads braces as wildcards.
         return EXPERIMENTS[wildcards.experiment].title.replace("{", "(").replace("}", ")")
 
     return shown(

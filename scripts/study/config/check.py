@@ -1,4 +1,7 @@
-"""The config: its schema, its errors in the user's words, and what cannot be said in a schema."""
+"""The one check of the config: the schema first, then what a schema cannot say.
+
+Problems are lines of text, each with place, value, expectation and remedy; only `check` raises an error.
+"""
 
 from pathlib import Path
 
@@ -12,16 +15,16 @@ from study.config.values import value_problems
 from study.config.variants import variant_problems
 
 FASHION_MNIST_TRAINING_IMAGES = 60_000
-# Where the download rule puts the data.
+# Where the rule `download` writes the data.
 COPIES = Path("resources")
-# The least points for each parameter of a mixture: with fewer, EM soon finds a component that collapses.
+# Training images per parameter of a mixture, at least: with fewer, EM soon finds a component that collapses.
 POINTS_PER_PARAMETER = 1.5
-# Folders of figures, and parts of the report that make claims, beside those of the experiments.
+# Names that results and the table of claims use for parts other than experiments.
 RESERVED = {"figures", "selected", "selection", "mixture"}
 
 
 def check(config: dict) -> None:
-    """Raise StudyError with one line per mistake in the config, each naming place, value and remedy."""
+    """Raise StudyError with one line per mistake in the config, each with place, value and remedy."""
     problems = [explain(error, config) for error in schema_errors(config)]
     if not problems:
         problems = list(_meaning_problems(config))
@@ -30,7 +33,7 @@ def check(config: dict) -> None:
 
 
 def _meaning_problems(config):
-    """Mistakes that the schema cannot see, one line each."""
+    """One line per mistake that the schema cannot find."""
     names = [experiment["name"] for experiment in config["experiments"]]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"experiments: the name {name!r} is used more than once"
@@ -42,7 +45,7 @@ def _meaning_problems(config):
     yield from missing_questions(questions)
     data_problems = list(_data_problems(config["data"]))
     yield from data_problems
-    # Nothing is said of the number of images where it is a mistake itself.
+    # Where the number of images is itself a mistake, nothing is compared with it.
     images = None if data_problems else _training_images(config["data"])
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config, images)
@@ -61,9 +64,9 @@ def _experiment_problems(experiment, config, images):
         for value in values:
             yield from value_problems(f"{place}, vary", key, value)
         if len({str(_same(value)) for value in values}) < len(values):
-            yield f"{place}, vary, {key}: a value stands there twice"
+            yield f"{place}, vary, {key}: a value is listed twice"
         if key in experiment.get("settings", {}):
-            yield f"{place}: {key} stands both in settings and in vary; drop one"
+            yield f"{place}: {key} is in settings and in vary; drop one"
     if "search" in experiment:
         yield from search_problems(place, experiment, config["defaults"])
     if "variants" in experiment:
@@ -73,7 +76,7 @@ def _experiment_problems(experiment, config, images):
 
 
 def _data_problems(data):
-    """Other data have to be somewhere; of Fashion-MNIST the number of images is known before it is read."""
+    """Data other than Fashion-MNIST need a folder; of Fashion-MNIST the number of images is known in advance."""
     copies = COPIES / data_name(data)
     if data["folder"] is not None and Path(data["folder"]).expanduser().resolve() == copies.resolve():
         yield (
@@ -91,7 +94,7 @@ def _data_problems(data):
 
 
 def _batch_sizes(experiment, defaults):
-    """The batch sizes of an experiment."""
+    """All batch sizes of an experiment; of a range in a search, its upper end."""
     common = experiment.get("settings", {}).get("batch_size", defaults["batch_size"])
     sizes = {variant.get("batch_size", common) for variant in experiment.get("variants", {"": {}}).values()}
     drawn = experiment.get("search", {}).get("space", {}).get("batch_size", sorted(sizes))
@@ -101,14 +104,14 @@ def _batch_sizes(experiment, defaults):
 
 
 def _too_large(place, sizes, images):
-    """One line for each batch size above the number of training images, where that is known."""
+    """One line for each batch size above the number of training images, where this is known."""
     for size in sizes:
         if images is not None and isinstance(size, int | float) and size > images:
             yield f"{place}: batch_size {size} exceeds the {images} training images; take a smaller one"
 
 
 def _training_images(data):
-    """Number of training images, None where it is not known before the data are read."""
+    """Number of training images; None where only the files say it."""
     if data["train_size"] is None and data["sha256"] is None:
         return FASHION_MNIST_TRAINING_IMAGES - data["validation_size"]
     return data["train_size"]
@@ -128,7 +131,7 @@ def _mixture_problems(mixture, images):
 
 
 def _same(value):
-    """1 and 1.0 are the same value, and so are 100 and [100] for hidden layers."""
+    """The value in one way of writing: 1 and 1.0 are the same, and so are 100 and [100] for hidden layers."""
     if isinstance(value, list):
         return _same(value[0]) if len(value) == 1 else [_same(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

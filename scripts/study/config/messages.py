@@ -1,4 +1,4 @@
-"""Mistakes in the config, in the user's words: place, value, expectation, remedy."""
+"""What the user reads about an error that the schema finds: where it is, what is wrong, and the remedy."""
 
 import difflib
 from collections.abc import Iterable
@@ -10,31 +10,46 @@ from study.config.schema import schema
 
 
 def explain(error: ValidationError, config: dict) -> str:
-    """One line for a schema error."""
-    if error.context:
-        error = _closest(error)
-    place = _place(error.absolute_path, config)
+    """One line for an error of the schema: the place in the config and what is wrong there."""
+    error = _closest(error)
+    return _place(error.absolute_path, config) + _reason(error)
+
+
+def explain_value(error: ValidationError) -> str:
+    """What is wrong, for an error whose place the caller names."""
+    return _reason(_closest(error))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The remedy for an unknown name: the known one that is most like it or, if none is, all of them."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else f"; known keys: {', '.join(known)}"
+
+
+def _reason(error):
     if error.validator == "additionalProperties":
         known = list(error.schema["properties"])
         unknown = next(key for key in error.instance if key not in known)
-        return f"{place}unknown key {unknown!r}{nearest(str(unknown), known)}"
+        return f"unknown key {unknown!r}{nearest(str(unknown), known)}"
     if error.validator == "required":
         missing = next(key for key in error.validator_value if key not in error.instance)
-        return f"{place}the key {missing!r} is missing"
+        return f"the key {missing!r} is missing"
     if error.validator == "enum":
         choices = ", ".join(str(value) for value in error.validator_value)
-        return f"{place}{error.instance!r} is not one of {choices}"
+        return f"{error.instance!r} is not one of {choices}"
     if error.validator == "type":
         expected = error.validator_value
         names = [expected] if isinstance(expected, str) else expected
-        return f"{place}{error.instance!r} should be of type {' or '.join(names)}{_number_in(error.instance, names)}"
+        return f"{error.instance!r} should be of type {' or '.join(names)}{_number_in(error.instance, names)}"
     if error.validator == "pattern":
-        return f"{place}{error.instance!r} should consist of {error.schema['description']}"
-    return f"{place}{error.message}"
+        return f"{error.instance!r} should consist of {error.schema['description']}"
+    return error.message
 
 
 def _closest(error):
-    """The error to report when a value matches none of several schemas: that of the schema which accepts its type."""
+    """The error to report when a value matches none of several schemas: that of the schema that accepts its type."""
+    if not error.context:
+        return error
     suited = [each for each in error.context if each.validator != "type" or each.relative_path]
     if suited and isinstance(error.instance, dict):
         # Of several mappings, the one that shares most keys with what was written.
@@ -55,7 +70,7 @@ def _keys_of(branch):
 
 
 def _number_in(instance, names):
-    """The remedy where a number was meant. YAML takes 1e-3 for text, for want of a point."""
+    """The remedy for text where a number was meant: YAML reads 1e-3, which has no decimal point, as text."""
     if not isinstance(instance, str) or not {"number", "integer"} & set(names):
         return ""
     try:
@@ -69,15 +84,10 @@ def _number_in(instance, names):
 
 
 def _place(path, config):
-    """'experiments, batch-size, vary, batch_size: ' for a path of keys and indices."""
+    """'experiments, entry 'batch-size', vary, batch_size: ' for a path of keys and indices."""
     words, node = [], config
     for part in path:
         node = node[part]
         named = isinstance(part, int) and isinstance(node, dict) and isinstance(node.get("name"), str)
         words.append(f"entry {node['name']!r}" if named else f"entry {part + 1}" if isinstance(part, int) else part)
     return ", ".join(words) + ": " if words else ""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; known keys: {', '.join(known)}"

@@ -1,4 +1,4 @@
-"""What cannot be said in the schema about an experiment that answers a question of the assignment."""
+"""What the schema cannot say about an experiment that answers a question of the assignment."""
 
 from collections.abc import Iterator
 

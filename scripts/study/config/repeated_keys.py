@@ -14,7 +14,7 @@ def check_keys(path: str | Path) -> None:
     except yaml.YAMLError:
         return  # Snakemake has read it, as JSON.
     problems = [
-        f"{path}, line {key.start_mark.line + 1}: the key {key.value!r} stands there before; drop one of them"
+        f"{path}, line {key.start_mark.line + 1}: the key {key.value!r} is already defined above; drop one of them"
         for key in _repeated_keys(tree)
     ]
     if problems:

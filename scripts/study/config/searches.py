@@ -1,4 +1,4 @@
-"""What cannot be said in the schema about a search: which keys its strategy takes, its budgets, its space."""
+"""What the schema cannot say about a search: which keys its strategy takes, its budgets, its space."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from study.config.runs import changed
 from study.config.space import choices, in_order, when
 from study.config.values import value_problems, whole_number
 
-# For each strategy: the keys that it must have, and those that it may have. strategy and space go with all.
+# For each strategy: the keys that it needs, and those that it may have. All strategies need strategy and space.
 KEYS = {
     "grid": ((), ()),
     "random": (("trials", "seed"), ("repeats",)),
@@ -38,7 +38,7 @@ def search_problems(place: str, experiment: dict, defaults: dict) -> Iterator[st
                     f"{other} into the space, or drop {key}"
                 )
         if key in experiment.get("settings", {}) and not when(domain):
-            yield f"{place}: {key} stands both in settings and in the search's space; drop one"
+            yield f"{place}: {key} is in settings and in the search's space; drop one"
     try:
         in_order(search["space"])
     except StudyError as error:
@@ -60,7 +60,7 @@ def _key_problems(place, search):
 
 
 def _stage_problems(place, experiment, defaults):
-    """What a strategy that stops and resumes its trials asks of them."""
+    """What a strategy asks of its trials if it stops and resumes them."""
     search, settings = experiment["search"], changed(defaults, experiment.get("settings", {}))
     strategy, full = search["strategy"], settings["epochs"]
     reduction = search.get("reduction", REDUCTION)

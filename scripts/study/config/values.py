@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from study.config.messages import explain, nearest
+from study.config.messages import explain_value, nearest
 from study.config.schema import Validator, schema
 
 
@@ -14,11 +14,11 @@ def whole_number(key: str) -> bool:
 
 
 def value_problems(place: str, key: str, value: object) -> Iterator[str]:
-    """What is wrong with a hyperparameter's name or value, one line each."""
+    """One line per mistake in the name or the value of a hyperparameter."""
     properties = schema()["$defs"]["hyperparameters"]["properties"]
     if key not in properties:
         yield f"{place}: unknown hyperparameter {key!r}{nearest(key, list(properties))}"
         return
     validator = Validator({"$ref": f"#/$defs/hyperparameters/properties/{key}", "$defs": schema()["$defs"]})
     for error in validator.iter_errors(value):
-        yield f"{place}, {key}: " + explain(error, value).split(": ")[-1]
+        yield f"{place}, {key}: {explain_value(error)}"

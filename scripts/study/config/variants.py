@@ -1,9 +1,9 @@
-"""What cannot be said in the schema about variants: their names, and that they differ."""
+"""What the schema cannot say about variants: their names, and that they differ."""
 
 import re
 from collections.abc import Iterator
 
-# Tables are files of text, in which some words stand for what is missing.
+# Not nan, null and inf: pandas would read these names in a table as missing or infinite numbers.
 NAME = re.compile(r"(?!(?:nan|null|inf)$)[a-z][a-z0-9 .+-]*")
 
 

@@ -103,6 +103,10 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=[1, 1]), ["batch_size", "twice"]),
         (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=[90_000]), ["90000", "55000"]),
         (lambda c: experiment(c, "batch-size")["vary"].update(batch_size=["many"]), ["batch-size", "'many'"]),
+        (
+            lambda c: experiment(c, "batch-size")["vary"].update(batch_size=["50"]),
+            ["vary, batch_size: '50' should be of type integer; write it without quotes", "--config"],
+        ),
         (lambda c: experiment(c, "batch-size")["settings"].update(batch_size=4), ["settings", "vary", "drop one"]),
         (lambda c: experiment(c, "search")["search"]["space"].update(step_size={"low": 1, "high": 0.1}), ["low 1"]),
         (lambda c: experiment(c, "search")["search"]["space"].update(units=[1]), ["unknown hyperparameter 'units'"]),
@@ -267,10 +271,10 @@ def test_other_data_have_a_name_and_splits_of_their_own(config):
     assert split_name(own) == f"{split_name(data)}_{data_name(own)}"
 
 
-def test_a_key_that_stands_twice_is_told_with_its_line(tmp_path):
+def test_a_repeated_key_is_named_with_its_line(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text("experiments:\n  - name: a\n    seeds: 1\n    seeds: 2\nreport: {timings: true}\n")
-    with pytest.raises(StudyError, match="line 4: the key 'seeds' stands there before"):
+    with pytest.raises(StudyError, match="line 4: the key 'seeds' is already defined above"):
         check_keys(path)
     path.write_text("a: &base {epochs: 10}\nb: &long {<<: *base, epochs: 20}\nc: {<<: *long}\n")
     check_keys(path)
