@@ -21,7 +21,7 @@ SIDE = 14
 def make_data(folder, train=900, test=300):
     """Write four IDX files of noisy images with one bright column per class; return their SHA-256 checksums."""
     rng = np.random.default_rng(0)
-    sums = {}
+    checksums = {}
     folder.mkdir(parents=True)
     for prefix, n in (("train", train), ("t10k", test)):
         labels = (np.arange(n) % 10).astype(np.uint8)
@@ -30,14 +30,14 @@ def make_data(folder, train=900, test=300):
         images[np.arange(n), :, labels] += 60
         for kind, array in ((f"{prefix}-images-idx3-ubyte", images), (f"{prefix}-labels-idx1-ubyte", labels)):
             write_idx(folder / kind, array)
-            sums[kind] = hashlib.sha256((folder / kind).read_bytes()).hexdigest()
-    return sums
+            checksums[kind] = hashlib.sha256((folder / kind).read_bytes()).hexdigest()
+    return checksums
 
 
-def tiny_config(folder, sums):
+def tiny_config(folder, checksums):
     """A study that has everything that the default one has, in seconds: all questions, a reference, a divergence."""
     return {
-        "data": {"folder": folder, "sha256": sums, "validation_size": 200},
+        "data": {"folder": folder, "sha256": checksums, "validation_size": 200},
         "defaults": {"hidden_layers": [8], "batch_size": 32, "epochs": 3, "evaluations": 6},
         "experiments": [
             {"name": "training-run", "title": "One run", "question": "B2.1", "seeds": 2},
@@ -141,7 +141,7 @@ class Project:
 
     @classmethod
     def at(cls, folder):
-        """The project that stands in the folder."""
+        """The project in the folder."""
         project = object.__new__(cls)
         project.folder, project.config = folder, yaml.safe_load((folder / CONFIG).read_text())
         return project

@@ -25,7 +25,7 @@ from study.experiments.batch_sizes import first_scaling
 class Tables:
     """What the claims of an experiment without a search are tested on.
 
-    runs, curves: tables of study.experiments.tables. batch_losses: a float array (iterations,) for each of the runs, for
+    runs, curves: tables of study.experiments.tables. batch_losses: a float array (iterations,) for each run, for
     questions about them. noise_runs, noise_gradients: tables of study.noise.findings.run_rows and
     study.noise.tables.gradient_table, of the run whose noise is measured, for questions that use them.
     """

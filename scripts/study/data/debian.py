@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def package_source(package: str = PACKAGE) -> Source:
-    """The package of Debian and Ubuntu, unpacked in the scratch folder: no root, nothing installed."""
+    """The package with this name, downloaded to the scratch folder and unpacked there."""
 
     def fetch(names, scratch):
         for program in ("apt-get", "dpkg-deb"):
@@ -27,7 +27,7 @@ def package_source(package: str = PACKAGE) -> Source:
 
 
 def _download_package(package, scratch):
-    """Fetch the package with the machine's lists or, where they are empty or out of date, private ones."""
+    """Download the package with the package lists of this machine or, if they are empty or too old, with new ones."""
     private = ["-o", f"Dir::State::lists={scratch}/lists", "-o", f"Dir::Cache={scratch}/cache"]
     for folder in ("lists/partial", "cache/archives/partial"):
         (scratch / folder).mkdir(parents=True)
@@ -35,24 +35,24 @@ def _download_package(package, scratch):
         _run([*_apt(), "download", package], scratch, seconds=TRANSFER_SECONDS)
     except OSError as error:
         if "Failed to fetch" in str(error) and "404" not in str(error):
-            raise  # The network fails, not the lists: fresh ones would only take as long again.
-        log.info("The package lists of this machine do not serve (%s): fetching private ones.", error)
+            raise  # The network failed, not the lists: with new lists it would fail again.
+        log.info("The package lists of this machine cannot be used (%s): downloading new ones.", error)
         _run([*_apt(), *private, "-o", "Acquire::Retries=0", "update"], scratch, seconds=120)
         _run([*_apt(), *private, "download", package], scratch, seconds=TRANSFER_SECONDS)
     return next(scratch.glob(f"{package}_*.deb"))
 
 
 def _apt():
-    # As root apt would hand the download to a user of its own, who may not enter the scratch folder.
+    # For root, apt would download as the user _apt, who may not enter the scratch folder.
     settings = ("APT::Sandbox::User=root", "Acquire::Retries=1", "Acquire::http::Timeout=5")
     return ["apt-get", "-q", *(word for setting in settings for word in ("-o", setting))]
 
 
 def _run(command, folder, seconds):
-    """Run a program in `folder`; raise OSError with the first of its error lines when it fails."""
+    """Run a program in `folder`. OSError with its first error line when it fails; TimeoutError after `seconds`."""
     output = folder / "output.txt"
     try:
-        # A file, not a pipe: helpers of a killed program would keep a pipe open.
+        # A file, not a pipe: child processes of a killed program would keep a pipe open.
         with output.open("wb") as file:
             subprocess.run(
                 command,

@@ -1,6 +1,6 @@
-"""IDX files: the big-endian format of MNIST and its relatives, read strictly.
+"""IDX files, the big-endian format of MNIST and similar data sets, read strictly.
 
-A file is two zero bytes, a type code, the number of dimensions, one 32-bit size for each, then the values.
+A file has two zero bytes, a type code, the number of dimensions, one 32-bit size for each, then the values.
 """
 
 import math
@@ -18,22 +18,10 @@ REMEDY = "Delete it and let the rule `download` fetch it again, or supply a soun
 
 
 def read_idx(path: str | Path, dimensions: int) -> np.ndarray:
-    """Read an unpacked IDX file of unsigned bytes.
+    """The content of an unpacked IDX file of unsigned bytes: a uint8 array of the shape in its header.
 
-    Parameters
-    ----------
-    path : path-like
-    dimensions : int
-        The number of dimensions that the file must have: 3 for images, 1 for labels.
-
-    Returns
-    -------
-    uint8 array of the shape that the header gives, e.g. (60000, 28, 28).
-
-    Raises
-    ------
-    StudyError
-        When the file is missing, packed, of another type or shape, shorter or longer than its header says.
+    dimensions: how many the file must have, 3 for images (n, height, width), 1 for labels (n,). StudyError when the
+    file is missing, packed, of another type or shape, or shorter or longer than its header says.
     """
     path = Path(path)
     if not path.is_file():
@@ -49,17 +37,10 @@ def read_idx(path: str | Path, dimensions: int) -> np.ndarray:
 
 
 def read_pair(images_path: str | Path, labels_path: str | Path) -> tuple[np.ndarray, np.ndarray]:
-    """Read images and their labels, and check that they belong together.
+    """(images, labels) of two files that belong together.
 
-    Returns
-    -------
-    images : uint8 array (n, height, width), 0 (black) to 255
-    labels : uint8 array (n,)
-
-    Raises
-    ------
-    StudyError
-        As `read_idx`, and when the two counts differ or are zero.
+    images: uint8 (n, height, width), 0 (black) to 255; labels: uint8 (n,). StudyError as in `read_idx`, and when the
+    numbers of images and labels differ or are zero.
     """
     images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
     if len(images) != len(labels):
@@ -70,7 +51,7 @@ def read_pair(images_path: str | Path, labels_path: str | Path) -> tuple[np.ndar
 
 
 def _shape(path, header, dimensions):
-    """Check the header field by field and return the sizes it holds."""
+    """The sizes in a header, each field of which is checked."""
     if header[:2] == GZIP_MAGIC:
         raise _error(path, "an unpacked IDX file", "found a gzip file", "Unpack it with gunzip.")
     if header[:2] != b"\0\0":

@@ -1,24 +1,25 @@
 """A source of the data files: a place that may hold them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 # Where Debian's package puts the files.
 SYSTEM_FOLDER = "/usr/share/datasets/fashion-mnist"
-TRANSFER_SECONDS = 600  # a limit for 30 MB on a slow line
+# The limit for 30 MB on a slow connection.
+TRANSFER_SECONDS = 600
 
 
 @dataclass(frozen=True)
 class Source:
     """A place that may hold the files.
 
-    `fetch(names, scratch)` yields (name, path) for what it can get, packed or not, and may write below the
-    folder `scratch`. It raises OSError when the place as a whole fails; nothing more is then asked of it.
+    fetch(names, scratch) yields (name, path) for each file that it finds, packed or not, and may write below the folder
+    `scratch`. It raises OSError when the place as a whole fails; it is then asked for nothing more.
     """
 
     name: str
-    fetch: Callable
+    fetch: Callable[[list[str], Path], Iterable[tuple[str, Path]]]
 
 
 def folder_source(folder: str | Path) -> Source:

@@ -1,4 +1,4 @@
-"""Where the four files come from: sources tried in turn until every file's content is right."""
+"""Obtain the data files: sources are tried in order until each file has been found with the right checksum."""
 
 import gzip
 import hashlib
@@ -19,7 +19,7 @@ from study.common.files import whole
 from study.data.debian import package_source
 from study.data.source import SYSTEM_FOLDER, TRANSFER_SECONDS, Source, folder_source
 
-# Of the unpacked content: packed files differ between the publisher and the distributions.
+# Checksums of the unpacked files: the packed ones of the publisher and of Debian differ.
 FASHION_MNIST_SHA256 = {
     "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
     "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
@@ -38,9 +38,9 @@ log = logging.getLogger(__name__)
 def standard_sources(
     folder: str | Path | None = None, checksums: dict[str, str] = FASHION_MNIST_SHA256
 ) -> list[Source]:
-    """The sources to try, nearest first.
+    """The sources to try: folders of this machine first, then the network.
 
-    With checksums other than Fashion-MNIST's the data set is the user's own, and only `folder` can hold it.
+    With checksums other than those of Fashion-MNIST the data are the user's own, and only `folder` can have them.
     """
     own = [folder_source(folder)] if folder else []
     if checksums != FASHION_MNIST_SHA256:
@@ -51,26 +51,12 @@ def standard_sources(
 def obtain(
     destination: str | Path, sources: Iterable[Source], checksums: dict[str, str] = FASHION_MNIST_SHA256
 ) -> dict[str, dict]:
-    """Put every file of `checksums`, unpacked and verified, into the folder `destination`.
+    """Write every file of `checksums`, unpacked and verified, to the folder `destination`, each whole or not at all.
 
-    Each file appears there whole or not at all.
-
-    Parameters
-    ----------
-    destination : path-like
-    sources : iterable of Source
-        Tried in order; each is asked only for the files still missing.
-    checksums : dict
-        File name without `.gz` to the SHA-256 (hexadecimal) of its unpacked content.
-
-    Returns
-    -------
-    dict from file name to its `source` (str), `bytes` (int, unpacked) and `sha256` (str)
-
-    Raises
-    ------
-    StudyError
-        When a file could not be had; the message lists each source, why it failed, and the remedy.
+    sources: tried in order; each is asked only for the files that are still missing. checksums: dict from a file's
+    name without `.gz` to the SHA-256 (hexadecimal) of its unpacked content. Returns a dict from the file's name to its
+    `source` (str), `bytes` (int, unpacked) and `sha256` (str). StudyError when a file was not found: the message lists
+    each source, why it failed, and the remedy.
     """
     destination = Path(destination)
     destination.mkdir(parents=True, exist_ok=True)
@@ -94,10 +80,10 @@ def obtain(
 def mirror_source(
     base_url: str, connect_seconds: float = 5, answer_seconds: float = 10, transfer_seconds: float = TRANSFER_SECONDS
 ) -> Source:
-    """An HTTP(S) folder with the packed files, given by an address that ends with a slash.
+    """A folder with the packed files on a server (HTTP or HTTPS); base_url ends with a slash.
 
-    A host that does not answer costs `answer_seconds`, whatever the number of its addresses; one file may
-    take `transfer_seconds` and two tries.
+    A server that does not answer costs `answer_seconds`, however many addresses it has. Each file may take
+    `transfer_seconds` and two attempts.
     """
 
     def fetch(names, scratch):
@@ -114,7 +100,7 @@ def mirror_source(
 
 
 def _try_source(source, missing, destination):
-    """Ask one source for the missing files; return what proved right and a list of problems."""
+    """(found, problems): what `obtain` returns of the missing files that one source has, and a list of sentences."""
     found, problems = {}, []
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
@@ -135,7 +121,7 @@ def _try_source(source, missing, destination):
 
 
 def _reason(error):
-    # Failed connections come wrapped in layers that repeat the address; the innermost says what went wrong.
+    # Errors of connections are nested, and each repeats the address; the innermost says what went wrong.
     innermost = getattr(error.args[0], "reason", error) if error.args else type(error).__name__
     return textwrap.shorten(str(innermost), 240)
 
@@ -157,7 +143,7 @@ def _place(path, target, expected):
 
 
 def _content(path):
-    """Yield the unpacked content of a file that may be packed, whatever its name says."""
+    """The unpacked content of a file, in pieces. Its first bytes say whether it is packed, not its name."""
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
@@ -170,9 +156,10 @@ def _content(path):
 
 
 def _within(seconds, function, *arguments):
-    """Call `function`, but wait no longer than `seconds`.
+    """What `function` returns for the arguments; TimeoutError when it takes longer than `seconds`.
 
-    A thread is left behind when time is up: name look-ups and hosts with many addresses heed no time-out.
+    A thread, because a time-out of the connection covers neither the look-up of the name nor a server with many
+    addresses. When the time is up, the thread goes on without us.
     """
     answers = queue.SimpleQueue()
 

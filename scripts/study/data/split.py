@@ -7,35 +7,19 @@ import numpy as np
 
 from study.common.errors import StudyError
 
-CHUNK = 4096  # images counted at a time: about 25 MB of work space at 784 pixels
+# Images counted at a time: with 784 pixels about 25 MB of working memory.
+CHUNK = 4096
 
 
 def stratified_split(
     labels: np.ndarray, validation_size: int, seed: int, train_size: int | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Split examples into two disjoint parts whose classes have the proportions of the whole.
+    """(train_indices, validation_indices): two disjoint parts whose classes have the proportions of the whole.
 
-    The validation part depends on `validation_size` and `seed` alone, so training sets of different sizes
-    are judged on the same examples.
-
-    Parameters
-    ----------
-    labels : integer array (n,)
-    validation_size : int
-        Number of validation examples, at least 1.
-    seed : int
-    train_size : int, optional
-        Number of training examples, at least 1; None takes all that validation leaves.
-
-    Returns
-    -------
-    train_indices : int64 array (train_size,), ascending
-    validation_indices : int64 array (validation_size,), ascending
-
-    Raises
-    ------
-    StudyError
-        When a size is below 1 or the two together exceed n.
+    labels: integer (n,). validation_size, train_size: numbers of examples, at least 1; train_size None takes all that
+    validation leaves. The indices are int64 and ascend. StudyError when a size is below 1 or both together exceed n.
+    The validation part depends on its size and the seed only, so training sets of different sizes are judged on the
+    same examples.
     """
     labels = np.asarray(labels)
     train_size = len(labels) - validation_size if train_size is None else train_size
@@ -53,22 +37,10 @@ def stratified_split(
 
 
 def normalisation(images: np.ndarray) -> dict[str, float]:
-    """Mean and standard deviation over all pixels, in the units of the pixels (0 to 255).
+    """`mean` and `standard_deviation` (divisor: the number of pixels) of all pixels, in their own units (0 to 255).
 
-    Both come from exact integer sums, so they do not depend on the order of the images or on the machine.
-
-    Parameters
-    ----------
-    images : uint8 array (n, ...)
-
-    Returns
-    -------
-    dict with `mean` and `standard_deviation` (divisor: the number of pixels), both float
-
-    Raises
-    ------
-    StudyError
-        When the pixels are not bytes, or all equal: then no scale exists.
+    images: uint8 (n, ...). Both follow from exact sums of integers, so they depend neither on the order of the images
+    nor on the machine. StudyError when the pixels are not bytes, or are all equal: then there is no scale.
     """
     if images.dtype != np.uint8:
         raise StudyError(f"The images have pixels of type {images.dtype}, expected uint8.")
@@ -117,7 +89,10 @@ def card(arrays: dict, height: int, width: int, classes: int, settings: dict) ->
 
 
 def _apportion(size, counts):
-    """Share `size` among classes by largest remainder; integers throughout, ties go to the lower class."""
+    """`size` divided among the classes in proportion to their counts, int64: the method of largest remainders.
+
+    Exact, in integers; of equal remainders that of the lower class counts first.
+    """
     shares, remainders = np.divmod(size * counts.astype(np.int64), counts.sum())
     order = np.argsort(-remainders, kind="stable")
     shares[order[: size - shares.sum()]] += 1

@@ -16,7 +16,7 @@ from study.data.source import Source, folder_source
 from study.data.sources import FASHION_MNIST_SHA256, mirror_source, obtain, package_source, standard_sources
 
 CONTENT = {"images-idx3": b"many pixels" * 1000, "labels-idx1": b"labels"}
-SUMS = {name: hashlib.sha256(content).hexdigest() for name, content in CONTENT.items()}
+CHECKSUMS = {name: hashlib.sha256(content).hexdigest() for name, content in CONTENT.items()}
 
 
 def fill(folder, content=CONTENT, packed=False):
@@ -67,32 +67,32 @@ def no_proxy(monkeypatch):
 @pytest.mark.parametrize("packed", [False, True])
 def test_folder_packed_or_not(tmp_path, target, packed):
     source = folder_source(fill(tmp_path / "own", packed=packed))
-    provenance = obtain(target, [source], SUMS)
+    provenance = obtain(target, [source], CHECKSUMS)
     assert files(target) == CONTENT
     assert provenance["labels-idx1"] == {
         "source": f"folder {tmp_path / 'own'}",
         "bytes": len(CONTENT["labels-idx1"]),
-        "sha256": SUMS["labels-idx1"],
+        "sha256": CHECKSUMS["labels-idx1"],
     }
 
 
-def test_corrupt_file_is_named_and_had_from_the_next_source(tmp_path, target, caplog):
+def test_corrupt_file_is_named_and_taken_from_the_next_source(tmp_path, target, caplog):
     bad = fill(tmp_path / "bad", CONTENT | {"labels-idx1": b"plain MNIST"})
     good = fill(tmp_path / "good", packed=True)
-    provenance = obtain(target, [folder_source(bad), folder_source(good)], SUMS)
+    provenance = obtain(target, [folder_source(bad), folder_source(good)], CHECKSUMS)
     assert files(target) == CONTENT
     assert provenance["images-idx3"]["source"] == f"folder {bad}"
     assert provenance["labels-idx1"]["source"] == f"folder {good}"
     [warning] = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
     found = hashlib.sha256(b"plain MNIST").hexdigest()
-    for part in (str(bad), "labels-idx1", found, SUMS["labels-idx1"], "plain MNIST"):
+    for part in (str(bad), "labels-idx1", found, CHECKSUMS["labels-idx1"], "plain MNIST"):
         assert part in warning
 
 
 def test_packed_copy_beside_a_wrong_one_is_used(tmp_path, target):
     folder = fill(tmp_path / "own", {"images-idx3": b"wrong", "labels-idx1": CONTENT["labels-idx1"]})
     (folder / "images-idx3.gz").write_bytes(gzip.compress(CONTENT["images-idx3"]))
-    obtain(target, [folder_source(folder)], SUMS)
+    obtain(target, [folder_source(folder)], CHECKSUMS)
     assert files(target) == CONTENT
 
 
@@ -111,7 +111,7 @@ def test_all_failures_are_listed_and_nothing_partial_stays(tmp_path, target):
         Source("example.org", offline),
     ]
     with pytest.raises(StudyError) as caught:
-        obtain(target, chain, SUMS)
+        obtain(target, chain, CHECKSUMS)
     first, *lines, remedy = str(caught.value).splitlines()
     assert "images-idx3" in first and "labels-idx1" in first
     assert "absent: no such folder" in lines[0]
@@ -126,7 +126,7 @@ def test_later_sources_are_left_alone_when_all_is_found(tmp_path, target):
     def never(names, scratch):
         raise AssertionError("asked without need")
 
-    obtain(target, [folder_source(fill(tmp_path / "own")), Source("never", never)], SUMS)
+    obtain(target, [folder_source(fill(tmp_path / "own")), Source("never", never)], CHECKSUMS)
 
 
 def test_interrupted_copy_leaves_no_file(tmp_path, target, monkeypatch):
@@ -136,13 +136,13 @@ def test_interrupted_copy_leaves_no_file(tmp_path, target, monkeypatch):
 
     monkeypatch.setattr(sources, "_content", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        obtain(target, [folder_source(fill(tmp_path / "own"))], SUMS)
+        obtain(target, [folder_source(fill(tmp_path / "own"))], CHECKSUMS)
     assert files(target) == {}
 
 
 def test_mirror(tmp_path, target, serve, capfd):
     url, _ = serve(fill(tmp_path / "www", packed=True))
-    provenance = obtain(target, [mirror_source(url)], SUMS)
+    provenance = obtain(target, [mirror_source(url)], CHECKSUMS)
     assert files(target) == CONTENT
     assert provenance["images-idx3"]["source"] in url
     assert "100%" in capfd.readouterr().err
@@ -151,7 +151,7 @@ def test_mirror(tmp_path, target, serve, capfd):
 def test_mirror_serving_the_wrong_content_is_passed_over(tmp_path, target, serve):
     wrong, _ = serve(fill(tmp_path / "wrong", {name: b"digits" for name in CONTENT}, packed=True))
     right, _ = serve(fill(tmp_path / "right", packed=True))
-    provenance = obtain(target, [mirror_source(wrong), mirror_source(right)], SUMS)
+    provenance = obtain(target, [mirror_source(wrong), mirror_source(right)], CHECKSUMS)
     assert files(target) == CONTENT
     assert {record["source"] for record in provenance.values()} == {right.split("/")[2]}
 
@@ -160,7 +160,7 @@ def test_failing_mirror_is_tried_twice_and_not_for_the_next_file(tmp_path, targe
     (tmp_path / "empty").mkdir()
     url, requests = serve(tmp_path / "empty")
     with pytest.raises(StudyError, match="404"):
-        obtain(target, [mirror_source(url)], SUMS)
+        obtain(target, [mirror_source(url)], CHECKSUMS)
     downloads = [line for line in requests if str(line).startswith("GET")]
     assert len(downloads) == 2 and all("images-idx3.gz" in line for line in downloads)
 
@@ -169,16 +169,16 @@ def test_a_silent_host_is_given_up_after_the_time_asked(target):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         with pytest.raises(StudyError, match=r"no answer within 0\.3 s"):
-            obtain(target, [mirror_source(url, answer_seconds=0.3)], SUMS)
+            obtain(target, [mirror_source(url, answer_seconds=0.3)], CHECKSUMS)
         with pytest.raises(StudyError, match="timed out"):
-            obtain(target, [mirror_source(url, connect_seconds=0.3)], SUMS)
+            obtain(target, [mirror_source(url, connect_seconds=0.3)], CHECKSUMS)
 
 
 def test_a_refused_connection_is_told(target):
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(StudyError, match="refused"):
-        obtain(target, [mirror_source(f"http://127.0.0.1:{port}/")], SUMS)
+        obtain(target, [mirror_source(f"http://127.0.0.1:{port}/")], CHECKSUMS)
 
 
 FAKE_APT = """#!/bin/sh
@@ -214,7 +214,7 @@ def fake_programs(tmp_path, monkeypatch):
 
 def test_package_with_private_lists_when_the_machine_has_none(target, fake_programs):
     calls = fake_programs("Unable to locate package some-data")
-    provenance = obtain(target, [package_source("some-data")], SUMS)
+    provenance = obtain(target, [package_source("some-data")], CHECKSUMS)
     assert files(target) == CONTENT
     assert provenance["images-idx3"]["source"] == "package some-data"
     assert [line.split()[-1] for line in calls.read_text().splitlines()] == [
@@ -227,25 +227,25 @@ def test_package_with_private_lists_when_the_machine_has_none(target, fake_progr
 def test_package_lists_are_not_renewed_when_the_network_fails(target, fake_programs):
     calls = fake_programs("Failed to fetch some-data_1_all.deb  Connection failed")
     with pytest.raises(StudyError, match="package some-data: apt-get ended with 100: E: Failed to fetch"):
-        obtain(target, [package_source("some-data")], SUMS)
+        obtain(target, [package_source("some-data")], CHECKSUMS)
     assert len(calls.read_text().splitlines()) == 1
 
 
 def test_machine_without_apt(target, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(StudyError, match="apt-get is not on this machine"):
-        obtain(target, [package_source()], SUMS)
+        obtain(target, [package_source()], CHECKSUMS)
 
 
 def test_standard_order_and_a_data_set_of_ones_own(target):
     names = [source.name for source in standard_sources("mine")]
     assert names[:3] == ["folder mine", "folder /usr/share/datasets/fashion-mnist", "github.com"]
     assert names[-1] == "package dataset-fashion-mnist"
-    assert [source.name for source in standard_sources("mine", SUMS)] == ["folder mine"]
+    assert [source.name for source in standard_sources("mine", CHECKSUMS)] == ["folder mine"]
     with pytest.raises(StudyError, match=r"data\.folder is not set"):
-        obtain(target, standard_sources(None, SUMS), SUMS)
+        obtain(target, standard_sources(None, CHECKSUMS), CHECKSUMS)
 
 
-def test_default_sums_are_complete():
+def test_default_checksums_are_complete():
     assert len(FASHION_MNIST_SHA256) == 4
-    assert all(len(bytes.fromhex(sum_)) == 32 for sum_ in FASHION_MNIST_SHA256.values())
+    assert all(len(bytes.fromhex(checksum)) == 32 for checksum in FASHION_MNIST_SHA256.values())

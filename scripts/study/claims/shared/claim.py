@@ -18,9 +18,9 @@ class Claim:
     """What the report says about one quantity, depending on the verdict.
 
     key: name within its experiment. supported, contradicted, undecided: the sentences. contradicted is None for a claim
-    that there is a difference in either direction, which a test can support but not contradict. above: whether the claim
-    is that the effect lies above evidence.null, or below it. digits, unit: how the effect is printed; digits None means
-    in powers of ten.
+    that there is a difference in either direction, which a test can support but not contradict. above: whether the
+    claim is that the effect lies above evidence.null, or below it. digits, unit: how the effect is printed; digits None
+    means in powers of ten.
     """
 
     key: str

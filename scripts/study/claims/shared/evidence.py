@@ -153,9 +153,9 @@ def best_evidence(table: pd.DataFrame, larger_is_better: bool, statistic: str) -
     """(Evidence, best, alike): the gap from the best column to the worst, by Tukey's test (1953) of all pairs.
 
     table: seeds by levels. best: the column with the best mean; alike: it and the columns that the test does not
-    distinguish from it at 5 %, in order. The data choose the best column, so the test allows for all pairs, not only for
-    those with one column that was named beforehand. It treats the seeds of different levels as independent and pools
-    their variance, for which a few seeds are enough; the probability of any false difference is at most 5 %.
+    distinguish from it at 5 %, in order. The data choose the best column, so the test allows for all pairs, not only
+    for those with one column that was named beforehand. It treats the seeds of different levels as independent and
+    pools their variance, for which a few seeds are enough; the probability of any false difference is at most 5 %.
     """
     order = table.mean().sort_values(ascending=not larger_is_better, kind="stable").index
     best, worst = order[0], order[-1]
