@@ -1,6 +1,9 @@
 """The files that a training run reads, and those that it leaves for the tables."""
 
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from study.common.files import read_json, write_json, write_rows
 from study.jobs.machine import blas_kernel, peak_memory_mb
@@ -44,3 +47,18 @@ def write_run(output: Any, specification: dict, training: Training, record: Reco
     write_json(output.summary, found | summary(record))
     write_json(output.timing, timing)
     write_rows(output.curve, record.curve, record.curve[0])
+
+
+def write_validation(path: str | Path, record: Record) -> None:
+    """Write what the network of a run's last evaluation says of each validation image; nothing of a diverged run."""
+    loss, correct = (part if record.going else part[:0] for part in record.answers)
+    np.savez(path, loss=loss.astype(np.float32), correct=correct)
+
+
+def read_validation(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """(loss, correct) of the validation images, in their order: float32 (n,), in nats, and bool (n,).
+
+    They are of the evaluated network at the run's last evaluation; n is 0 where the run diverged.
+    """
+    with np.load(path) as arrays:
+        return arrays["loss"], arrays["correct"]
