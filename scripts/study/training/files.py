@@ -10,15 +10,17 @@ from study.jobs.machine import blas_kernel, peak_memory_mb
 from study.training.examples import Examples
 from study.training.record import Record, summary
 from study.training.run import Training
+from study.training.training_set import training_set
 
 
-def read_split(source: Any) -> tuple[Examples, Examples]:
-    """(training, validation): the Examples of a split.
+def read_split(source: Any, specification: dict) -> tuple[Examples, Examples]:
+    """(training, validation): the Examples of a split that a run of the specification is trained and validated on.
 
-    source: has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
+    Whatever trains a run or measures it takes them from here, so that it sees the same ones: see training_set. source:
+    has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
     """
     card = read_json(source.card)
-    training = Examples.load(source.train_images, source.train_labels, card)
+    training = training_set(specification, Examples.load(source.train_images, source.train_labels, card))
     return training, Examples.load(source.validation_images, source.validation_labels, card)
 
 
@@ -35,7 +37,11 @@ def write_run(output: Any, specification: dict, training: Training, record: Reco
     output: has the paths `specification`, `curve`, `summary` and `timing`; training: the Training; record: its Record
     of this run. timing.json holds all that is read off a clock, and counts only the work of this job.
     """
-    found = {"parameters": training.network.parameter_count, "initial_step_size": training.first_step_size}
+    found = {
+        "parameters": training.network.parameter_count,
+        "training_examples": len(training.training),
+        "initial_step_size": training.first_step_size,
+    }
     timing = {
         "training_seconds": training.training_seconds,
         "evaluation_seconds": training.evaluation_seconds,

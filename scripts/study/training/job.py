@@ -53,7 +53,8 @@ def train_to_budget(
 def _begin(specification, source, log, state=None):
     log.info("Specification: %s", json.dumps(specification))
     log.info("BLAS kernel: %s", blas_kernel())
-    return Training([specification], *read_split(source), lambda *point: log.info(progress_line(*point)), state)
+    data = read_split(source, specification)
+    return Training([specification], *data, lambda *point: log.info(progress_line(*point)), state)
 
 
 def _warn_if_diverged(record, log):
