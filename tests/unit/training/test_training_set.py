@@ -1,13 +1,18 @@
 """What a run is trained on: fewer images in equal shares of each class, and wrong labels."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from study.common.errors import StudyError
+from study.common.files import write_json
 from study.network.losses import one_hot
 from study.training.evaluation import Evaluator
+from study.training.files import read_split
+from study.training.run import Training
 from study.training.training_set import first_of_classes, mislabelled, training_set
 from training_data import SPEC, separable, trained
 
@@ -75,3 +80,36 @@ def test_a_run_is_trained_and_measured_on_its_own_examples():
     assert training.iterations == round(4 * 90 / 16)
     assert record.curve[-1]["epoch"] == training.iterations * 16 / 90
     assert Evaluator(training.network[0]).evaluate(own)[0] == record.curve[-1]["training_loss"]
+
+
+@pytest.fixture
+def source(tmp_path):
+    """The files of a split, and the Examples in them."""
+    examples = {"train": separable(300, 0), "validation": separable(100, 1)}
+    paths = {"card": tmp_path / "card.json"}
+    for part, own in examples.items():
+        paths |= {f"{part}_{what}": tmp_path / f"{part}_{what}.npy" for what in ("images", "labels")}
+        np.save(paths[f"{part}_images"], own.images)
+        np.save(paths[f"{part}_labels"], own.targets.argmax(axis=1).astype(np.uint8))
+    write_json(paths["card"], {"classes": 3, "mean": 60.0, "standard_deviation": 40.0})
+    return SimpleNamespace(**paths, examples=examples)
+
+
+def test_validation_labels_stay_right(source):
+    training, validation = read_split(source, SPEC | {"training_images": 30, "label_noise": 0.5})
+    assert len(training) == 30
+    np.testing.assert_array_equal(validation.targets, source.examples["validation"].targets)
+    np.testing.assert_array_equal(validation.images, source.examples["validation"].images)
+
+
+def test_a_run_on_altered_examples_goes_on_from_its_state_to_the_same_bits(source):
+    spec = SPEC | {"training_images": 90, "label_noise": 0.2, "momentum": 0.9}
+    whole = Training([spec], *read_split(source, spec))
+    [expected] = whole.run()
+    first = Training([spec], *read_split(source, spec))
+    first.run(until=expected.curve[3]["iteration"])
+    rest = Training([spec], *read_split(source, spec), state=first.state())
+    [record] = rest.run()
+    assert repr(record.curve) == repr(expected.curve)
+    np.testing.assert_array_equal(record.batch_loss, expected.batch_loss)
+    np.testing.assert_array_equal(record.answers, expected.answers)
