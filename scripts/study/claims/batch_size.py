@@ -3,18 +3,21 @@
 import numpy as np
 import pandas as pd
 
-from study.claims.levels import MEASURES, best_claim, direction_claim, named_by
+from study.claims.levels import best_claim, named_by
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import climb_from_start, mean_evidence
+from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.legacy import climb_from_start, direction_claim, legacy_claim
 from study.claims.shared.tables import along
+from study.common.margins import Margins
 from study.common.numbers import fixed, thousands
 from study.common.tables import completed
 from study.experiments.hidden_units import overfitting
 
 FACTOR = "batch_size"
+MEASURES = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
 
 
-def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
+def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
     """Claims about the batch sizes of an experiment, as means over the levels of other factors.
 
     runs, curves: its tables, see study.experiments.tables.
@@ -22,7 +25,10 @@ def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     loss = tables["final_training_loss"]
     return [
-        *(best_claim(f"best-{measure}", table, measure, named_by(FACTOR)) for measure, table in tables.items()),
+        *(
+            best_claim(f"best-{measure}", table, measure, margins, named_by(FACTOR))
+            for measure, table in tables.items()
+        ),
         direction_claim("loss-rises", loss, "the final training loss", "the batch size", rises=True),
         direction_claim(
             "accuracy-falls",
@@ -57,7 +63,7 @@ def end_claim(key, loss, places, subject):
     own, beside = (loss.iloc[:, place] for place in places)
     subject = subject.format(thousands(own.name))
     values = f"{fixed(own.mean(), 3)} against {fixed(beside.mean(), 3)}"
-    return Claim(
+    return legacy_claim(
         key,
         mean_evidence(own - beside, statistic),
         f"{subject} ends with a higher training loss than {thousands(beside.name)}: {values}.",
@@ -77,7 +83,7 @@ def climb_claim(runs, curves, loss):
     climb, start = climb_from_start(losses[: len(losses) // 2 + 1]), losses[0].mean()
     size, highest = thousands(loss.columns[-1]), fixed(start + climb.mean(), 2)
     head = f"With the largest batch size, {size}, the training loss"
-    return Claim(
+    return legacy_claim(
         "climbs-first",
         mean_evidence(climb, statistic),
         f"{head} rises at first, from {fixed(start, 2)} to {highest}.",

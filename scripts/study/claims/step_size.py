@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.claims.levels import direction_claim
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.legacy import direction_claim, legacy_claim
 from study.claims.shared.tables import along
 from study.common.numbers import fixed, thousands
 from study.common.tables import completed
@@ -35,7 +35,7 @@ def _scaling_claim(key, size, first, second, kinds):
     """first, second: final training losses by seed with the two scalings, at one batch size."""
     values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}"
     names = ["the same step size for all" if kind == "none" else f"{kind} scaling" for kind in kinds[:2]]
-    return Claim(
+    return legacy_claim(
         key,
         mean_evidence(second - first, f"final training loss at batch size {size}: {kinds[1]} minus {kinds[0]}"),
         f"Batch size {thousands(size)} ends with a lower training loss with {names[0]} than with {names[1]}: {values}.",
@@ -64,7 +64,7 @@ def turn_claim(runs: pd.DataFrame, gradients: pd.DataFrame) -> Claim:
         return untested("turns-at-scale", statistic, why, len(loss))
     rises = [_slopes(loss.loc[:, part]) for part in (below, above)]
     values = f"{fixed(rises[1].mean(), 3)} per doubling above it against {fixed(rises[0].mean(), 3)} below; {told}"
-    return Claim(
+    return legacy_claim(
         "turns-at-scale",
         mean_evidence(rises[1] - rises[0], statistic),
         f"The final training loss rises faster with the batch size above the gradient noise scale: by {values}.",
@@ -94,7 +94,7 @@ def step_size_claims(runs: pd.DataFrame) -> list[Claim]:
     power = f"with the power {fixed(slopes.mean(), 2)} of it" if len(slopes) else "by an unknown power of it"
     tuned = completed(runs).groupby(["seed", "batch_size"])["final_training_loss"].min().unstack()
     return [
-        Claim(
+        legacy_claim(
             "best-step-grows",
             mean_evidence(slopes, "slope of log best step size over log batch size", test="one-sample t"),
             f"The best step size grows with the batch size, {power}.",
@@ -102,7 +102,7 @@ def step_size_claims(runs: pd.DataFrame) -> list[Claim]:
             f"Whether the best step size grows with the batch size, {power}, the seeds do not decide.",
             digits=2,
         ),
-        Claim(
+        legacy_claim(
             "slower-than-root",
             mean_evidence(slopes, "slope of log best step size over log batch size", null=0.5, test="one-sample t"),
             "The power is below one half, that of the square root.",

@@ -22,9 +22,9 @@ def test_growth_supports_its_claims_and_shrinking_contradicts_them():
     assert (found[grows], found[slower], found["tuned-loss-rises"]) == ("supported",) * 3
     found = verdicts(step_size_claims(grid(-0.12, uneven=0.01)))
     assert (found[grows], found[slower]) == ("contradicted", "supported")
-    assert verdicts(step_size_claims(grid(0.5, uneven=0.01)))[slower] == "undecided"
+    assert verdicts(step_size_claims(grid(0.5, uneven=0.01)))[slower] == "unresolved"
     diverged = grid(0.25).assign(status="diverged")
-    assert set(verdicts(step_size_claims(diverged)).values()) == {"undecided"}
+    assert set(verdicts(step_size_claims(diverged)).values()) == {"unresolved"}
 
 
 def scaled(better_at_largest, seeds=4):
@@ -43,7 +43,7 @@ def test_scaling_is_judged_at_both_ends():
     assert verdicts(scaling_claims(scaled(0.2))) == {"scaling-largest": "supported", "scaling-smallest": "supported"}
     assert verdicts(scaling_claims(scaled(-0.2)))["scaling-largest"] == "contradicted"
     assert scaling_claims(first_scaling(scaled(0.2))) == []
-    assert set(verdicts(scaling_claims(scaled(0.2).assign(status="diverged"))).values()) == {"undecided"}
+    assert set(verdicts(scaling_claims(scaled(0.2).assign(status="diverged"))).values()) == {"unresolved"}
 
 
 @pytest.mark.parametrize(("costly", "verdict"), [("above", "supported"), ("below", "contradicted")])
@@ -56,4 +56,4 @@ def test_the_cost_of_a_larger_batch_turns_at_the_noise_scale(costly, verdict):
     gradients = pd.DataFrame({"epoch": [0, 1, 2], "examples": [0, 1280, 2560], "noise_scale": [2.0, 10.0, 20.0]})
     runs = pd.DataFrame(rows).assign(status="completed")
     assert verdicts([turn_claim(runs, gradients)]) == {"turns-at-scale": verdict}
-    assert verdicts([turn_claim(runs, gradients.assign(noise_scale=0.5))]) == {"turns-at-scale": "undecided"}
+    assert verdicts([turn_claim(runs, gradients.assign(noise_scale=0.5))]) == {"turns-at-scale": "unresolved"}
