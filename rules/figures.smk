@@ -252,12 +252,11 @@ rule plot_search:
         explanation="results/experiments/{experiment}/explanation.json",
         code=code("figures/search"),
     output:
-        parallel_coordinates=of_experiment("parallel_coordinates", "all trials"),
         best_so_far=of_experiment("best_so_far", "best accuracy so far"),
         responses=of_experiment("responses", "accuracy by hyperparameter"),
         importance=of_experiment("importance", "importance of the hyperparameters"),
         dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
-        pdf=as_pdf("parallel_coordinates", "best_so_far", "responses", "importance", "dependence"),
+        pdf=as_pdf("best_so_far", "responses", "importance", "dependence"),
     log:
         "results/logs/plot_search/{experiment}.log",
     conda:
@@ -270,7 +269,26 @@ rule plot_search:
         "../scripts/figures/search.py"
 
 
-FIGURES += figures_of(SEARCHES, "parallel_coordinates", "best_so_far", "responses", "importance", "dependence")
+FIGURES += figures_of(SEARCHES, "best_so_far", "responses", "importance", "dependence")
+
+
+rule plot_replay:
+    input:
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/replay"),
+    output:
+        figure=of_experiment("replay", "halving replayed on the trials"),
+        pdf=as_pdf("replay"),
+    log:
+        "results/logs/plot_replay/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/figures/replay.py"
+
+
+FIGURES += figures_of(REPLAYED, "replay")
 
 
 rule plot_rungs:
