@@ -69,7 +69,7 @@ CHOLESKY = Derivation(
             "For the gradient write @eq:cholesky entry by entry,",
         ),
         Step(
-            r"\frac{\partial \Sigma_{j,ab}}{\partial L_{j,cd}} = \delta_{ac} L_{j,bd} + \delta_{bc} L_{j,ad}",
+            r"\frac{\partial \Sigma_{j,ab}}{\partial L_{j,cd}} = I_{ac} L_{j,bd} + I_{bc} L_{j,ad}",
             "By the product rule each factor gives a term, in which $m = d$ alone is left:",
         ),
         Step(
@@ -77,12 +77,12 @@ CHOLESKY = Derivation(
             "The chain rule sums over the entries of $\\Sigma_j$:",
         ),
         Step(
-            r"\frac{\partial E}{\partial L_{j,cd}} = \sum_{b=1}^{D} G_{j,cb} L_{j,bd} + \sum_{a=1}^{D} G_{j,ac} L_{j,ad}",
-            "Let $G_j = \\partial E/\\partial \\Sigma_j$ be the matrix of @eq:sigma. In each term a $\\delta$ takes one sum away:",
+            r"\frac{\partial E}{\partial L_{j,cd}} = \sum_{b=1}^{D} V_{j,cb} L_{j,bd} + \sum_{a=1}^{D} V_{j,ac} L_{j,ad}",
+            "Let $V_j = \\partial E/\\partial \\Sigma_j$ be the matrix of @eq:sigma. In each term an entry of the identity takes one sum away:",
         ),
         Step(
-            r"\frac{\partial E}{\partial L_j} = \left( G_j + G_j^{\mathsf{T}} \right) L_j = 2\, G_j L_j",
-            "These are products of matrices, and $G_j$ is symmetric:",
+            r"\frac{\partial E}{\partial L_j} = \left( V_j + V_j^{\mathsf{T}} \right) L_j = 2\, V_j L_j",
+            "These are products of matrices, and $V_j$ is symmetric:",
             "eq:cholesky-factor",
         ),
         Step(
@@ -94,7 +94,7 @@ CHOLESKY = Derivation(
             "and the exponential is its own derivative:",
         ),
         Step(
-            r"\frac{\partial E}{\partial R_{j,cd}} = \begin{cases} 2 \sum_{b=1}^{D} G_{j,cb} L_{j,bd} & \text{if } c > d, \\ 2\, L_{j,cd} \sum_{b=1}^{D} G_{j,cb} L_{j,bd} & \text{if } c = d, \\ 0 & \text{if } c < d . \end{cases}",
+            r"\frac{\partial E}{\partial R_{j,cd}} = \begin{cases} 2 \sum_{b=1}^{D} V_{j,cb} L_{j,bd} & \text{if } c > d, \\ 2\, L_{j,cd} \sum_{b=1}^{D} V_{j,cb} L_{j,bd} & \text{if } c = d, \\ 0 & \text{if } c < d . \end{cases}",
             "So the gradient by the unconstrained parameters is",
             "eq:cholesky-gradient",
             result=True,

@@ -32,12 +32,12 @@ SOFTMAX_JACOBIAN = Derivation(
             "eq:softmax",
         ),
         Step(
-            r"\frac{\partial \hat{y}_i}{\partial a_j} = \frac{\delta_{ij}\, e^{a_i}\, s - e^{a_i} e^{a_j}}{s^2} = \delta_{ij} \frac{e^{a_i}}{s} - \frac{e^{a_i}}{s} \frac{e^{a_j}}{s}",
-            "For the derivative write $s = \\sum_k e^{a_k}$, so that $\\partial s/\\partial a_j = e^{a_j}$. The quotient rule gives, with $\\delta_{ij}$ equal to 1 if $i = j$ and 0 otherwise,",
+            r"\frac{\partial \hat{y}_i}{\partial a_j} = \frac{I_{ij}\, e^{a_i}\, s - e^{a_i} e^{a_j}}{s^2} = I_{ij} \frac{e^{a_i}}{s} - \frac{e^{a_i}}{s} \frac{e^{a_j}}{s}",
+            "For the derivative write $s = \\sum_k e^{a_k}$, so that $\\partial s/\\partial a_j = e^{a_j}$. The quotient rule gives, with the entries $I_{ij}$ of the identity matrix,",
             "eq:softmax-quotient",
         ),
         Step(
-            r"\frac{\partial \hat{y}_i}{\partial a_j} = \hat{y}_i\, (\delta_{ij} - \hat{y}_j)",
+            r"\frac{\partial \hat{y}_i}{\partial a_j} = \hat{y}_i\, (I_{ij} - \hat{y}_j)",
             "and each fraction is a probability:",
             "eq:softmax-derivative",
             result=True,
@@ -56,7 +56,7 @@ CROSS_ENTROPY = Derivation(
             "eq:cross-entropy",
         ),
         Step(
-            r"\frac{\partial \ell}{\partial a_j} = -\sum_{i} \frac{y_i}{\hat{y}_i}\, \hat{y}_i\, (\delta_{ij} - \hat{y}_j) = -y_j + \hat{y}_j \sum_{i} y_i",
+            r"\frac{\partial \ell}{\partial a_j} = -\sum_{i} \frac{y_i}{\hat{y}_i}\, \hat{y}_i\, (I_{ij} - \hat{y}_j) = -y_j + \hat{y}_j \sum_{i} y_i",
             "Its derivative by the logits follows from the chain rule and @eq:softmax-derivative:",
             "eq:cross-entropy-chain",
         ),

@@ -75,7 +75,7 @@ def _layers(rng, problems):
         "b_l": stack(normal((problems, here))),
         "W_{l+1}": stack(normal((problems, here, above))),
         "b_{l+1}": stack(normal((problems, above))),
-        "W_L": stack(normal((problems, above, classes))),
+        "W_M": stack(normal((problems, above, classes))),
         "y": stack(one_hot(rng.integers(classes, size=problems), classes, float)),
     }
 
@@ -91,7 +91,7 @@ def _example_environment(rng, problems, function):
     derived = {
         "z_l": lambda env: _linear(env.raw("a_l-1"), env.raw("W_l"), env.raw("b_l")),
         "z_l+1": lambda env: _linear(function.value(env.raw("z_l")), env.raw("W_l+1"), env.raw("b_l+1")),
-        r"\ell": lambda env: _example_loss(_linear(function.value(env.raw("z_l+1")), env.raw("W_L")), env.raw("y")),
+        r"\ell": lambda env: _example_loss(_linear(function.value(env.raw("z_l+1")), env.raw("W_M")), env.raw("y")),
         r"\delta_l": lambda env: _slope(env, r"\ell", "z_l"),
         r"\delta_l+1": lambda env: _slope(env, r"\ell", "z_l+1"),
     }
@@ -115,7 +115,7 @@ def _minibatch_environment(rng, problems, function):
 
     def loss(env):
         above = _linear(function.value(env.raw("Z")), env.raw("W_l+1"), env.raw("b_l+1")[..., None, :])
-        return _example_loss(_linear(function.value(above), env.raw("W_L")[..., None, :, :]), env.raw("y")).mean(
+        return _example_loss(_linear(function.value(above), env.raw("W_M")[..., None, :, :]), env.raw("y")).mean(
             axis=-1
         )
 
