@@ -18,6 +18,26 @@ RELU = Derivation(
             "eq:relu-derivative",
             result=True,
         ),
+        Step(
+            r"\mathrm{leaky}(a) = \begin{cases} a & \text{if } a > 0, \\ 0.01\, a & \text{if } a \le 0, \end{cases} \qquad \mathrm{leaky}'(a) = \begin{cases} 1 & \text{if } a > 0, \\ 0.01 & \text{if } a \le 0 . \end{cases}",
+            "The other activation functions of the study are checked in the same way. The leaky ReLU lets a little of what is negative pass:",
+        ),
+        Step(
+            r"\mathrm{logistic}(a) = \frac{1}{1 + e^{-a}}, \qquad \mathrm{logistic}'(a) = \frac{e^{-a}}{(1 + e^{-a})^2} = \mathrm{logistic}(a) (1 - \mathrm{logistic}(a))",
+            "The derivative of the logistic function follows from its value,",
+        ),
+        Step(
+            r"\mathrm{tanh}'(a) = 4\, \mathrm{logistic}(2 a) (1 - \mathrm{logistic}(2 a)) = 1 - \mathrm{tanh}(a)^2",
+            "and so does that of the hyperbolic tangent, which is $2\\, \\mathrm{logistic}(2a) - 1$:",
+        ),
+        Step(
+            r"\mathrm{GELU}(a) = \tfrac{1}{2}\, a\, (1 + t), \qquad t = \mathrm{tanh}\left( \sqrt{2/\pi}\, (a + 0.044715\, a^3) \right)",
+            "The Gaussian error linear unit in its tanh form is",
+        ),
+        Step(
+            r"\mathrm{GELU}'(a) = \tfrac{1}{2} (1 + t) + \tfrac{1}{2}\, a\, (1 - t^2)\, \sqrt{2/\pi}\, (1 + 0.134145\, a^2)",
+            "By the product rule and the chain rule, with $3 \\cdot 0.044715 = 0.134145$,",
+        ),
     ),
 )
 

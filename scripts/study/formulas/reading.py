@@ -112,7 +112,7 @@ class Reader(Tokens):
     def group(self):
         """A braced expression, or a single sign."""
         if self.next != "{":
-            return self.number() if self.next.isdigit() else self.symbol()
+            return self.number() if self.next[0].isdigit() else self.symbol()
         self.take()
         inner = self.expression()
         self.take("}")
@@ -122,7 +122,7 @@ class Reader(Tokens):
         token = self.next
         if token is None:
             raise self.error("something is missing")
-        if token.isdigit():
+        if token[0].isdigit():
             return self.number()
         if token in OPENING:
             return self.bracket()

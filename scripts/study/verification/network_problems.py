@@ -4,26 +4,30 @@ import numpy as np
 
 from study.formulas.arrays import LEADING, stack
 from study.formulas.environment import COMPLEX_STEP, Environment, derivative
-from study.network.activations import ACTIVATIONS
+from study.network.activations import ACTIVATIONS, GELU_CUBIC, GELU_SCALE
 from study.network.losses import cross_entropy, one_hot, softmax
 
 CLASS_COUNTS = [2, 3, 4, 5, 6, 7, 8, 10]
 # Units of layers l-1, l, l+1 and of the output, and the examples of a minibatch.
 SIZES = (3, 4, 5, 3)
 BATCH = 4
+# The activation functions as the formulas name them.
+NAMES = {"ReLU": "relu", "leaky": "leaky_relu", "tanh": "tanh", "logistic": "logistic", "GELU": "gelu"}
 
 
 def activation_environment(count, seed):
-    """Numbers a, some of them zero, with the library's ReLU and its complex-step derivative."""
+    """Numbers a, some of them zero, with the library's activation functions and their complex-step derivatives."""
     rng = np.random.default_rng(seed)
-    a = 3 * rng.standard_normal(count)
+    # Far from zero 1 - tanh^2 is only rounding error.
+    a = rng.uniform(-4, 4, count)
     a[:: count // 4] = 0
-    value = ACTIVATIONS["relu"].value
-    functions = {
-        r"\mathrm{ReLU}": lambda env, z: value(z),
-        r"\mathrm{ReLU}'": lambda env, z: value(z + 1j * COMPLEX_STEP).imag / COMPLEX_STEP,
-    }
-    return Environment({"a": stack(a)}, functions=functions)
+    functions = {}
+    for name, activation in NAMES.items():
+        value = ACTIVATIONS[activation].value
+        functions[rf"\mathrm{{{name}}}"] = lambda env, z, value=value: value(z)
+        functions[rf"\mathrm{{{name}}}'"] = lambda env, z, value=value: value(z + 1j * COMPLEX_STEP).imag / COMPLEX_STEP
+    given = {"a": stack(a), "t": stack(np.tanh(GELU_SCALE * (a + GELU_CUBIC * a**3)))}
+    return Environment(given, functions=functions)
 
 
 def logits_environments(count, seed):
