@@ -66,7 +66,7 @@ CHOLESKY = Derivation(
         ),
         Step(
             r"\Sigma_{j,ab} = \sum_{m=1}^{D} L_{j,am} L_{j,bm}",
-            "For the gradient write @eq:cholesky entry by entry,",
+            "For the gradient let all entries of $L_j$ move at first, as if it were a full matrix; @eq:cholesky-chain keeps those of the triangle. Entry by entry, @eq:cholesky is",
         ),
         Step(
             r"\frac{\partial \Sigma_{j,ab}}{\partial L_{j,cd}} = I_{ac} L_{j,bd} + I_{bc} L_{j,ad}",
@@ -88,6 +88,7 @@ CHOLESKY = Derivation(
         Step(
             r"\frac{\partial E}{\partial R_{j,cd}} = \frac{\partial E}{\partial L_{j,cd}} \frac{\partial L_{j,cd}}{\partial R_{j,cd}}",
             "By @eq:cholesky-free an entry of $L_j$ depends on the same entry of $R_j$ and on no other,",
+            "eq:cholesky-chain",
         ),
         Step(
             r"\frac{\partial L_{j,cd}}{\partial R_{j,cd}} = \begin{cases} 1 & \text{if } c > d, \\ L_{j,cd} & \text{if } c = d, \\ 0 & \text{if } c < d, \end{cases}",
