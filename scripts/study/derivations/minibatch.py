@@ -83,7 +83,7 @@ BEST_STEP = Derivation(
             "eq:step-taylor",
         ),
         Step(
-            r"\mathbb{E}[g^{\mathsf{T}} H g] = G^{\mathsf{T}} H G + \operatorname{tr}(H \operatorname{cov}[g])",
+            r"\mathbb{E}[g^{\mathsf{T}} H g] = G^{\mathsf{T}} H G + \operatorname{tr}(H\, \operatorname{cov}[g])",
             "Write $g = G + (g - G)$. The products with one factor $g - G$ have the mean zero, and $(g - G)^{\\mathsf{T}} H (g - G)$ is the trace of $H (g - G) (g - G)^{\\mathsf{T}}$:",
             "eq:step-curvature",
         ),

@@ -50,12 +50,12 @@ SECOND = Derivation(
             "eq:a2b-product",
         ),
         Step(
-            r"\int (\mathbf{y} - \boldsymbol{\mu}_j) (\mathbf{y} - \boldsymbol{\mu}_j)^{\mathsf{T}} \mathcal{N}(\mathbf{y} \mid \boldsymbol{\mu}_j, \Sigma_j) \,\mathrm{d}\mathbf{y} = L_j \left( \int \mathbf{z} \mathbf{z}^{\mathsf{T}} \mathcal{N}(\mathbf{z} \mid \mathbf{0}, I) \,\mathrm{d}\mathbf{z} \right) L_j^{\mathsf{T}}",
-            "The parameter $\\Sigma_j$ is the covariance of component $j$, as follows. It is symmetric and positive definite, and so has a Cholesky factor $L_j$ with $\\Sigma_j = L_j L_j^{\\mathsf{T}}$. Substitute $\\mathbf{y} = \\boldsymbol{\\mu}_j + L_j \\mathbf{z}$, with $\\mathrm{d}\\mathbf{y} = |L_j| \\,\\mathrm{d}\\mathbf{z}$ and $|L_j| = |\\Sigma_j|^{1/2}$. The exponent of @eq:normal becomes $-\\tfrac{1}{2} \\mathbf{z}^{\\mathsf{T}} \\mathbf{z}$, and what is left is the density of a standard normal $\\mathbf{z}$:",
+            r"\int (\mathbf{y} - \boldsymbol{\mu}_j) (\mathbf{y} - \boldsymbol{\mu}_j)^{\mathsf{T}} \mathcal{N}(\mathbf{y} \mid \boldsymbol{\mu}_j, \Sigma_j) \,\mathrm{d}\mathbf{y} = L_j \left( \int \mathbf{x} \mathbf{x}^{\mathsf{T}} \mathcal{N}(\mathbf{x} \mid \mathbf{0}, I) \,\mathrm{d}\mathbf{x} \right) L_j^{\mathsf{T}}",
+            "The parameter $\\Sigma_j$ is the covariance of component $j$, as follows. It is symmetric and positive definite, and so has a Cholesky factor $L_j$ with $\\Sigma_j = L_j L_j^{\\mathsf{T}}$. Substitute $\\mathbf{y} = \\boldsymbol{\\mu}_j + L_j \\mathbf{x}$, with $\\mathrm{d}\\mathbf{y} = |L_j| \\,\\mathrm{d}\\mathbf{x}$ and $|L_j| = |\\Sigma_j|^{1/2}$. The exponent of @eq:normal becomes $-\\tfrac{1}{2} \\mathbf{x}^{\\mathsf{T}} \\mathbf{x}$, and what is left is the density of a standard normal $\\mathbf{x}$:",
         ),
         Step(
-            r"\int \mathbf{z} \mathbf{z}^{\mathsf{T}} \mathcal{N}(\mathbf{z} \mid \mathbf{0}, I) \,\mathrm{d}\mathbf{z} = I",
-            "That density is a product with one factor for each component of $\\mathbf{z}$. So off the diagonal the integral is a product of two means, which are zero; on the diagonal it is, by parts, $\\int z^2 \\varphi \\,\\mathrm{d}z = \\int \\varphi \\,\\mathrm{d}z = 1$, where $\\varphi$ is the density of one component and $\\varphi' = -z \\varphi$:",
+            r"\int \mathbf{x} \mathbf{x}^{\mathsf{T}} \mathcal{N}(\mathbf{x} \mid \mathbf{0}, I) \,\mathrm{d}\mathbf{x} = I",
+            "That density is a product with one factor for each component of $\\mathbf{x}$. So off the diagonal the integral is a product of two means, which are zero; on the diagonal it is, by parts, $\\int x^2 \\varphi \\,\\mathrm{d}x = \\int \\varphi \\,\\mathrm{d}x = 1$, where $\\varphi$ is the density of one component and $\\varphi' = -x \\varphi$:",
             "eq:a2b-standard",
         ),
         Step(

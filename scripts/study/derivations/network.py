@@ -31,11 +31,11 @@ RELU = Derivation(
             "and so does that of the hyperbolic tangent, which is $2\\, \\mathrm{logistic}(2a) - 1$:",
         ),
         Step(
-            r"\mathrm{GELU}(a) = \tfrac{1}{2}\, a\, (1 + t), \qquad t = \mathrm{tanh}\left( \sqrt{2/\pi}\, (a + 0.044715\, a^3) \right)",
+            r"\mathrm{GELU}(a) = \tfrac{1}{2}\, a\, (1 + h), \qquad h = \mathrm{tanh}\left( \sqrt{2/\pi}\, (a + 0.044715\, a^3) \right)",
             "The Gaussian error linear unit in its tanh form is",
         ),
         Step(
-            r"\mathrm{GELU}'(a) = \tfrac{1}{2} (1 + t) + \tfrac{1}{2}\, a\, (1 - t^2)\, \sqrt{2/\pi}\, (1 + 0.134145\, a^2)",
+            r"\mathrm{GELU}'(a) = \tfrac{1}{2} (1 + h) + \tfrac{1}{2}\, a\, (1 - h^2)\, \sqrt{2/\pi}\, (1 + 0.134145\, a^2)",
             "By the product rule and the chain rule, with $3 \\cdot 0.044715 = 0.134145$,",
         ),
     ),

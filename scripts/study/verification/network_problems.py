@@ -26,7 +26,7 @@ def activation_environment(count, seed):
         value = ACTIVATIONS[activation].value
         functions[rf"\mathrm{{{name}}}"] = lambda env, z, value=value: value(z)
         functions[rf"\mathrm{{{name}}}'"] = lambda env, z, value=value: value(z + 1j * COMPLEX_STEP).imag / COMPLEX_STEP
-    given = {"a": stack(a), "t": stack(np.tanh(GELU_SCALE * (a + GELU_CUBIC * a**3)))}
+    given = {"a": stack(a), "h": stack(np.tanh(GELU_SCALE * (a + GELU_CUBIC * a**3)))}
     return Environment(given, functions=functions)
 
 

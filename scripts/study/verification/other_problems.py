@@ -64,7 +64,7 @@ def integration_environment(batch):
         weights.append(np.prod([line[1] - line[0] for line in lines]))
     points = _by_node(np.asarray(nodes))
     env.nodes[r"\mathbf{y}"] = points, element(stack(weights), "")
-    env.nodes[r"\mathbf{z}"] = _standard_nodes(dimension, len(batch.y))
+    env.nodes[r"\mathbf{x}"] = _standard_nodes(dimension, len(batch.y))
     env.given[r"\mathbf{y}"] = points[:, :1]
     env.given["I"] = stack(np.eye(dimension)[None])
     env.given[r"\mathbf{0}"] = stack(np.zeros((1, dimension)))
@@ -74,7 +74,7 @@ def integration_environment(batch):
 
 
 def _standard_nodes(dimension, problems):
-    """Points and weight of the integral over a standard normal variable z, on a grid of its own for each problem."""
+    """Points and weight of the integral over a standard normal variable x, on a grid of its own for each problem."""
     line = np.arange(-REACH, REACH + SPACING, SPACING)
     grid = np.stack(np.meshgrid(*[line] * dimension, indexing="ij"), axis=-1).reshape(-1, dimension)
     shifts = np.linspace(0, SPACING, problems, endpoint=False)

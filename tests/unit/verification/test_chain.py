@@ -70,7 +70,7 @@ PLANTED = [
     ("B2.1b", 2, r"\frac{N - B}{N - 1}", r"1", "lost factor of the finite set"),
     ("B2.1b", 3, r"\operatorname{tr}(C)", r"\operatorname{tr}(C C)", "square of the covariance"),
     ("B2.1c", 1, r"\frac{\alpha^2}{2}", r"\alpha^2", "lost factor 1/2"),
-    ("B2.1c", 2, r"(H \operatorname{cov}[g])", r"(\operatorname{cov}[g])", "lost curvature"),
+    ("B2.1c", 2, r"(H\, \operatorname{cov}[g])", r"(\operatorname{cov}[g])", "lost curvature"),
     ("B2.1c", 3, r"\operatorname{tr}(H C)", r"\operatorname{tr}(C)", "lost curvature"),
     ("B2.1c", 4, r"= |G|^2", r"= 2 |G|^2", "factor 2"),
     ("B2.1c", 5, r"B_{\mathrm{noise}}/B}", r"B/B_{\mathrm{noise}}}", "inverted ratio"),
