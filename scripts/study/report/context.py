@@ -19,7 +19,7 @@ from study.verification.context import (
     summary,
 )
 
-PARTS = ("A1", "A2", "A+", "B1")
+PARTS = ("A1", "A2", "A+", "B1", "B2.1")
 
 
 def report_context(
@@ -111,6 +111,7 @@ def _verification(checks):
     """checks: rows of verification.csv, as dicts."""
     return {
         "derivations": derivation_context(DERIVATIONS, checks),
+        "result": lambda key: DERIVATIONS[key].result,
         "derivation_rows": derivation_rows(checks),
         "network_checks": network_rows(checks),
         "sampling": sampling_summary(checks),
