@@ -12,7 +12,7 @@ from study.figures.curves import X_NAMES, draw_diverged, draw_panel
 from study.figures.shared.arrangement import arrange
 from study.figures.shared.marks import fits_at_ends, label_ends, legend_below, mark_diverged
 from study.figures.shared.scales import MEASURE_NAMES, level_scale, log_ticks, number
-from study.figures.shared.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure
+from study.figures.shared.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
 
 PANELS = 6
 MOST_POINTS = 1500  # of a curve of batch losses
@@ -36,19 +36,27 @@ def batch_losses_figure(
     rows = -(-len(order) // columns)
     figure, axes = new_figure(1.35 * rows + 0.35, rows, columns, sharex=True, sharey=True)
     used = list(axes.flat)[: len(order)]
-    top = 0.0
     for ax, place in zip(used, order, strict=True):
-        run, losses = runs.iloc[place], np.asarray(batch_losses[place], float)
+        run = runs.iloc[place]
         curve = curves[curves["run"] == run["run"]].drop_duplicates("iteration")
-        _draw_batches(ax, run, curve, losses, gradients)
-        top = max(top, curve["training_loss"].iloc[0])
+        _draw_batches(ax, run, curve, np.asarray(batch_losses[place], float), gradients)
     for ax in list(axes.flat)[len(order) :]:
         ax.set_visible(False)
-    axes[0, 0].set_ylim(0, HEADROOM * top)
-    figure.supxlabel("epoch", fontsize=9)
-    figure.supylabel("loss (nats)", fontsize=9)
+    for ax in used[-columns:]:
+        ax.set_xlabel("epoch")
+        ax.tick_params(labelbottom=True)
+    for ax in axes[:, 0]:
+        ax.set_ylabel("loss (nats)")
+    axes[0, 0].set_ylim(0, _highest(runs.iloc[order], curves, batch_losses[order[0]]))
     legend_below(figure, _handles(used[0]))
     return figure
+
+
+def _highest(runs, curves, losses):
+    """The upper end of the loss axes: nearly all batch losses of the smallest size lie below, and all curves end there."""
+    last = curves[curves["run"].isin(runs["run"])].groupby("run")["training_loss"].last().max()
+    finite = losses[np.isfinite(losses)]
+    return max(1.5 * last, float(np.quantile(finite, 0.99)) if len(finite) else 0.0)
 
 
 def _draw_batches(ax, run, curve, losses, gradients):
@@ -63,8 +71,7 @@ def _draw_batches(ax, run, curve, losses, gradients):
             ends = curve["training_loss"] + sign * spread
             ax.plot(curve["epoch"], ends, color=VALIDATION, lw=1, ls=(0, (3, 1.5)), label=label, zorder=3)
     ax.plot(curve["epoch"], curve["training_loss"], color=INK, lw=1.1, label="whole training set", zorder=4)
-    steps = f"{len(losses):,}".replace(",", "\u202f")
-    ax.set_title(f"$B$ = {number(size)}: {steps} steps", fontsize=9)
+    ax.set_title(f"$B$ = {number(size)}: {number(len(losses))} steps", fontsize=9)
     if run["status"] != "completed":
         mark_diverged(ax, [at[-1] / per_epoch], [INK])
 
@@ -89,13 +96,27 @@ def batch_size_figure(curves: pd.DataFrame, runs: pd.DataFrame, found: dict) -> 
         ends[ax] = draw_panel(ax, curves, x, "training_loss", arrangement)
         ax.set(xlabel=X_NAMES[x], ylabel=MEASURE_NAMES["training_loss"])
         _keep_in_range(ax, curves)
+        _thin_decades(ax)
         draw_diverged(ax, curves, x, "training_loss", arrangement.colours)
     ends[gaps] = _draw_gaps(gaps, curves, arrangement)
     _draw_standings(right, found)
     letter_panels(axes.flat)
     if fits_at_ends(arrangement.series):
-        label_ends(figure, [(ax, ends[ax]) for ax in (by_examples, by_steps, gaps)], arrangement.series_name)
+        label_ends(figure, [(ax, ends[ax]) for ax in (by_examples, gaps)], arrangement.series_name)
+        # These lines end at different steps, so that each has room for its own label.
+        for series, colour, x, y in ends[by_steps]:
+            if y is not None:
+                look = {"fontsize": 8, "color": text_colour(colour), "va": "center", "textcoords": "offset points"}
+                by_steps.annotate(series, (x, y), (3, 0), **look)
     return figure
+
+
+def _thin_decades(ax):
+    """Ticks at every second power of ten where there are many."""
+    low, high = (np.log10(end) for end in ax.get_xlim())
+    if high - low > 4:
+        ticks = 10.0 ** np.arange(np.ceil(low), high + 1e-9)[::2]
+        ax.set_xticks(ticks, [number(tick) for tick in ticks])
 
 
 def _keep_in_range(ax, curves):
@@ -107,19 +128,20 @@ def _keep_in_range(ax, curves):
 
 def _draw_gaps(ax, curves, arrangement):
     """Validation minus training loss against the training loss, which falls to the right; means over the seeds."""
+    first = curves.drop_duplicates("run")["training_loss"].max()
     ends, whole = [], completed(curves)
     ax.set_xscale("log")
     log_ticks(ax.xaxis)
     ax.invert_xaxis()
     for series, colour in arrangement.colours.items():
         means = whole[whole["series"] == series].groupby("iteration")[["training_loss", "gap"]].mean()
+        means = means[means["training_loss"] <= first]
         if len(means):
             ax.plot(means["training_loss"], means["gap"], color=colour, marker="o", ms=2.2, lw=1)
             ends.append((series, colour, means["training_loss"].iloc[-1], means["gap"].iloc[-1]))
     ax.axhline(0, color="#555555", lw=0.6, zorder=1)
     ax.set(xlabel=MEASURE_NAMES["training_loss"], ylabel="validation − training loss")
     if len(whole):
-        first = curves.drop_duplicates("run")["training_loss"].max()
         ax.set_xlim(HEADROOM * first, whole["training_loss"].min() * 0.9)
     return ends
 

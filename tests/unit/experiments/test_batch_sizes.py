@@ -59,7 +59,9 @@ def share_taken_wrongly(means, spreads, seeds, studies=200):
 @pytest.mark.parametrize("seeds", [3, 10])
 def test_a_size_that_is_worse_by_the_margin_is_taken_in_at_most_one_study_of_twenty(seeds):
     """Uneven spreads; four sizes just outside the margin, where mistakes are easiest."""
-    wrong, _ = share_taken_wrongly((0.345, 0.335, 0.345, 0.345, 0.345, 0.53), (0.02, 0.003, 0.003, 0.002, 0.006, 0.01), seeds)
+    wrong, _ = share_taken_wrongly(
+        (0.345, 0.335, 0.345, 0.345, 0.345, 0.53), (0.02, 0.003, 0.003, 0.002, 0.006, 0.01), seeds
+    )
     assert wrong <= 0.05
 
 
