@@ -1,9 +1,9 @@
-"""What the report claims, each with its test and verdict.
+"""What the report claims, each with its evidence.
 
 In: the tables of an experiment, with the minibatch losses and the noise where its question needs them; the findings of
 a search; the test of the selected network; the findings of the mixtures.
 Out: claims.json of each (results/experiments/<experiment>, results/selection, results/mixture), and
-results/tables/claims.csv with all of them. The p-values of one file are corrected together and for no other.
+results/tables/claims.csv with all of them. Which few are tests, and which describe, stands in claims/primary.py.
 """
 
 
@@ -29,6 +29,7 @@ rule claim:
         kind=lambda wildcards: EXPERIMENTS[wildcards.experiment].kind,
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
         factors=factors,
+        margins=config["margins"],
     script:
         "../scripts/claims/experiment.py"
 
@@ -48,6 +49,7 @@ rule claim_search:
     threads: 1
     params:
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
+        margins=config["margins"],
     script:
         "../scripts/claims/search.py"
 
@@ -66,6 +68,8 @@ rule claim_selection:
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        margins=config["margins"],
     script:
         "../scripts/claims/selection.py"
 

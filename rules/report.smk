@@ -94,5 +94,6 @@ rule report:
         fashion_mnist=FASHION_MNIST,
         report=config["report"],
         selection=config["selection"],
+        margins=config["margins"],
     script:
         "../scripts/report/render.py"

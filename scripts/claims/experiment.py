@@ -13,13 +13,15 @@ with job_log(snakemake.log[0]):
     from study.claims.by_question import Tables, experiment_claims
     from study.claims.shared.claim import judge
     from study.claims.shared.files import write_claims
+    from study.common.margins import Margins
 
     source, params = snakemake.input, snakemake.params
     tables = Tables(
         pd.read_csv(source.runs),
         pd.read_csv(source.curves),
+        Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],
-        *(pd.read_csv(*path) if path else None for path in (source.noise_runs, source.noise_gradients)),
+        *(pd.read_csv(*path) if path else None for path in (source.noise_runs, source.sharpness)),
     )
     claims = experiment_claims(params.kind, params.question, params.factors, tables)
     write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, params.question))

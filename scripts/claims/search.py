@@ -11,6 +11,8 @@ with job_log(snakemake.log[0]):
     from study.claims.shared.claim import judge
     from study.claims.shared.files import write_claims
     from study.common.files import read_json
+    from study.common.margins import Margins
 
-    claims = search_claims(read_json(snakemake.input.findings))
-    write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, snakemake.params.question))
+    params = snakemake.params
+    claims = search_claims(read_json(snakemake.input.findings), Margins(**params.margins))
+    write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, params.question))

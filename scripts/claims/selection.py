@@ -16,11 +16,12 @@ with job_log(snakemake.log[0]):
     from study.claims.shared.claim import judge
     from study.claims.shared.files import write_claims
     from study.common.files import read_json
+    from study.common.margins import Margins
     from study.common.questions import SEARCH
 
     source = snakemake.input
     test, *refits = (read_json(path) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
     published = yaml.safe_load(Path(source.published).read_text()) if source.published else []
-    claims = selection_claims(test, refits, reliability, published)
+    claims = selection_claims(test, refits, reliability, published, Margins(**snakemake.params.margins))
     write_claims(snakemake.output.claims, judge(claims, "selection", SEARCH.key))

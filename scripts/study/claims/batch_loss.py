@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import change_after_minimum, equivalence_evidence, inside, mean_evidence
+from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.legacy import change_after_minimum, equivalence_claim, legacy_claim
 from study.common.numbers import fixed, percent
 
 # The share of rising steps counts as that of independent draws if it is within this distance of one half.
@@ -32,7 +33,7 @@ def fall_claims(shape, noise):
     ends = [shape[column].mean() for column in ("initial_training_loss", "final_training_loss")]
     epochs = [noise[column].mean() for column in ("early_mean", "late_mean")]
     return [
-        Claim(
+        legacy_claim(
             "training-falls",
             mean_evidence(
                 shape["initial_training_loss"] - shape["final_training_loss"], "training loss: start minus end"
@@ -41,7 +42,7 @@ def fall_claims(shape, noise):
             f"The training loss rises over the run, from {fixed(ends[0], 2)} to {fixed(ends[1], 3)}.",
             f"Whether the training loss falls over the run, from {fixed(ends[0], 2)} to {fixed(ends[1], 3)}, is undecided.",
         ),
-        Claim(
+        legacy_claim(
             "batch-falls",
             mean_evidence(noise["early_mean"] - noise["late_mean"], "mean batch loss: first minus last epoch"),
             f"The batch loss falls too, from a mean of {fixed(epochs[0], 3)} in the first epoch to {fixed(epochs[1], 3)} in the last.",
@@ -63,7 +64,7 @@ def scatter_claims(shape, noise):
             untested("rises-more-often", "share of rises", few.format("how often it rises"), digits=1),
         ]
     return [
-        Claim(
+        legacy_claim(
             "noisier",
             mean_evidence(noise["late_noise"] - shape["training_noise"], "scatter: batch loss minus training loss"),
             f"The batch loss is noisier than the training loss: from one to the next it scatters by {fixed(late, 3)}, evaluations of the training loss by {fixed(smooth, 3)}.",
@@ -71,7 +72,7 @@ def scatter_claims(shape, noise):
             f"The batch loss scatters by {fixed(late, 3)} from one to the next and evaluations of the training loss by {fixed(smooth, 3)}; the seeds do not decide which is the noisier curve.",
         ),
         half_claim(noise["rises_share"]),
-        Claim(
+        legacy_claim(
             "rises-more-often",
             mean_evidence(
                 100 * (noise["rises_share"] - shape["training_rises_share"]),
@@ -88,16 +89,15 @@ def scatter_claims(shape, noise):
 
 def half_claim(share):
     """Whether the share of steps at which the batch loss rises (one for each seed) is about one half."""
-    evidence = equivalence_evidence(
-        100 * (share - 0.5), "share of steps at which the batch loss rises, minus one half", 100 * HALF
+    evidence = mean_evidence(
+        100 * (share - 0.5), "share of steps at which the batch loss rises, minus one half", margin=100 * HALF
     )
-    return Claim(
+    return equivalence_claim(
         "half-the-steps",
         evidence,
         f"The batch loss rises at {percent(share.mean())} of the steps, about as often as independent draws around a level line would.",
         f"The batch loss rises at {percent(share.mean())} of the steps, unlike independent draws around a level line, which rise half the time.",
         f"The batch loss rises at {percent(share.mean())} of the steps; whether that is as often as independent draws around a level line would, the seeds do not decide.",
-        above=inside(evidence),
         digits=1,
         unit="%",
     )
@@ -108,7 +108,7 @@ def noise_change_claims(noise):
     early, late = noise["early_noise"].mean(), noise["late_noise"].mean()
     relative = [noise[column].mean() for column in ("early_relative_noise", "late_relative_noise")]
     return [
-        Claim(
+        legacy_claim(
             "noise-falls",
             mean_evidence(
                 noise["early_noise"] - noise["late_noise"], "scatter of the batch loss: first minus last epoch"
@@ -117,7 +117,7 @@ def noise_change_claims(noise):
             f"The noise grows although the loss has fallen, from {fixed(early, 3)} in the first epoch to {fixed(late, 3)} in the last.",
             f"The noise is {fixed(early, 3)} in the first epoch and {fixed(late, 3)} in the last, a change that the seeds do not decide.",
         ),
-        Claim(
+        legacy_claim(
             "relative-noise-grows",
             mean_evidence(
                 100 * (noise["late_relative_noise"] - noise["early_relative_noise"]),
@@ -137,7 +137,7 @@ def lag_claims(noise):
     late, gap = noise["late_mean"].mean(), noise["late_minus_training"].mean()
     head = f"Averaged over the last epoch the batch loss is {fixed(late, 3)}"
     return [
-        Claim(
+        legacy_claim(
             "lags",
             mean_evidence(
                 noise["late_minus_training"], "mean batch loss of the last epoch minus training loss at its end"
@@ -169,14 +169,14 @@ def turn_claims(shape, curves):
     gain, end = change_after_minimum(losses["validation"]), shape["final_validation_loss"].mean()
     low = f"{fixed(end - gain.mean(), 3)}, where the other seeds have their minimum"
     return [
-        Claim(
+        legacy_claim(
             "turns-up",
             mean_evidence(gain, statistics["turns-up"]),
             f"The validation loss turns up: it ends at {fixed(end, 3)}, above {low}.",
             f"The validation loss ends at {fixed(end, 3)}, below {low}.",
             f"The validation loss ends at {fixed(end, 3)}, which the seeds do not tell from {low}.",
         ),
-        Claim(
+        legacy_claim(
             "training-falls-on",
             mean_evidence(
                 -change_after_minimum(losses["validation"], losses["training"]), statistics["training-falls-on"]
@@ -191,7 +191,7 @@ def turn_claims(shape, curves):
 def gap_claim(shape):
     """Whether validation and training loss part."""
     gaps = [shape[column].mean() for column in ("initial_gap", "final_gap")]
-    return Claim(
+    return legacy_claim(
         "gap-grows",
         mean_evidence(shape["final_gap"] - shape["initial_gap"], "validation minus training loss: end minus start"),
         f"The gap between validation and training loss widens from {fixed(gaps[0], 3)} to {fixed(gaps[1], 3)}.",

@@ -3,20 +3,23 @@
 import numpy as np
 import pandas as pd
 
-from study.claims.levels import MEASURES, best_claim, direction_claim
+from study.claims.levels import best_claim
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import change_after_minimum, every_step_evidence, mean_evidence
+from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.legacy import change_after_minimum, direction_claim, legacy_claim
 from study.claims.shared.tables import along
+from study.common.margins import Margins
 from study.common.numbers import fixed
 from study.common.tables import completed
 from study.common.wording import network_label, said
 from study.experiments.hidden_units import overfitting
 
 FACTOR = "hidden_layers"
+MEASURES = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
 ALONG = "the number of hidden units"
 
 
-def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
+def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
     """Claims about the numbers of hidden units of an experiment, in the order of the networks' parameters.
 
     runs, curves: its tables, see study.experiments.tables.
@@ -27,9 +30,8 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]
     training, validation = tables["final_training_loss"], tables["best_validation_loss"]
     accuracy = tables["best_validation_accuracy"]
     return [
-        *(best_claim(f"best-{measure}", table, measure, network_label) for measure, table in tables.items()),
+        *(best_claim(f"best-{measure}", table, measure, margins, network_label) for measure, table in tables.items()),
         direction_claim("training-falls", training, "the final training loss", ALONG, rises=False),
-        every_widening_claim(training),
         step_claim("first-step-helps", validation, (1, 0), "lowest validation loss", False),
         step_claim("last-step-hurts", validation, (-1, -2), "lowest validation loss", True),
         step_claim("last-step-accuracy", accuracy, (-1, -2), "highest validation accuracy", True, digits=4),
@@ -56,20 +58,6 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]
     ]
 
 
-def every_widening_claim(training):
-    """Whether each step to a wider network lowers the final training loss. training: table of `along`."""
-    return Claim(
-        "every-widening",
-        every_step_evidence(
-            training, "final training loss: least certain change from a width to the next", above=False
-        ),
-        "The final training loss falls with every single widening.",
-        "The final training loss does not fall with every single widening.",
-        "Whether the final training loss falls with every single widening, the seeds do not decide.",
-        above=False,
-    )
-
-
 def step_claim(key, table, places, name, rises, digits=3):
     """Whether a measure rises (or falls) from one width to another.
 
@@ -84,7 +72,7 @@ def step_claim(key, table, places, name, rises, digits=3):
     sentences = {True: f"{head} rises, {ends}.", False: f"{head} falls, {ends}."}
     undecided = f"{head} goes {ends}, a change that the seeds do not decide."
     evidence = mean_evidence(later - earlier, statistic)
-    return Claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
+    return legacy_claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
 
 
 def diminishing_claim(validation):
@@ -97,8 +85,10 @@ def diminishing_claim(validation):
     evidence = mean_evidence(steps[:, -1] - steps[:, 0], statistic)
     if steps[:, 0].mean() >= 0:
         told = f"The first widening changes the lowest validation loss by {first}, the last by {last}"
-        return Claim("diminishing", evidence, f"{told}.", f"{told}.", f"{told}, which the seeds do not tell apart.")
-    return Claim(
+        return legacy_claim(
+            "diminishing", evidence, f"{told}.", f"{told}.", f"{told}, which the seeds do not tell apart."
+        )
+    return legacy_claim(
         "diminishing",
         evidence,
         f"The gain diminishes: the first widening changes the lowest validation loss by {first}, the last by {last}.",
@@ -118,7 +108,7 @@ def widest_turns_up_claim(runs, curves, table):
     gain = change_after_minimum(losses)
     name, end = network_label(table.columns[-1]), fixed(losses[-1].mean(), 3)
     low = f"{fixed(losses[-1].mean() - gain.mean(), 3)}, where the other seeds have their minimum"
-    return Claim(
+    return legacy_claim(
         "widest-turns-up",
         mean_evidence(gain, statistic),
         f"With {name} the validation loss turns up: it ends at {end}, above {low}.",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import grouped_evidence
+from study.claims.shared.legacy import grouped_evidence, legacy_claim
 from study.common.numbers import fixed, scientific_text, signed, signif
 from study.mixture.methods import MINIBATCH, PLAIN, QUASI_NEWTON, REFERENCE, SCALED
 from study.mixture.tables import NEAR
@@ -31,7 +31,7 @@ def alike_claim(above):
     """Whether the scaled gradient ends where EM ends."""
     distances = [np.abs(values) for values in above]
     distance = scientific_text(_mean(distances), 0)
-    return Claim(
+    return legacy_claim(
         "scaled-ends-alike",
         grouped_evidence(
             distances, "log-likelihood per point: distance of the scaled gradient’s end from EM’s", null=ALIKE
@@ -48,7 +48,7 @@ def alike_claim(above):
 def plain_claim(above):
     """Whether the plain gradient, in the parameters as they are, ends below EM."""
     size, difference = signif(abs(_mean(above)), 2), signed(_mean(above), 3)
-    return Claim(
+    return legacy_claim(
         "plain-below",
         grouped_evidence(above, "log-likelihood per point: plain gradient minus EM at the end"),
         f"The plain gradient ends below EM, by {size} nats per point on average: one step length serves weights, means and covariances, whose scales differ.",
@@ -67,7 +67,7 @@ def early_claim(findings):
     ]
     never = any(matched is None for found in findings for matched in found["em_passes_for_minibatch"])
     typical = ("at least " if never else "") + fixed(2 * np.exp(_mean(ratio)), 1)
-    return Claim(
+    return legacy_claim(
         "minibatch-early",
         grouped_evidence(ratio, "logarithm of EM’s passes to where the minibatch gradient stands after two, over two"),
         f"The minibatch gradient pays at first: for what it reaches in two passes EM needs {typical} (geometric mean).",
@@ -80,7 +80,7 @@ def early_claim(findings):
 def late_claim(above):
     """Whether the minibatch gradient ends below EM."""
     size, difference = signif(abs(_mean(above)), 2), signed(_mean(above), 3)
-    return Claim(
+    return legacy_claim(
         "minibatch-late",
         grouped_evidence(above, "log-likelihood per point: minibatch gradient minus EM at the end"),
         f"At the end the minibatch gradient stays below EM, by {size} nats per point on average: near an optimum the noise of its directions must be averaged away.",
@@ -96,7 +96,7 @@ def quasi_newton_claim(findings):
     """Whether L-BFGS comes near EM's end in fewer passes than EM. A fit that never does counts with all its passes."""
     ratio = [np.log(_passes(found, QUASI_NEWTON) / _passes(found, REFERENCE)) for found in findings]
     times = fixed(np.exp(_mean(ratio)), 2)
-    return Claim(
+    return legacy_claim(
         "quasi-newton-sooner",
         grouped_evidence(ratio, f"logarithm of the passes to within {NEAR} of EM’s end, L-BFGS over EM"),
         f"L-BFGS stops or comes within {NEAR} nats of EM’s end in fewer passes than EM: {times} times as many (geometric mean).",

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import equivalence_evidence, inside, mean_evidence
+from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.legacy import equivalence_claim, legacy_claim
 from study.common.numbers import fixed, percent, signif, thousands
 
 # A result agrees with theory within this share of a variance, or this distance of an exponent.
@@ -21,24 +22,22 @@ def variance_claims(rows):
     ratio, exponent = np.exp(rows["log_ratio"]), rows["exponent"]
     told = f"the measured variance is {fixed(ratio.mean(), 3)} times the theoretical one"
     power = f"the fitted exponent is {fixed(exponent.mean(), 3)}"
-    agree = equivalence_evidence(ratio - 1, "measured over theoretical variance, minus 1", NEAR)
-    falls = equivalence_evidence(exponent + 1, "exponent of the variance over the batch size, plus 1", NEAR)
+    agree = mean_evidence(ratio - 1, "measured over theoretical variance, minus 1", margin=NEAR)
+    falls = mean_evidence(exponent + 1, "exponent of the variance over the batch size, plus 1", margin=NEAR)
     return [
-        Claim(
+        equivalence_claim(
             "variance-as-theory",
             agree,
             f"On average over sizes and snapshots {told}: they agree to within {percent(NEAR, 0)}.",
             f"On average over sizes and snapshots {told}, which is more than {percent(NEAR, 0)} away.",
             f"On average over sizes and snapshots {told}; whether they agree to within {percent(NEAR, 0)}, the seeds do not decide.",
-            above=inside(agree),
         ),
-        Claim(
+        equivalence_claim(
             "variance-exponent",
             falls,
             f"The variance falls as one over the batch size: {power}, the finite training set allowed for.",
             f"The variance does not fall as one over the batch size: {power}, the finite training set allowed for.",
             f"Whether the variance falls as one over the batch size is undecided: {power}, the finite training set allowed for.",
-            above=inside(falls),
         ),
     ]
 
@@ -50,14 +49,14 @@ def step_claims(rows):
     distances = [fixed(rows[column].abs().mean(), 3) for column in ("before_gap", "after_gap")]
     off = f"{distances[0]} before against {distances[1]} after"
     return [
-        Claim(
+        legacy_claim(
             "optimistic-after",
             mean_evidence(-rows["after_gap"], "after a step: training loss minus its batch’s loss"),
             f"After the step that it made, a minibatch has a loss {fixed(-after, 3)} below the training loss: it is optimistic then.",
             f"After the step that it made, a minibatch has a loss {fixed(after, 3)} above the training loss.",
             f"After the step that it made, a minibatch has a loss that the seeds do not tell from the training loss ({fixed(after, 3)} from it).",
         ),
-        Claim(
+        legacy_claim(
             "nearer-before",
             mean_evidence(
                 rows["after_gap"].abs() - rows["before_gap"].abs(),
@@ -67,7 +66,7 @@ def step_claims(rows):
             f"Before that step it is no nearer to the training loss than after it: off by {off}, on average.",
             f"Whether it is nearer to the training loss before the step or after it, the seeds do not decide: off by {off}, on average.",
         ),
-        Claim(
+        legacy_claim(
             "own-fall-larger",
             mean_evidence(
                 rows["own_fall"] - rows["training_fall"], "fall in a step: its batch’s loss minus training loss"
@@ -85,7 +84,7 @@ def epoch_claims(rows):
     lag, drift, rest = (rows[column].mean() for column in ("lag", "drift", "rest"))
     parts = f"of {fixed(lag, 3)}, {fixed(drift, 3)} is the change of the parameters during the epoch and {fixed(rest, 3)} the rest"
     return [
-        Claim(
+        legacy_claim(
             "lag-is-drift",
             mean_evidence(rows["drift"].abs() - rows["rest"].abs(), "lag of an epoch's mean: drift minus the rest"),
             f"Most of the lag is drift: {parts}.",
@@ -99,7 +98,7 @@ def scale_claim(rows):
     """Whether the gradient noise scale grows along the run."""
     first, last = rows["first_scale"].mean(), rows["last_scale"].mean()
     ends = f"from {signif(first, 2)} examples before the first step to {thousands(float(f'{last:.2g}'))} at the end"
-    return Claim(
+    return legacy_claim(
         "scale-grows",
         mean_evidence(np.log2(rows["last_scale"] / rows["first_scale"]), "noise scale: doublings from start to end"),
         f"The gradient noise scale grows over the run, {ends}.",

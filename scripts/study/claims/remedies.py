@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import change_after_minimum, mean_evidence
+from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.legacy import change_after_minimum, legacy_claim
 from study.claims.variants import variant_claims
+from study.common.margins import Margins
 from study.common.numbers import fixed, percent
 from study.common.tables import by_level
 
 
-def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
+def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
     """Claims of the variants, of early stopping, and of each variant against early stopping.
 
     runs, curves: tables of the experiment. There are none if a run of the first variant diverged. What early stopping
@@ -24,7 +26,7 @@ def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     if len(finals) < 2:
         why = "What early stopping changes, one seed cannot tell."
         return [
-            *variant_claims(runs, curves),
+            *variant_claims(runs, margins),
             untested("stopping", "validation loss: end minus lowest", why, len(finals)),
         ]
     own = {
@@ -33,7 +35,7 @@ def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
     gain = change_after_minimum(own["validation_loss"])
     stopped = finals[first] - gain
     return [
-        *variant_claims(runs, curves),
+        *variant_claims(runs, margins),
         stopping_claim(finals[first], stopped, gain),
         accuracy_claim(own),
         *(beyond_claim(other, finals[other], stopped) for other in others if other in finals),
@@ -50,7 +52,7 @@ def by_evaluation(runs, curves, level, measure):
 def stopping_claim(final, stopped, gain):
     """Whether the first variant's validation loss would be lower if its training had been stopped early."""
     values = f"{fixed(stopped.mean(), 3)} where the other seeds have their minimum, {fixed(final.mean(), 3)} at the end"
-    return Claim(
+    return legacy_claim(
         "stopping",
         mean_evidence(gain, "validation loss: end minus the evaluation that is lowest for the other seeds"),
         f"Early stopping lowers the validation loss: {values}.",
@@ -64,7 +66,7 @@ def accuracy_claim(own):
     lost = change_after_minimum(own["validation_loss"], own["validation_accuracy"])
     end = own["validation_accuracy"][-1].mean()
     values = f"{percent(end - lost.mean(), 1)} where it stops, {percent(end, 1)} at the end"
-    return Claim(
+    return legacy_claim(
         "stopping-accuracy",
         mean_evidence(lost, "validation accuracy: end minus the evaluation whose loss is lowest for the other seeds"),
         f"It costs accuracy: {values}.",
@@ -78,7 +80,7 @@ def beyond_claim(name, final, stopped):
     """Whether a remedy ends with a lower validation loss than stopping the first variant early."""
     values = f"{fixed(final.mean(), 3)} against {fixed(stopped.mean(), 3)}"
     name = name[0].upper() + name[1:]
-    return Claim(
+    return legacy_claim(
         f"beyond-stopping: {name.lower()}",
         mean_evidence(final - stopped, f"validation loss: end with {name.lower()} minus early stopping"),
         f"{name} reaches a lower validation loss than early stopping: {values}.",

@@ -3,24 +3,25 @@
 import numpy as np
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import mean_evidence, nothing, within
+from study.claims.shared.evidence import mean_evidence, nothing
+from study.common.margins import Margins
 from study.common.numbers import fixed, percent
 from study.search.wording import STRATEGIES
 
 
-def search_claims(found: dict) -> list[Claim]:
+def search_claims(found: dict, margins: Margins) -> list[Claim]:
     """Claims about one search; the seeds are those of its draws. found: of study.search.findings.findings."""
     if not found["complete"]:
         return []
     claims = []
     if found["comparison"]:
-        claims.append(random_claim(found["comparison"], STRATEGIES[found["plan"]["strategy"]]))
+        claims.append(random_claim(found["comparison"], STRATEGIES[found["plan"]["strategy"]], margins))
     if any(len(bracket["budgets"]) > 1 for bracket in found["plan"]["brackets"]):
         claims.append(foretelling_claim(found["rung_correlations"]))
     return claims
 
 
-def random_claim(compared: dict, strategy: str) -> Claim:
+def random_claim(compared: dict, strategy: str, margins: Margins) -> Claim:
     """Whether the strategy beats random search at the same compute.
 
     compared: of study.search.findings.comparison; strategy: its name for readers.
@@ -34,11 +35,15 @@ def random_claim(compared: dict, strategy: str) -> Claim:
     return Claim(
         "beats-random",
         mean_evidence(
-            100 * (own - beside), f"best validation accuracy at the same compute: {strategy} minus random search"
+            100 * (own - beside),
+            f"best validation accuracy at the same compute: {strategy} minus random search",
+            margin=margins.accuracy,
+            over="searches",
         ),
         f"{name} beats random search at the same compute: {values}.",
         f"{name} loses to random search at the same compute: {values}.",
-        f"Whether {strategy} beats random search at the same compute, the searches made do not decide: {values}.",
+        f"Whether {strategy} beats random search at the same compute, the searches made do not resolve: {values}.",
+        f"{name} and random search reach the same at the same compute, for our purposes: {values}.",
         digits=2,
         unit="points",
     )
@@ -50,7 +55,7 @@ def foretelling_claim(correlations: list[float]) -> Claim:
     correlations: of study.search.findings.rung_correlations.
     """
     statistic = "rank correlation between a rung’s accuracies and the next’s among the promoted"
-    evidence = within(mean_evidence(correlations, statistic, test="t"), -1, 1) if correlations else nothing(statistic)
+    evidence = mean_evidence(correlations, statistic, test="t", over="searches") if correlations else nothing(statistic)
     mean = fixed(evidence.effect, 2)
     return Claim(
         "early-foretells",

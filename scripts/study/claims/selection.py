@@ -5,11 +5,15 @@ from scipy import stats
 
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import Evidence
+from study.claims.shared.legacy import legacy_claim
 from study.common.intervals import CONFIDENCE
+from study.common.margins import Margins
 from study.common.numbers import percent
 
 
-def selection_claims(test: dict, refits: list[dict], reliability: list[dict], published: list[dict]) -> list[Claim]:
+def selection_claims(
+    test: dict, refits: list[dict], reliability: list[dict], published: list[dict], margins: Margins
+) -> list[Claim]:
     """Claims about the refitted networks.
 
     test: content of test.json; refits: summaries of the runs; reliability: rows of
@@ -37,13 +41,15 @@ def selection_claims(test: dict, refits: list[dict], reliability: list[dict], pu
 def image_evidence(difference, statistic, test="paired z over images"):
     """The evidence of a difference in test.json, in percentage points."""
     scaled = {key: None if difference["p"] is None else 100 * difference[key] for key in ("low", "high")}
-    return Evidence(statistic, test, 100 * difference["difference"], **scaled, p=difference["p"], n=difference["n"])
+    return Evidence(
+        statistic, test, 100 * difference["difference"], **scaled, p=difference["p"], n=difference["n"], over="images"
+    )
 
 
 def optimism_claim(difference, validation, test):
     """Whether the accuracy on the validation set exceeds that on the test set."""
     values = f"{percent(validation, 2)} against {percent(test, 2)}"
-    return Claim(
+    return legacy_claim(
         "validation-exceeds-test",
         image_evidence(difference, "accuracy: validation minus test set", "two-sample z over images"),
         f"The refits do better on the validation images than on the test images: {values}.",
@@ -57,7 +63,7 @@ def optimism_claim(difference, validation, test):
 def reference_claim(difference, selected, reference):
     """Whether the selected network beats the reference on the test set."""
     values = f"{percent(selected, 2)} against {percent(reference, 2)}"
-    return Claim(
+    return legacy_claim(
         "beats-reference",
         image_evidence(difference, "test accuracy: selected network minus reference"),
         f"The selected network beats the reference on the test set: {values}.",
@@ -71,7 +77,7 @@ def reference_claim(difference, selected, reference):
 def ensemble_claim(difference, ensemble, alone):
     """Whether the mean of the networks' probabilities is right more often than the networks are."""
     values = f"{percent(ensemble, 2)} against {percent(alone, 2)}"
-    return Claim(
+    return legacy_claim(
         "ensemble-beats-networks",
         image_evidence(difference, "test accuracy: ensemble minus the mean of its networks"),
         f"The ensemble does better than its networks do on average: {values}.",
@@ -85,7 +91,7 @@ def ensemble_claim(difference, ensemble, alone):
 def confidence_claim(difference, row):
     """Whether the networks are more confident than they are right."""
     values = f"mean confidence {percent(row['confidence'], 1)}, accuracy {percent(row['accuracy'], 1)}"
-    return Claim(
+    return legacy_claim(
         "overconfident",
         image_evidence(difference, "mean confidence minus accuracy on the test set"),
         f"As trained, the networks are overconfident: {values}.",
@@ -99,7 +105,7 @@ def confidence_claim(difference, row):
 def temperature_claim(difference, before, after):
     """Whether the temperatures fitted on validation images lower the calibration error on the test set."""
     values = f"{percent(before['calibration_error'], 1)} without, {percent(after['calibration_error'], 1)} with it"
-    return Claim(
+    return legacy_claim(
         "temperature-calibrates",
         image_evidence(difference, "calibration error: without minus with temperature", "bootstrap over images"),
         f"The temperature lowers the calibration error on the test set: {values}.",
@@ -127,7 +133,7 @@ def published_evidence(accuracy, published, n, statistic):
 
 def published_claim(accuracy, row, n):
     """Whether the mean over the seeds exceeds a published test accuracy."""
-    return Claim(
+    return legacy_claim(
         f"beats-{row['key']}",
         published_evidence(
             accuracy,

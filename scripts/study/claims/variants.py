@@ -2,49 +2,46 @@
 
 import pandas as pd
 
+from study.claims.levels import COMPARED, MEASURES
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import mean_evidence
-from study.common.numbers import fixed
+from study.common.margins import Margins
 from study.common.tables import all_completed, by_level
-from study.experiments.hidden_units import overfitting
-
-# For each measure its name, the number of decimals, and whether the claim is that the variant raises it.
-COMPARED = {
-    "best_validation_accuracy": ("highest validation accuracy", 4, True),
-    "final_validation_loss": ("final validation loss", 3, False),
-    "gap": ("gap between validation and training loss", 3, False),
-}
 
 
-def variant_claims(runs: pd.DataFrame, curves: pd.DataFrame) -> list[Claim]:
-    """Claims that each later level improves on the first, paired over seeds: accuracy, final loss and gap.
+def variant_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
+    """How each later level changes the measures of COMPARED against the first level, paired over seeds.
 
-    runs, curves: tables of the experiment, whose column level has the names. Levels with a diverged run have no claims;
-    if one of the first level diverged, there are none at all.
+    runs: table of the experiment, whose column level has the names. Levels with a diverged run have no claims; if one
+    of the first level diverged, there are none at all.
     """
     first, *others = runs["level"].drop_duplicates()
     whole = all_completed(runs)
-    fits = overfitting(runs, curves)
     return [
-        variant_claim(measure, by_level(fits, measure), first, other, *described)
-        for measure, described in COMPARED.items()
+        variant_claim(measure, by_level(runs, measure), first, other, margins)
+        for measure in COMPARED
         for other in others
         if whole[first] and whole[other]
     ]
 
 
-def variant_claim(measure, table, first, other, name, digits, rises):
-    """Whether one level raises (or lowers) a measure compared with the first. table: seeds by levels."""
-    values = f"{fixed(table[other].mean(), digits)} against {fixed(table[first].mean(), digits)} for {first}"
-    change = {True: f"{other} raises the {name}: {values}.", False: f"{other} lowers the {name}: {values}."}
+def variant_claim(measure, table, first, other, margins):
+    """Whether one level raises or lowers a measure compared with the first. table: seeds by levels."""
+    about = MEASURES[measure]
+    values = f"{about.printed(table[other].mean())} against {about.printed(table[first].mean())} for {first}"
     return Claim(
         f"{measure}: {other}",
-        mean_evidence(table[other] - table[first], f"{name}: {other} minus {first}"),
-        _sentence(change[rises]),
-        _sentence(change[not rises]),
-        f"Whether {other} changes the {name}, the seeds do not decide: {values}.",
-        above=rises,
-        digits=digits,
+        mean_evidence(
+            about.scale * (table[other] - table[first]),
+            f"{about.name}: {other} minus {first}",
+            margin=margins.of(measure),
+        ),
+        _sentence(f"{other} raises the {about.name}: {values}."),
+        _sentence(f"{other} lowers the {about.name}: {values}."),
+        f"Whether {other} changes the {about.name}, the seeds do not resolve: {values}.",
+        _sentence(f"{other} leaves the {about.name} unchanged for our purposes: {values}."),
+        digits=about.digits,
+        unit=about.unit,
     )
 
 

@@ -6,23 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from study.common.intervals import CONFIDENCE
-
-# More seeds than this are not worth counting.
-MOST_SEEDS = 10_000
-
-
-def needed(effect: float, sd: float, margin: float | None = None, level: float = CONFIDENCE) -> int | None:
-    """The fewest values whose interval leaves out zero, or lies within ±margin, for a given effect and scatter.
-
-    None if that takes more than MOST_SEEDS. level: of the interval.
-    """
-    width = max(abs(effect), 0.0 if margin is None else margin - abs(effect))
-    if width <= 0:
-        return None
-    n = np.arange(2, MOST_SEEDS + 1)
-    enough = stats.t.ppf((1 + level) / 2, n - 1) * sd / np.sqrt(n) < width
-    return int(n[enough][0]) if enough.any() else None
+from study.common.intervals import CONFIDENCE, needed
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,18 @@ def saturating_law(sizes: np.ndarray, values: np.ndarray) -> tuple[float, float,
     """
     x, y = np.log(np.asarray(sizes, float)), np.log(np.asarray(values, float))
 
+    def factors(log_half):
+        return np.log1p(np.exp(np.asarray(log_half)[..., None] - x))
+
     def left(log_half):
-        return _left(y + np.log1p(np.exp(log_half - x)))
+        return np.var(y + factors(log_half), axis=-1)
 
     # The error has one minimum in most cases; the grid finds the right one in all.
     grid = np.linspace(x.min() - np.log(BEYOND), x.max() + np.log(BEYOND), STARTS)
-    lowest = int(np.argmin([left(point) for point in grid]))
+    lowest = int(np.argmin(left(grid)))
     bounds = grid[max(lowest - 1, 0)], grid[min(lowest + 1, STARTS - 1)]
-    log_half = float(optimize.minimize_scalar(left, bounds=bounds, method="bounded", options={"xatol": 1e-9}).x)
-    limit = float(np.exp(np.mean(y + np.log1p(np.exp(log_half - x)))))
+    log_half = float(optimize.minimize_scalar(left, bounds=bounds, method="bounded", options={"xatol": 1e-6}).x)
+    limit = float(np.exp(np.mean(y + factors(log_half))))
     return limit, float(np.exp(log_half)), float(np.sqrt(left(log_half)))
 
 
@@ -33,9 +36,4 @@ def power_law(sizes: np.ndarray, values: np.ndarray) -> tuple[float, float, floa
     """(factor, exponent, error) of the law factor * B^exponent; arguments and error as in saturating_law."""
     x, y = np.log(np.asarray(sizes, float)), np.log(np.asarray(values, float))
     exponent, offset = np.polyfit(x, y, 1)
-    return float(np.exp(offset)), float(exponent), float(np.sqrt(_left(y - exponent * x)))
-
-
-def _left(logs):
-    """Mean square of the deviations from the mean."""
-    return float(np.mean((logs - logs.mean()) ** 2))
+    return float(np.exp(offset)), float(exponent), float(np.std(y - exponent * x))

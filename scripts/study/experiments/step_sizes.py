@@ -139,9 +139,9 @@ def _first(steps, means, target):
 def fitted_trade(targets: pd.DataFrame) -> pd.DataFrame:
     """For each seed what a target costs: columns seed, least_steps, critical and least_examples.
 
-    targets: of steps_to_target. McCandlish et al. (2018), equation 2.11: the steps S and the examples E = B S to a target
-    follow (S / S_min - 1)(E / E_min - 1) = 1, which is S = S_min (1 + B_crit / B) with B_crit = E_min / S_min. So 1 / S
-    follows the saturating law. Empty with fewer than LEAST_SIZES batch sizes.
+    targets: of steps_to_target. McCandlish et al. (2018), equation 2.11: the steps S and the examples E = B S to a
+    target follow (S / S_min - 1)(E / E_min - 1) = 1, which is S = S_min (1 + B_crit / B) with B_crit = E_min / S_min.
+    So 1 / S follows the saturating law. Empty with fewer than LEAST_SIZES batch sizes.
     """
     rows = []
     for seed, table in targets.groupby("seed"):

@@ -27,7 +27,7 @@ def batch_losses_figure(
 
     runs: one run for each batch size (run, status, batch_size); curves: columns run, iteration, epoch, training_loss;
     batch_losses: float (iterations,) for each of `runs`; gradients: of study.noise.tables, or None. The band is the
-    training loss ± 2 sigma / sqrt(B), sigma^2 being the variance of the losses of single examples at that training loss.
+    training loss ± 2 sigma / sqrt(B), sigma^2 being the variance of the losses of single examples at that loss.
     Of more sizes than PANELS some are left out, of more batches than MOST_POINTS all but every k-th.
     """
     order = np.argsort(runs[FACTOR].to_numpy(), kind="stable")
@@ -53,7 +53,7 @@ def batch_losses_figure(
 
 
 def _highest(runs, curves, losses):
-    """The upper end of the loss axes: nearly all batch losses of the smallest size lie below, and all curves end there."""
+    """The upper end of the loss axes, above the ends of all curves and most batch losses of the smallest size."""
     last = curves[curves["run"].isin(runs["run"])].groupby("run")["training_loss"].last().max()
     finite = losses[np.isfinite(losses)]
     return max(1.5 * last, float(np.quantile(finite, 0.99)) if len(finite) else 0.0)
@@ -103,11 +103,11 @@ def batch_size_figure(curves: pd.DataFrame, runs: pd.DataFrame, found: dict) -> 
     letter_panels(axes.flat)
     if fits_at_ends(arrangement.series):
         label_ends(figure, [(ax, ends[ax]) for ax in (by_examples, gaps)], arrangement.series_name)
-        # These lines end at different steps, so that each has room for its own label.
+        # These lines end at different steps, so that each has room for its own label below.
         for series, colour, x, y in ends[by_steps]:
             if y is not None:
-                look = {"fontsize": 8, "color": text_colour(colour), "va": "center", "textcoords": "offset points"}
-                by_steps.annotate(series, (x, y), (3, 0), **look)
+                look = {"fontsize": 8, "color": text_colour(colour), "ha": "center", "va": "top"}
+                by_steps.annotate(series, (x, y), (0, -3), textcoords="offset points", **look)
     return figure
 
 

@@ -70,7 +70,7 @@ def _draw_best(ax, found, colours):
         look = {"fontsize": 8, "color": VALIDATION, "ha": "left", "va": "bottom"}
         place = (row["batch_size"], row["curvature_step"]["mean"])
         ax.annotate(r"$2/\lambda$", place, (-4, 3), textcoords="offset points", **look)
-    _mark_scale(ax, found["noise_scale"])
+    _mark_scale(ax, found["noise_scale"], "bottom")
 
 
 def _draw_steps(ax, found, colours):
@@ -88,7 +88,7 @@ def _draw_steps(ax, found, colours):
         ax.plot(line, np.full(len(line), least), **look)
         falling = least * critical / line
         ax.plot(line[falling > low], falling[falling > low], **look)
-    _mark_scale(ax, found["noise_scale"])
+    _mark_scale(ax, found["noise_scale"], "top")
 
 
 def _between(sizes):
@@ -96,14 +96,19 @@ def _between(sizes):
     return np.geomspace(sizes.min(), sizes.max(), 100)
 
 
-def _mark_scale(ax, scale):
-    """A dotted line at the gradient noise scale, if it was measured."""
+def _mark_scale(ax, scale, end):
+    """A dotted line at the gradient noise scale, if it was measured, named at its end ("top" or "bottom")."""
     if scale is None:
         return
     ax.axvline(scale, color="#666666", lw=0.9, ls=(0, (1, 1.5)), zorder=1)
-    look = {"fontsize": 7.5, "color": "#555555", "rotation": 90, "ha": "right", "va": "bottom"}
+    look = {"fontsize": 7.5, "color": "#555555", "rotation": 90, "ha": "right", "va": end}
     ax.annotate(
-        "noise scale", (scale, 0.03), (-1, 0), xycoords=("data", "axes fraction"), textcoords="offset points", **look
+        "noise scale",
+        (scale, {"top": 0.97, "bottom": 0.03}[end]),
+        (-1, 0),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        **look,
     )
 
 

@@ -52,6 +52,7 @@ def report_context(
     return context | {
         "report": report,
         "selection": plan["selection"],
+        "margins": plan["margins"],
         **{key: report[key] for key in ("title", "subtitle", "authors")},
         "language": "en-GB",
         "attached": [(path.name, what) for path, what in attachments],

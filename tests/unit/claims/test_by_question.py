@@ -60,7 +60,7 @@ def test_what_reads_a_run_by_the_other_seeds_needs_several():
     several, one = descent(3), descent(1)
     assert list(several) == list(one)
     assert several["turns-up"]["verdict"] == "supported"
-    assert {row["verdict"] for row in one.values()} == {"undecided"}
+    assert {row["verdict"] for row in one.values()} == {"unresolved"}
     runs = widths(seeds=1)
     sentences = [one["turns-up"]["sentence"], one["training-falls-on"]["sentence"]]
     sentences.append(judged(hidden_units_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"])

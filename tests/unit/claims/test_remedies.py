@@ -22,7 +22,7 @@ def test_the_claims_turn_with_the_data():
     swapped = judged(SHAPES | {"plain": (0.1, 0.28, 0.28), "dropout": SHAPES["plain"]})
     assert [swapped[key]["verdict"] for key in keys[:3]] == ["contradicted", "contradicted", "contradicted"]
     assert "Dropout raises" in swapped[keys[0]]["sentence"]
-    assert swapped["stopping"]["verdict"] == "undecided"
+    assert swapped["stopping"]["verdict"] == "unresolved"
 
 
 def test_the_order_of_the_seeds_does_not_matter():
@@ -35,7 +35,7 @@ def test_the_order_of_the_seeds_does_not_matter():
 
 
 def test_what_one_seed_shows_is_undecided():
-    assert {row["verdict"] for row in judged(SHAPES, seeds=1).values()} == {"undecided"}
+    assert {row["verdict"] for row in judged(SHAPES, seeds=1).values()} == {"unresolved"}
 
 
 def test_without_a_completed_first_variant_nothing_is_claimed():

@@ -1,66 +1,83 @@
-"""A claim about the data: a sentence for each verdict, and the evidence that chooses among them.
+"""A claim about the data: a sentence for each finding, and the evidence that chooses among them.
 
-The claims of an experiment are judged together. Their p-values are corrected for multiple testing by the procedure of
-Benjamini and Hochberg (1995), apart from all other claims, so that another experiment changes no verdict here.
+The sentence that is printed is always the one that the interval supports, and the verdict is that of this sentence.
+A few claims are primary: named beforehand in claims/primary.py, and tested. All others describe: they are worded by
+their own 95 % interval, and of twenty such sentences about nothing one would be wrong.
 """
 
 from dataclasses import asdict, dataclass
 
-from scipy import stats
+from study.claims.primary import PRIMARY
+from study.claims.shared.evidence import Evidence, finding, nothing
+from study.common.numbers import thousands
 
-from study.claims.shared.evidence import Evidence, nothing
-
-SIGNIFICANCE = 0.05
+VERDICTS = {"larger": "supported", "smaller": "supported", "equal": "equal", "unresolved": "unresolved"}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the report says about one quantity, depending on the verdict.
+    """What the report says about one quantity, depending on what its evidence shows.
 
-    key: name within its experiment. supported, contradicted, undecided: the sentences. contradicted is None for a claim
-    that there is a difference in either direction, which a test can support but not contradict. above: whether the
-    claim is that the effect lies above evidence.null, or below it. digits, unit: how the effect is printed; digits None
-    means in powers of ten.
+    key: name within its experiment. larger, smaller, equal, unresolved: the sentences for each finding (see
+    study.claims.shared.evidence.finding); None for a finding that cannot be, or, for equal, where no margin is meant:
+    then a difference that is resolved is told as such. digits, unit: how the effect is printed; digits None means in
+    powers of ten.
     """
 
     key: str
     evidence: Evidence
-    supported: str
-    contradicted: str | None
-    undecided: str
-    above: bool = True
+    larger: str | None
+    smaller: str | None
+    unresolved: str
+    equal: str | None = None
     digits: int | None = 3
     unit: str = ""
 
 
 def untested(key: str, statistic: str, why: str, n: int = 0, digits: int | None = 3) -> Claim:
     """A Claim about a quantity that the data do not have; why: the sentence that says so."""
-    return Claim(key, nothing(statistic, n), why, None, why, digits=digits)
-
-
-def verdict(evidence: Evidence, p: float | None, above: bool) -> str:
-    """supported, contradicted or undecided, by the corrected p and the interval; both must exclude the null."""
-    if p is None or p >= SIGNIFICANCE or evidence.low <= evidence.null <= evidence.high:
-        return "undecided"
-    return "supported" if (evidence.effect > evidence.null) == above else "contradicted"
+    return Claim(key, nothing(statistic, n), None, None, why, digits=digits)
 
 
 def judge(claims: list[Claim], experiment: str, question: str | None = None) -> list[dict]:
-    """The claims of an experiment with their verdicts, as a list of dicts for JSON.
+    """The claims of an experiment with what they show, as a list of dicts for JSON.
 
-    Each dict has the columns of study.claims.shared.files and digits; p is the corrected one, and the sentence is that
-    of the verdict.
+    Each dict has the columns of study.claims.shared.files and digits; p is None where the claim is not primary.
     """
-    tested = [claim.evidence.p for claim in claims if claim.evidence.p is not None]
-    corrected = iter(stats.false_discovery_control(tested).tolist() if tested else [])
-    rows = []
-    for claim in claims:
-        p = None if claim.evidence.p is None else next(corrected)
-        found = verdict(claim.evidence, p, claim.above)
-        sentence = getattr(claim, found)
-        rows.append(
-            {"key": claim.key, "experiment": experiment, "question": question, "sentence": sentence}
-            | asdict(claim.evidence)
-            | {"unit": claim.unit, "digits": claim.digits, "p": p, "verdict": found}
-        )
-    return rows
+    return [_judged(claim, experiment, question) for claim in claims]
+
+
+def _judged(claim, experiment, question):
+    evidence, found = claim.evidence, _found(claim)
+    role = "primary" if claim.key in PRIMARY.get(question, ()) else "described"
+    return {
+        "key": claim.key,
+        "experiment": experiment,
+        "question": question,
+        "role": role,
+        "sentence": _sentence(claim, found),
+        **asdict(evidence),
+        "unit": claim.unit,
+        "digits": claim.digits,
+        "p": evidence.p if role == "primary" else None,
+        "finding": found,
+        "verdict": VERDICTS[found],
+    }
+
+
+def _found(claim):
+    found = finding(claim.evidence)
+    if found == "equal" and claim.equal is None:
+        found = finding(_without_margin(claim.evidence))
+    return found
+
+
+def _without_margin(evidence):
+    return Evidence(**asdict(evidence) | {"margin": None})
+
+
+def _sentence(claim, found):
+    sentence = getattr(claim, found)
+    if found != "unresolved" or not claim.evidence.needed:
+        return sentence
+    return f"{sentence.removesuffix('.')}; about {thousands(claim.evidence.needed)} {claim.evidence.over} would."

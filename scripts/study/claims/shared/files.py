@@ -11,6 +11,7 @@ COLUMNS = [
     "key",
     "experiment",
     "question",
+    "role",
     "sentence",
     "statistic",
     "test",
@@ -18,9 +19,13 @@ COLUMNS = [
     "low",
     "high",
     "null",
+    "margin",
     "unit",
-    "p",
     "n",
+    "over",
+    "p",
+    "needed",
+    "finding",
     "verdict",
 ]
 

@@ -1,9 +1,9 @@
-"""Claims as the report prints them: the sentence, with the evidence beside it and a link to the table of all claims."""
+"""Claims as the report prints them: the sentence, and a mark that leads to its evidence in the table of all claims."""
 
 from markupsafe import Markup
 
 from study.common.errors import unknown
-from study.common.numbers import fixed, is_missing, scientific_text, signed, thousands
+from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands
 
 # The space is inside the link: WeasyPrint would hyphenate differently before a link that begins a line.
 LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')
@@ -18,11 +18,11 @@ class ClaimBook:
         self._by_name = {name_of(row): row for row in self.rows}
 
     def __call__(self, experiment: str, key: str) -> Markup:
-        """The sentence of a claim with its evidence, as HTML; an unknown one is an error."""
+        """The sentence of a claim, as HTML, with its interval if it is a primary one; an unknown claim is an error."""
         return sentence(self.find(experiment, key))
 
     def short(self, experiment: str, key: str) -> Markup:
-        """The sentence of a claim with its number only, where its evidence is printed elsewhere."""
+        """The sentence of a claim without its interval."""
         return shortened(self.find(experiment, key))
 
     def find(self, experiment: str, key: str) -> dict:
@@ -38,30 +38,44 @@ class ClaimBook:
         return [shortened(row) if short else sentence(row) for row in rows]
 
     def table_rows(self) -> list[dict]:
-        """Rows for the table of claims; the evidence in the text links to their numbers."""
-        anchor = Markup('<span id="{}">C{}</span>')
-        return [row | {"number": anchor.format(anchor_of(row), row["number"])} for row in self.rows]
+        """Rows for the table of claims, the sentences of primary ones in bold; the marks in the text link to them."""
+        anchor, bold = Markup('<span id="{}">C{}</span>'), Markup("<strong>{}</strong>")
+        return [
+            row
+            | {"number": anchor.format(anchor_of(row), row["number"])}
+            | ({"sentence": bold.format(row["sentence"])} if row["role"] == "primary" else {})
+            for row in self.rows
+        ]
 
 
 def shortened(row):
-    """A claim's sentence and its number, as HTML."""
+    """A claim's sentence and its mark, as HTML."""
     return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}")
 
 
 def sentence(row):
-    """A claim's sentence and its evidence, as HTML."""
-    return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}: {evidence(row)}")
+    """A claim's sentence and its mark, as HTML; a primary claim has its interval within the sentence."""
+    if row["role"] != "primary" or not row["interval"]:
+        return shortened(row)
+    told = f"{row['sentence'].removesuffix('.')} ({evidence(row)})."
+    return LINKED.format(told, anchor_of(row), f"C{row['number']}")
 
 
 def evidence(row):
-    """'+0.031 (+0.024 to +0.038), n = 3, supported': the effect, its interval, the number of seeds and the verdict."""
-    parts = [row["effect_text"] + (f" ({row['interval']})" if row["interval"] else "")]
-    parts += [f"against\xa0{row['against']}"] if row["against"] else []
-    parts += [
-        f"n\xa0=\xa0{thousands(row['n'])}",
-        row["verdict"] if row["p"] is not None else f"{row['verdict']}: too few to test",
-    ]
-    return ", ".join(parts)
+    """'+0.031, 95 % interval +0.024 to +0.038, over 10 seeds': the effect, its interval, and what the interval holds."""
+    over = f"over {row['over']}" if row["over"].endswith("images") else f"over {thousands(row['n'])} {row['over']}"
+    return f"{row['effect_text']}, 95\u202f% interval {row['interval']}, {over}"
+
+
+def verdict_text(row):
+    """'supported', 'equal within ±0.01', 'not resolved; about 24 seeds would', or 'too few to tell'."""
+    if row["verdict"] == "equal":
+        return f"equal within ±{plain(row['margin'])}"
+    if row["verdict"] != "unresolved":
+        return row["verdict"]
+    if row["low"] is None:
+        return "too few to tell"
+    return "not resolved" + (f"; about {thousands(row['needed'])} {row['over']} would" if row["needed"] else "")
 
 
 def printed(row):
@@ -79,6 +93,7 @@ def printed(row):
         "effect_text": number(row["effect"]) + unit,
         "interval": "" if is_missing(row["low"]) else f"{number(row['low'])}\xa0to\xa0{number(row['high'])}",
         "against": number(row["null"]) if row["null"] else "",
+        "verdict_text": verdict_text(row),
     }
 
 
