@@ -105,7 +105,7 @@ rule plot_noise:
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
         findings="results/experiments/{experiment}/noise.json",
-        card=f"results/data/{SPLIT}/card.json",
+        runs="results/experiments/{experiment}/runs.csv",
         code=code("figures/noise"),
     output:
         variances=of_experiment("variances", "variance of the batch loss"),

@@ -45,7 +45,6 @@ rule gather_noise:
         variances=of_runs("noise/variances.csv"),
         steps=of_runs("noise/steps.csv"),
         epochs=of_runs("noise/epochs.csv"),
-        card=f"results/data/{SPLIT}/card.json",
         code=code("noise/gather"),
     output:
         gradients="results/experiments/{experiment}/noise/gradients.csv",

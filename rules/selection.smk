@@ -46,6 +46,7 @@ rule refit:
         curve="results/selection/seed-{seed}/curve.csv",
         batches="results/selection/seed-{seed}/batches.npz",
         parameters="results/selection/seed-{seed}/parameters.npz",
+        validation="results/selection/seed-{seed}/validation.npz",
         summary="results/selection/seed-{seed}/summary.json",
         timing="results/selection/seed-{seed}/timing.json",
     log:

@@ -2,8 +2,9 @@
 
 In: the split's arrays and card, and the run's specification.
 Out: results/runs/<run>/ with the specification, the curve at the evaluations, the losses of all minibatches, the
-parameters of the best evaluation and a summary; timings have a file of their own, timing.json. Runs whose noise is
-measured also leave snapshots.npz, their states at some evaluations.
+parameters of the best evaluation, the loss and the answer for each validation image at the last one, and a summary;
+timings have a file of their own, timing.json. Runs whose noise is measured also leave snapshots.npz, their states at
+some evaluations.
 """
 
 CANDIDATES = set(EXPERIMENTS[config["selection"]["experiment"]].runs)
@@ -23,6 +24,7 @@ rule train:
         curve="results/runs/{run}/curve.csv",
         batches="results/runs/{run}/batches.npz",
         parameters="results/runs/{run}/parameters.npz",
+        validation="results/runs/{run}/validation.npz",
         summary="results/runs/{run}/summary.json",
         timing="results/runs/{run}/timing.json",
     log:

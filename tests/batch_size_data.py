@@ -33,15 +33,23 @@ def batch_size_runs(means=MEANS, spreads=SPREADS, seeds=4, sizes=SIZES, shared=0
     )
 
 
+def losses_by_size(means=MEANS, spreads=SPREADS, seeds=10, sizes=SIZES, shared=0.005, rng=None):
+    """A table of such final losses alone, seeds by sizes."""
+    rng = rng or np.random.default_rng(0)
+    scatter = np.array(spreads) * rng.standard_normal((seeds, len(sizes)))
+    return pd.DataFrame(np.array(means) + scatter + shared * rng.standard_normal((seeds, 1)), columns=sizes)
+
+
 def batch_size_curves(runs, gap=lambda training, size: 0.05 / training):
     """Curves whose training loss falls to its end; gap: of the validation loss above it, by training loss and size."""
-    share = np.linspace(0, 1, 9)
+    share, rng = np.linspace(0, 1, 9), np.random.default_rng(0)
     tables = []
     for run in runs.itertuples():
         training = run.final_training_loss + (2.3 - run.final_training_loss) * np.exp(-6 * share) * (1 - share)
         table = pd.DataFrame({"iteration": np.rint(share * run.iterations), "epoch": share * EPOCHS})
         table = table.assign(examples=table["iteration"] * run.batch_size, training_loss=training)
-        table = table.assign(validation_loss=training + gap(training, run.batch_size), run=run.run)
+        table = table.assign(run=run.run)
+        table["validation_loss"] = training + gap(training, run.batch_size) + 0.001 * rng.standard_normal()
         tables.append(table.assign(training_accuracy=0.9, validation_accuracy=0.88))
     return pd.concat(tables, ignore_index=True)
 

@@ -28,6 +28,8 @@ SPEC = {
     "shift": 0,
     "mixup": 0.0,
     "averaging": 0.0,
+    "training_images": None,
+    "label_noise": 0.0,
     "epochs": 4,
     "iterations": None,
     "evaluations": 8,

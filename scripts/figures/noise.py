@@ -15,7 +15,7 @@ with job_log(snakemake.log[0]):
     from study.figures.shared.style import save
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
-    n = read_json(source.card)["train_size"]
+    n = int(pd.read_csv(source.runs)["training_examples"].iloc[0])
     save(variance_figure(pd.read_csv(source.variances), n), output.variances)
     save(own_batch_figure(pd.read_csv(source.steps), read_json(source.findings)), output.own_batch)
     save(scale_figure(pd.read_csv(source.gradients), params.marked), output.noise_scale)

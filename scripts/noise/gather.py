@@ -9,15 +9,16 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
-    from study.common.files import read_json, write_json
+    from study.common.files import write_json
     from study.noise.findings import noise_findings, run_rows
     from study.noise.gathered import gather
 
     source, output = snakemake.input, snakemake.output
-    n = read_json(source.card)["train_size"]
+    runs = pd.read_csv(source.runs)
+    n = int(runs["training_examples"].iloc[0])
     names = ("gradients", "variances", "steps", "epochs")
     parts = {name: [pd.read_csv(path) for path in getattr(source, name)] for name in names}
-    tables = gather(parts, pd.read_csv(source.runs), n)
+    tables = gather(parts, runs, n)
     for name, table in tables.items():
         table.to_csv(getattr(output, name), index=False)
     run_rows(tables, n).to_csv(output.runs)

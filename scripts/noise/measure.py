@@ -17,7 +17,7 @@ with job_log(snakemake.log[0]) as log:
     source, output = snakemake.input, snakemake.output
     specification = read_json(source.specification)
     snapshots = read_snapshots(source.snapshots)
-    data = read_split(source)
+    data = read_split(source, specification)
 
     gradients, losses = gradient_table(specification, snapshots, *data)
     gradients.to_csv(output.gradients, index=False)

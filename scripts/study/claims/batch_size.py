@@ -44,7 +44,7 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
     study.experiments.batch_sizes.recommended; its interval is simultaneous, so it may be chosen after the data are seen.
     """
     standings = compared_with_best(table, larger_is_better=False, margin=margin)
-    size, shown = recommended(standings, margin)
+    size, _ = recommended(standings, margin)
     row = next(row for row in standings.rows if row.level == size)
     statistic = f"final validation loss: batch size {size} minus the best one"
     ends = (None, None) if row.low is None else (-row.high, -row.low)

@@ -48,6 +48,8 @@ HYPERPARAMETERS = (
     Hyperparameter("shift", "shift in pixels", option=True, alters="examples"),
     Hyperparameter("mixup", "mixup", option=True, alters="examples"),
     Hyperparameter("averaging", "weight averaging", option=True, alters="network"),
+    Hyperparameter("training_images", "training images", option=True),
+    Hyperparameter("label_noise", "label noise", option=True),
     Hyperparameter("epochs", "epochs", main=True, column=True),
     Hyperparameter("iterations", "iterations"),
     Hyperparameter("evaluations", "evaluations"),

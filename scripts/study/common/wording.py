@@ -14,14 +14,16 @@ NAMES = {each.name: each.words for each in HYPERPARAMETERS} | {"trial": "trial",
 
 def value_label(value: Any) -> str:
     """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number,
-    'yes' for true."""
+    'yes' for true, 'all' for None, which sets no limit."""
+    if value is None:
+        return "all"
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, list):
         return "-".join(map(str, value)) or "none"
-    if isinstance(value, float):
+    if isinstance(value, float) and not value.is_integer():
         return f"{Decimal(f'{value:.4g}'):f}"
-    return str(value).replace("_", " ")
+    return str(int(value) if isinstance(value, float) else value).replace("_", " ")
 
 
 def network_label(units: str) -> str:

@@ -11,10 +11,10 @@ from study.config.questions import missing_questions, question_problems
 from study.config.runs import data_name, refit_seeds, seeds_of
 from study.config.schema import schema_errors
 from study.config.searches import search_problems
+from study.config.sizes import FASHION_MNIST_TRAINING_IMAGES, SIZES, Known, known, size_problems, sizes_of
 from study.config.values import value_problems
 from study.config.variants import variant_problems
 
-FASHION_MNIST_TRAINING_IMAGES = 60_000
 # Where the rule `download` writes the data.
 COPIES = Path("resources")
 # Training images per parameter of a mixture, at least: with fewer, EM soon finds a component that collapses.
@@ -46,16 +46,14 @@ def _meaning_problems(config):
     data_problems = list(_data_problems(config["data"]))
     yield from data_problems
     # Where the number of images is itself a mistake, nothing is compared with it.
-    images = None if data_problems else _training_images(config["data"])
+    there = Known(None, None) if data_problems else known(config["data"])
     for experiment in config["experiments"]:
-        yield from _experiment_problems(experiment, config, images)
-    refit_size = config["selection"].get("settings", {}).get("batch_size", 0)
-    yield from _too_large("selection, settings", [refit_size], images)
-    yield from _selection_problems(config, names)
-    yield from _mixture_problems(config["mixture"], images)
+        yield from _experiment_problems(experiment, config, there)
+    yield from _selection_problems(config, names, there)
+    yield from _mixture_problems(config["mixture"], there.images)
 
 
-def _experiment_problems(experiment, config, images):
+def _experiment_problems(experiment, config, there):
     place = f"experiments, entry {experiment['name']!r}"
     kinds = [key for key in ("vary", "variants", "search") if key in experiment]
     if len(kinds) > 1:
@@ -71,8 +69,8 @@ def _experiment_problems(experiment, config, images):
         yield from search_problems(place, experiment, config["defaults"])
     if "variants" in experiment:
         yield from variant_problems(place, experiment, config["defaults"])
-    yield from question_problems(place, experiment, config["defaults"], images)
-    yield from _too_large(place, _batch_sizes(experiment, config["defaults"]), images)
+    yield from question_problems(place, experiment, config["defaults"], there.images)
+    yield from size_problems(place, sizes_of(experiment, config["defaults"]), there)
 
 
 def _data_problems(data):
@@ -91,30 +89,6 @@ def _data_problems(data):
             f"data: validation_size {validation} leaves {max(0, FASHION_MNIST_TRAINING_IMAGES - validation)} of the "
             f"{FASHION_MNIST_TRAINING_IMAGES} images to train with, where {train or 'some'} are wanted; make it smaller"
         )
-
-
-def _batch_sizes(experiment, defaults):
-    """All batch sizes of an experiment; of a range in a search, its upper end."""
-    common = experiment.get("settings", {}).get("batch_size", defaults["batch_size"])
-    sizes = {variant.get("batch_size", common) for variant in experiment.get("variants", {"": {}}).values()}
-    drawn = experiment.get("search", {}).get("space", {}).get("batch_size", sorted(sizes))
-    if isinstance(drawn, dict):
-        drawn = drawn.get("choices", [drawn.get("high")])
-    return experiment.get("vary", {}).get("batch_size", drawn)
-
-
-def _too_large(place, sizes, images):
-    """One line for each batch size above the number of training images, where this is known."""
-    for size in sizes:
-        if images is not None and isinstance(size, int | float) and size > images:
-            yield f"{place}: batch_size {size} exceeds the {images} training images; take a smaller one"
-
-
-def _training_images(data):
-    """Number of training images; None where only the files say it."""
-    if data["train_size"] is None and data["sha256"] is None:
-        return FASHION_MNIST_TRAINING_IMAGES - data["validation_size"]
-    return data["train_size"]
 
 
 def _mixture_problems(mixture, images):
@@ -137,13 +111,17 @@ def _same(value):
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _selection_problems(config, names):
+def _selection_problems(config, names, there):
     selection = config["selection"]
     for key in ("experiment", "reference"):
         name = selection.get(key)
         if name is not None and name not in names:
             yield f"selection, {key}: there is no experiment {name!r}{nearest(name, names)}"
     chosen = next((e for e in config["experiments"] if e["name"] == selection["experiment"]), None)
+    changed = {key: [value] for key, value in selection.get("settings", {}).items() if key in SIZES}
+    if chosen and changed:
+        refits = [sizes | changed for sizes in sizes_of(chosen, config["defaults"])]
+        yield from size_problems("selection, settings", refits, there)
     for seed in sorted(set(refit_seeds(selection)) & set(seeds_of(chosen["seeds"])) if chosen else ()):
         yield (
             f"selection, seeds: {seed} is a seed of {chosen['name']!r} too, where its luck helped to select the "

@@ -35,7 +35,7 @@ def _batch_loss(place, experiment, common, images):
                 f"{place}: with {key} {common[key]} the batch loss and the training loss, which B2.1 compares, are of "
                 f"different things; set {key} to {'false' if common[key] is True else 0} in its settings"
             )
-    epochs = common["epochs"]
+    epochs, images = common["epochs"], common["training_images"] or images
     if epochs is None and images is not None:
         epochs = common["iterations"] * common["batch_size"] / images
     if epochs is not None and epochs < 2:

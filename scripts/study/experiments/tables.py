@@ -25,6 +25,9 @@ def run_table(members: list[tuple[str, dict, int]], specifications: list[dict], 
         shown = {key: value for key, value in level.items() if key != "trial"}
         settings = {key: value for key, value in specification.items() if key != "data_sha256"}
         settings["hidden_layers"] = value_label(settings["hidden_layers"])
+        if "training_images" in level:
+            # Where their number is varied, "all" is a number too.
+            shown["training_images"] = settings["training_images"] = summary["training_examples"]
         variant = {"variant": level["variant"]} if "variant" in level else {}
         rows.append({"run": run, **trial, "level": level_label(shown, " with "), **variant, **settings, **summary})
     return pd.DataFrame(rows)

@@ -15,6 +15,8 @@ from study.pdf.layout import short_lines
 # The share of the height of a page that may be empty at its foot.
 EMPTY = 0.1
 TEXT = {"p", "ul", "ol", "div"}
+# The headings within a chapter, over which a figure may move.
+HEADINGS = {"h3", "h4"}
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def without_tables_of_appendices(tree: Element) -> Iterator[None]:
 def fill_pages(tree: Element, pages: list[Sheet]) -> bool:
     """Move figures at the top of a page behind the paragraphs that follow them, if much of the page before is empty.
 
-    Their order stays, and none is moved over a heading. Returns whether anything was moved.
+    Their order stays, and none is moved out of its chapter. Returns whether anything was moved.
     """
     column = tree.find(".//main")
     if column is None:
@@ -90,12 +92,14 @@ def _move(column: Element, top: Element, free: float, heights: dict[Element, flo
     start = children.index(top)
     run = list(itertools.takewhile(_floats, children[start:]))
     place, filled = start + len(run), 0.0
-    while place < len(children) and children[place].tag in TEXT:
-        # A formula stays with the paragraph that introduces it.
-        if filled >= free and children[place].tag != "div":
+    while place < len(children) and children[place].tag in TEXT | HEADINGS:
+        # A formula stays with the paragraph that introduces it, and a heading with what it heads.
+        if filled >= free and children[place].tag != "div" and children[place - 1].tag not in HEADINGS:
             break
         filled += heights.get(children[place], 0)
         place += 1
+    while children[place - 1].tag in HEADINGS:
+        place -= 1
     text = children[start + len(run) : place]
     if not run or not text:
         return False

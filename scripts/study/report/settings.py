@@ -46,7 +46,7 @@ def settings_context(runs: pd.DataFrame) -> dict:
 
 def _options_in_use(row, varied):
     """What has no column in the table of all settings: options that are switched on, and all else that varies."""
-    used = {key: row[key] for key in OPTIONS if row.get(key, 0) not in (0, "no")}
+    used = {key: row[key] for key in OPTIONS if row.get(key) not in (None, 0, "no")}
     # The number of iterations follows from that of epochs, and evaluations do not change the training.
     told = [*COLUMNS, "initial_step_size", *OPTIONS, "evaluations"] + (
         [] if pd.isna(row.get("epochs")) else ["iterations"]
@@ -57,4 +57,6 @@ def _options_in_use(row, varied):
 
 
 def _shown(value):
+    if pd.isna(value):
+        return None
     return value_label(value) if isinstance(value, str | bool | np.bool_) else value

@@ -8,20 +8,38 @@ from study.training.batches import Batches
 EVALUATION_ROWS = 1000
 
 
+def means(loss, correct):
+    """(mean loss, share of right answers), both float, of what Evaluator.answers gives.
+
+    The losses are added up in parts of EVALUATION_ROWS examples.
+    """
+    total = 0.0
+    for start in range(0, len(loss), EVALUATION_ROWS):
+        part = loss[start : start + EVALUATION_ROWS]
+        total += float(part.mean()) * len(part)
+    return total / len(loss), int(correct.sum()) / len(loss)
+
+
 class Evaluator:
-    """Mean loss and accuracy of a network on whole sets of examples, in chunks of EVALUATION_ROWS rows."""
+    """Losses and right answers of a network on whole sets of examples, in chunks of EVALUATION_ROWS rows."""
 
     def __init__(self, network):
         self.network, self.buffers = network, {}
 
     def evaluate(self, examples):
         """(mean cross-entropy, share of right answers) over all examples, both float."""
-        loss, right = 0.0, 0
-        for _, batches, _ in self.chunks(examples):
-            chunk_loss, chunk_right = batches.losses(1)
-            loss += float(chunk_loss[0]) * batches.shape[-1]
-            right += int(chunk_right[0])
-        return loss / len(examples), right / len(examples)
+        return means(*self.answers(examples))
+
+    def answers(self, examples):
+        """(cross-entropy, float64 (n,), in nats; whether the answer is right, bool (n,)) of each example.
+
+        An answer is right when no logit exceeds that of the true class.
+        """
+        loss, correct = np.empty(len(examples)), np.empty(len(examples), bool)
+        for rows, batches, _ in self.chunks(examples):
+            [loss[rows]], [true] = batches.example_losses(1)
+            correct[rows] = true >= batches.top[0, 0]
+        return loss, correct
 
     def logits(self, examples):
         """The network's outputs for all examples, shape (n, classes)."""

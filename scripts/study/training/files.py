@@ -1,21 +1,26 @@
 """The files that a training run reads, and those that it leaves for the tables."""
 
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from study.common.files import read_json, write_json, write_rows
 from study.jobs.machine import blas_kernel, peak_memory_mb
 from study.training.examples import Examples
 from study.training.record import Record, summary
 from study.training.run import Training
+from study.training.training_set import training_set
 
 
-def read_split(source: Any) -> tuple[Examples, Examples]:
-    """(training, validation): the Examples of a split.
+def read_split(source: Any, specification: dict) -> tuple[Examples, Examples]:
+    """(training, validation): the Examples of a split that a run of the specification is trained and validated on.
 
-    source: has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
+    Whatever trains a run or measures it takes them from here, so that it sees the same ones: see training_set. source:
+    has the paths `card`, `train_images`, `train_labels`, `validation_images` and `validation_labels`.
     """
     card = read_json(source.card)
-    training = Examples.load(source.train_images, source.train_labels, card)
+    training = training_set(specification, Examples.load(source.train_images, source.train_labels, card))
     return training, Examples.load(source.validation_images, source.validation_labels, card)
 
 
@@ -32,7 +37,11 @@ def write_run(output: Any, specification: dict, training: Training, record: Reco
     output: has the paths `specification`, `curve`, `summary` and `timing`; training: the Training; record: its Record
     of this run. timing.json holds all that is read off a clock, and counts only the work of this job.
     """
-    found = {"parameters": training.network.parameter_count, "initial_step_size": training.first_step_size}
+    found = {
+        "parameters": training.network.parameter_count,
+        "training_examples": len(training.training),
+        "initial_step_size": training.first_step_size,
+    }
     timing = {
         "training_seconds": training.training_seconds,
         "evaluation_seconds": training.evaluation_seconds,
@@ -44,3 +53,18 @@ def write_run(output: Any, specification: dict, training: Training, record: Reco
     write_json(output.summary, found | summary(record))
     write_json(output.timing, timing)
     write_rows(output.curve, record.curve, record.curve[0])
+
+
+def write_validation(path: str | Path, record: Record) -> None:
+    """Write what the network of a run's last evaluation says of each validation image; nothing of a diverged run."""
+    loss, correct = (part if record.going else part[:0] for part in record.answers)
+    np.savez(path, loss=loss.astype(np.float32), correct=correct)
+
+
+def read_validation(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """(loss, correct) of the validation images, in their order: float32 (n,), in nats, and bool (n,).
+
+    They are of the evaluated network at the run's last evaluation; n is 0 where the run diverged.
+    """
+    with np.load(path) as arrays:
+        return arrays["loss"], arrays["correct"]

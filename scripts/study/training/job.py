@@ -8,7 +8,7 @@ import numpy as np
 
 from study.jobs.machine import blas_kernel
 from study.network.perceptron import save_network
-from study.training.files import progress_line, read_split, write_run
+from study.training.files import progress_line, read_split, write_run, write_validation
 from study.training.run import Training, iterations_of
 from study.training.snapshots import train_with_snapshots
 
@@ -17,7 +17,8 @@ def train_run(specification: dict, source: Any, output: Any, log: Logger, snapsh
     """Train a run to its end.
 
     source: has the paths of the split, see read_split; output: has the paths of write_run, and `batches` (the losses of
-    all minibatches) and `parameters` (of the best evaluation); snapshots: path for states along the run, or None.
+    all minibatches), `parameters` (of the best evaluation) and `validation` (see read_validation); snapshots: path for
+    states along the run, or None.
     """
     training = _begin(specification, source, log)
     if snapshots:
@@ -28,6 +29,7 @@ def train_run(specification: dict, source: Any, output: Any, log: Logger, snapsh
     done = record.iterations
     np.savez(output.batches, loss=record.batch_loss[:done], accuracy=record.batch_accuracy[:done])
     save_network(output.parameters, record.best_network)
+    write_validation(output.validation, record)
 
 
 def train_to_budget(
@@ -51,7 +53,8 @@ def train_to_budget(
 def _begin(specification, source, log, state=None):
     log.info("Specification: %s", json.dumps(specification))
     log.info("BLAS kernel: %s", blas_kernel())
-    return Training([specification], *read_split(source), lambda *point: log.info(progress_line(*point)), state)
+    data = read_split(source, specification)
+    return Training([specification], *data, lambda *point: log.info(progress_line(*point)), state)
 
 
 def _warn_if_diverged(record, log):

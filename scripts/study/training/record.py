@@ -13,6 +13,8 @@ class Record:
     batch_loss, batch_accuracy: float32, one value per iteration. curve: a dict per evaluation. best, best_network: the
     evaluation of the highest validation accuracy, the first of equals, and the parameters then. seconds: (iteration,
     training seconds, evaluation seconds) at the evaluations. diverged_at: the iteration whose loss was too large.
+    answers: (loss, whether the answer is right) of each validation image at the last evaluation of this Training, see
+    Evaluator.answers; empty before it.
     """
 
     def __init__(self, iterations):
@@ -20,6 +22,7 @@ class Record:
         self.iterations, self.diverged_at = 0, None
         self.curve, self.seconds = [], []
         self.best = self.best_network = None
+        self.answers = np.empty(0), np.empty(0, bool)
 
     @property
     def going(self):
@@ -40,14 +43,15 @@ class Record:
         if len(above):
             self.diverged_at = self.iterations
 
-    def note_evaluation(self, point, network):
-        """A point of the curve, and the network there."""
+    def note_evaluation(self, point, network, answers):
+        """A point of the curve, and the network and its answers there."""
         self.curve.append(point)
+        self.answers = answers
         if self.best is None or point["validation_accuracy"] > self.best["validation_accuracy"]:
             self.best, self.best_network = point, network.copy()
 
     def state(self):
-        """Arrays (no objects) for `restore`; timings are no part of them."""
+        """Arrays (no objects) for `restore`; timings and answers are no part of them."""
         told = {name: getattr(self, name) for name in ("iterations", "diverged_at", "curve", "best")}
         arrays = {"told": np.array(json.dumps(told)), "loss": self.batch_loss, "accuracy": self.batch_accuracy}
         if self.best_network:

@@ -10,7 +10,7 @@ from study.training.altered_batches import AlteredBatches, altered
 from study.training.averaging import Averaging
 from study.training.batches import Batches, Order
 from study.training.dropout import DropoutPropagation, Masks
-from study.training.evaluation import Evaluator
+from study.training.evaluation import Evaluator, means
 from study.training.optimisers import optimiser
 from study.training.record import Record
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size, warmed_up
@@ -25,6 +25,11 @@ GATHERED_ROWS = 2048
 def iterations_of(spec, n):
     """Number of steps: `iterations` when it is given, else `epochs` passes over n examples, rounded."""
     return spec["iterations"] or max(1, round(spec["epochs"] * n / spec["batch_size"]))
+
+
+def weight_norm(network):
+    """Euclidean norm of all weights of one network, without the biases; summed in float64."""
+    return float(np.sqrt(sum(np.square(w, dtype=np.float64).sum() for w in network.weights)))
 
 
 class Training:
@@ -147,7 +152,8 @@ class Training:
         if not training_loss < DIVERGED_LOSS:
             record.diverged_at = self.done
             return
-        validation_loss, validation_accuracy = evaluator.evaluate(self.validation)
+        loss, correct = answers = evaluator.answers(self.validation)
+        validation_loss, validation_accuracy = means(loss, correct)
         examples = self.done * self.spec["batch_size"]
         point = {
             "iteration": self.done,
@@ -160,7 +166,11 @@ class Training:
             "validation_loss": validation_loss,
             "validation_accuracy": validation_accuracy,
         }
-        record.note_evaluation(point, evaluator.network)
+        # Two halves of the validation images: where one of them chooses, such as when to stop, the other one judges.
+        for half, part in (("a", slice(0, None, 2)), ("b", slice(1, None, 2))):
+            point[f"validation_loss_{half}"], point[f"validation_accuracy_{half}"] = means(loss[part], correct[part])
+        point["weight_norm"] = weight_norm(evaluator.network)
+        record.note_evaluation(point, evaluator.network, answers)
         if self.progress:
             self.progress(point, self.iterations)
 

@@ -92,6 +92,44 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: c["experiments"][0].update(name="selected"), ["'selected'", "take another"]),
         (lambda c: c["defaults"].update(batch_size=64.0), ["batch_size", "64.0 should be of type integer"]),
         (lambda c: c["selection"]["settings"].update(batch_size=90_000), ["selection, settings", "90000", "55000"]),
+        (
+            lambda c: c["selection"]["settings"].update(training_images=100),
+            ["selection, settings: batch_size 128 exceeds the 100 training images", "a smaller one, or more training_"],
+        ),
+        (
+            lambda c: experiment(c, "remedies")["variants"].update(more={"training_images": 60_000}),
+            ["'remedies': training_images 60000 exceeds the 55000 training images; take fewer, or null"],
+        ),
+        (
+            lambda c: experiment(c, "hidden-units")["settings"].update(training_images=9),
+            ["'hidden-units': training_images 9 gives no image to some of the 10 classes; take 10 or more"],
+        ),
+        (
+            lambda c: experiment(c, "batch-size")["settings"].update(training_images=1000),
+            ["'batch-size': batch_size 4096 exceeds the 1000 training images; take a smaller one, or more training_im"],
+        ),
+        (
+            lambda c: experiment(c, "remedies")["variants"].update(few={"training_images": 50}),
+            ["'remedies': batch_size 64 exceeds the 50 training images"],
+        ),
+        (
+            lambda c: experiment(c, "reference").update(vary={"training_images": [None, 50, 1000]}),
+            ["'reference': batch_size 64 exceeds the 50 training images"],
+        ),
+        (
+            lambda c: experiment(c, "search")["search"]["space"].update(
+                training_images={"low": 100, "high": 56_000, "integer": True}
+            ),
+            ["'search': training_images 56000 exceeds", "'search': batch_size 128 exceeds the 100 training images"],
+        ),
+        (
+            lambda c: experiment(c, "training-run")["settings"].update(iterations=100, training_images=6400),
+            ["B2.1", "the run has 1.000"],
+        ),
+        (lambda c: c["defaults"].update(training_images=0), ["defaults, training_images", "0", "minimum of 1"]),
+        (lambda c: c["defaults"].update(training_images=2.5), ["defaults, training_images", "2.5"]),
+        (lambda c: c["defaults"].update(label_noise=1), ["defaults, label_noise", "1 "]),
+        (lambda c: c["data"].update(validation_size=1), ["validation_size", "1", "minimum of 2"]),
         (lambda c: experiment(c, "batch-size")["settings"].update(iterations=9), ["B2.2", "set iterations to null"]),
         (
             lambda c: experiment(c, "hidden-units")["vary"].update(hidden_layers=[100, [100]]),
@@ -136,6 +174,26 @@ def test_mistakes_are_named_with_place_and_remedy(config, change, words):
         check(config)
     for word in words:
         assert word in str(error.value)
+
+
+def test_numbers_of_images_that_are_there_pass(config):
+    vary = {"training_images": [64, 55_000, None], "label_noise": [0, 0.2]}
+    config["experiments"].append({"name": "few", "title": "Few images", "seeds": 1, "vary": vary})
+    remedies(config).update(few={"training_images": 10, "batch_size": 10})
+    check(config)
+
+
+def test_of_other_data_is_checked_what_the_config_tells(config, tmp_path):
+    config["data"] |= {"folder": str(tmp_path), "sha256": dict.fromkeys(FILES, "0" * 64)}
+    experiment(config, "reference")["settings"] |= {"training_images": 3, "batch_size": 3}
+    experiment(config, "hidden-units")["settings"]["training_images"] = 10**6
+    check(config)
+    experiment(config, "reference")["settings"]["batch_size"] = 4
+    with pytest.raises(StudyError, match="'reference': batch_size 4 exceeds the 3 training images"):
+        check(config)
+    config["data"]["train_size"] = 10_000
+    with pytest.raises(StudyError, match="'hidden-units': training_images 1000000 exceeds the 10000 training images"):
+        check(config)
 
 
 def test_an_experiment_that_names_epochs_counts_in_epochs_whatever_the_default(config):

@@ -12,6 +12,7 @@ from batch_size_data import (
     batch_size_curves,
     batch_size_runs,
     gradient_rows,
+    losses_by_size,
 )
 from study.common.standings import compared_with_best
 from study.experiments.batch_sizes import (
@@ -26,9 +27,12 @@ from study.experiments.batch_sizes import (
 MARGIN = 0.01
 
 
-def taken(runs, margin=MARGIN):
-    table = by_size(runs, "final_validation_loss")
-    return recommended(compared_with_best(table, larger_is_better=False, margin=margin), margin)
+def taken(runs):
+    return taken_from(by_size(runs, "final_validation_loss"))
+
+
+def taken_from(table):
+    return recommended(compared_with_best(table, larger_is_better=False, margin=MARGIN), MARGIN)
 
 
 def test_the_largest_size_near_the_best_is_taken():
@@ -52,7 +56,7 @@ def share_taken_wrongly(means, spreads, seeds, studies=200):
     """The share of studies that take a size whose true loss is above the best by the margin or more."""
     rng = np.random.default_rng(1)
     near = {size for size, mean in zip(SIZES, means, strict=True) if mean < min(means) + MARGIN}
-    found = [taken(batch_size_runs(means, spreads, seeds, rng=rng)) for _ in range(studies)]
+    found = [taken_from(losses_by_size(means, spreads, seeds, rng=rng)) for _ in range(studies)]
     return np.mean([shown and size not in near for size, shown in found]), np.mean([shown for _, shown in found])
 
 

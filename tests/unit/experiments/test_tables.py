@@ -24,6 +24,16 @@ def test_run_table_joins_settings_and_results():
     assert "data_sha256" not in row
 
 
+def test_a_varied_number_of_training_images_is_a_number_where_all_of_them_are_taken():
+    members = [[name, {"training_images": count}, 0] for name, count in (("few", 50), ("all", None))]
+    specifications = [{"hidden_layers": [5], "training_images": level["training_images"]} for _, level, _ in members]
+    rows = run_table(members, specifications, [{"training_examples": count} for count in (50, 700)])
+    assert rows["level"].tolist() == ["training images 50", "training images 700"]
+    assert rows["training_images"].tolist() == [50, 700]
+    fixed = run_table([["all", {"batch_size": 8}, 0]], [specifications[1] | {"batch_size": 8}], [{}])
+    assert fixed["training_images"].tolist() == [None]
+
+
 def test_study_table_names_each_run_once_with_all_its_experiments():
     rows = run_rows([0.7, 0.8])
     joined = study_table({"first": rows, "second": rows.head(2)})

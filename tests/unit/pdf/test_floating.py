@@ -30,12 +30,27 @@ def test_text_moves_up_before_a_figure_that_does_not_fit():
 
 
 @pytest.mark.parametrize("obstacle", ["<h2>Next</h2>", "<figure class='long'>table</figure>"])
-def test_no_figure_moves_over_a_heading_or_a_long_table(obstacle):
+def test_no_figure_leaves_its_chapter_or_moves_over_a_long_table(obstacle):
     body = "<p>" + "first " * 200 + "</p>" + FIGURE.format("A") + obstacle + "<p>" + "second " * 150
     source, document = laid_out(body)
     before = order(source)
     assert not fill_pages(source.etree_element, read_pages(document))
     assert order(source) == before
+
+
+def test_a_figure_moves_over_a_heading_within_its_chapter_that_keeps_its_text():
+    body = (
+        "<p>"
+        + "first " * 200
+        + "</p>"
+        + FIGURE.format("A")
+        + "<h3>Next</h3><p>"
+        + "second " * 150
+        + "</p><h3>Last</h3>"
+    )
+    source, document = laid_out(body)
+    assert fill_pages(source.etree_element, read_pages(document))
+    assert order(source) == ["p", "h3", "p", "A", "h3"]
 
 
 def test_figures_keep_their_order_and_formulas_their_paragraphs():

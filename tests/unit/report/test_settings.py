@@ -24,6 +24,13 @@ def test_options_in_use_and_divergence_share_a_column_of_the_settings():
     assert "notes" in found["varied"]
 
 
+def test_a_limit_that_is_not_set_is_no_option_in_use():
+    runs = pd.concat([RUNS.assign(training_images=count, label_noise=0.0) for count in (None, 12345)])
+    assert [row["notes"] for row in settings_context(runs)["setting_rows"]] == ["", "training images 12345"]
+    (row,) = settings_context(RUNS.assign(training_images=None, label_noise=0.2))["setting_rows"]
+    assert row["notes"] == "label noise 0.2"
+
+
 def test_scalings_that_give_the_same_step_are_one_setting():
     runs = pd.concat([RUNS.assign(step_size_scaling=scaling, initial_step_size=0.1) for scaling in ("none", "sqrt")])
     (row,) = settings_context(runs)["setting_rows"]

@@ -9,6 +9,7 @@ from study.network.losses import cross_entropy
 from study.network.perceptron import initialise
 from study.training.batches import Order
 from study.training.evaluation import Evaluator
+from study.training.files import read_validation, write_validation
 from study.training.record import summary
 from study.training.run import Training, iterations_of
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size
@@ -154,6 +155,48 @@ def test_evaluation_in_chunks_is_that_of_the_whole():
     assert loss == pytest.approx(cross_entropy(z, examples.targets), rel=1e-5)
     assert accuracy == (z.argmax(axis=1) == examples.targets.argmax(axis=1)).mean()
     np.testing.assert_allclose(Evaluator(network).logits(examples), z, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("n", [2, 101])
+def test_the_halves_of_the_validation_images_average_to_the_whole(n):
+    _, record = trained((separable(300, 0), separable(n, 1)))
+    of_b = n // 2
+    for point in record.curve:
+        for what in ("loss", "accuracy"):
+            a, b = (point[f"validation_{what}_{half}"] for half in "ab")
+            assert ((n - of_b) * a + of_b * b) / n == pytest.approx(point[f"validation_{what}"], rel=1e-12)
+    assert any(point["validation_loss_a"] != point["validation_loss_b"] for point in record.curve)
+
+
+@pytest.mark.parametrize("averaging", [0.0, 0.9])
+def test_the_answers_and_the_norm_are_those_of_the_last_evaluated_network(tmp_path, averaging):
+    validation = separable(1501, 1)
+    training, record = trained((separable(300, 0), validation), averaging=averaging, hidden_layers=[7, 6])
+    write_validation(tmp_path / "validation.npz", record)
+    loss, correct = read_validation(tmp_path / "validation.npz")
+    last, network = record.curve[-1], training.update.network[0]
+    z = Evaluator(network).logits(validation)
+    each = [cross_entropy(row[None], target[None]) for row, target in zip(z, validation.targets, strict=True)]
+    assert (loss.dtype, correct.dtype) == (np.float32, bool)
+    np.testing.assert_allclose(loss, each, rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(correct, z.argmax(axis=1) == validation.targets.argmax(axis=1))
+    assert correct[::2].mean() == pytest.approx(last["validation_accuracy_a"])
+    assert loss[1::2].mean(dtype=float) == pytest.approx(last["validation_loss_b"], rel=1e-6)
+    weights = np.concatenate([w.ravel() for w in network.weights]).astype(float)
+    assert last["weight_norm"] == pytest.approx(np.linalg.norm(weights), rel=1e-12)
+
+
+@pytest.mark.parametrize("evaluated", [False, True])
+def test_a_diverged_run_has_no_answers(data, tmp_path, evaluated):
+    # A run may diverge before its first evaluation or after some.
+    training = Training([SPEC | {"step_size": 1e6}], *data)
+    if not evaluated:
+        training.network[0].parameters[0][...] = 1e30
+    [record] = training.run()
+    assert bool(record.curve) == evaluated
+    write_validation(tmp_path / "validation.npz", record)
+    loss, correct = read_validation(tmp_path / "validation.npz")
+    assert (loss.shape, correct.shape) == ((0,), (0,))
 
 
 @given(st.integers(1, 40), st.data())

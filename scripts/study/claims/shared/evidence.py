@@ -93,6 +93,11 @@ def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evi
     return replace(evidence, needed=needed(evidence.effect - evidence.null, sd, evidence.margin, level))
 
 
+def sd_of(low: float, high: float, n: int) -> float:
+    """The standard deviation of one value, from Student's 95 % interval of the mean of n."""
+    return (high - low) / 2 * float(np.sqrt(n) / stats.t.ppf((1 + CONFIDENCE) / 2, n - 1))
+
+
 def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = None, null: float = 0.0) -> Evidence:
     """The mean of a table of seeds by images, both of which are samples.
 
