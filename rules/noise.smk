@@ -66,8 +66,11 @@ rule measure_sharpness:
     input:
         runs="results/experiments/{experiment}/runs.csv",
         parameters=of_runs("parameters.npz"),
+        specification=first_run("specification.json"),
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
         code=code("noise/sharpness"),
     output:
@@ -81,5 +84,6 @@ rule measure_sharpness:
         mem_mb=600,
     params:
         runs=lambda wildcards: EXPERIMENTS[wildcards.experiment].runs,
+        seeds=3,
     script:
         "../scripts/noise/sharpness.py"

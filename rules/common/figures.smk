@@ -18,11 +18,6 @@ def as_pdf(*figures, folder="{experiment}"):
     return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
 
 
-def first_run(file):
-    """Input function: this file of the experiment's first run."""
-    return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
-
-
 def first_runs(file):
     """Input function: this file of the first seed's run of each batch size, with the first scaling of the step size."""
 

@@ -7,6 +7,7 @@ from scipy import stats
 from study.claims.levels import best_claim, named_by
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import Evidence, mean_evidence
+from study.common.intervals import CONFIDENCE, needed
 from study.common.margins import Margins
 from study.common.numbers import fixed, plain, thousands
 from study.common.standings import compared_with_best
@@ -44,7 +45,7 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
     study.experiments.batch_sizes.recommended; its interval is simultaneous, so it may be chosen after the data are seen.
     """
     standings = compared_with_best(table, larger_is_better=False, margin=margin)
-    size, _ = recommended(standings, margin)
+    size, shown = recommended(standings, margin)
     row = next(row for row in standings.rows if row.level == size)
     statistic = f"final validation loss: batch size {size} minus the best one"
     ends = (None, None) if row.low is None else (-row.high, -row.low)
@@ -56,6 +57,7 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
         near_best_p(table, size, margin),
         standings.n,
         margin=margin,
+        needed=None if shown else _needed(table, size, margin),
     )
     value, near = f"{fixed(table[size].mean(), 3)}\xa0nats", f"{plain(margin)}\xa0nats"
     if size == standings.best:
@@ -73,6 +75,18 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
     )
     unresolved = f"We would take batches of {thousands(standings.best)}, which have the lowest final validation loss, {value}; {why}."
     return Claim("recommended-near-best", evidence, unresolved, None, unresolved, equal)
+
+
+def _needed(table, size, margin):
+    """About how many seeds would show that this size is near the best one; None for one seed, or if no number would."""
+    others = [column for column in table if column != size]
+    if len(table) < 2 or not others:
+        return None
+    level = 1 - (1 - CONFIDENCE) / len(others)
+    gaps = [table[size] - table[other] for other in others]
+    counts = [needed(margin - gap.mean(), gap.std(), level=level) if gap.mean() < margin else None for gap in gaps]
+    # More than there are, since these do not show it.
+    return None if None in counts else max(len(table) + 1, *counts)
 
 
 def near_best_p(table: pd.DataFrame, size: int, margin: float) -> float | None:

@@ -8,7 +8,7 @@ from study.claims.shared.evidence import mean_evidence
 from study.common.margins import Margins
 from study.common.numbers import fixed, thousands
 from study.experiments.batch_sizes import SCALING, by_size
-from study.experiments.step_sizes import best_step_sizes, fitted_laws
+from study.experiments.step_sizes import best_step_sizes, curvature_shares, fitted_laws
 
 
 def scaling_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
@@ -84,9 +84,7 @@ def saturation_claim(best: pd.DataFrame) -> Claim:
 def share_claim(best: pd.DataFrame, sharpness: pd.DataFrame) -> Claim:
     """Whether the best step size is a larger share of what curvature allows with the largest batch than the smallest."""
     statistic = "log of the best step size over 2 / lambda: largest batch size minus smallest"
-    table = best.merge(sharpness[["batch_size", "seed", "eigenvalue"]], on=["batch_size", "seed"])
-    table = table.assign(share=table["step_size"] * table["eigenvalue"] / 2)
-    shares = table.pivot_table(index="seed", columns="batch_size", values="share")
+    shares = curvature_shares(best, sharpness).pivot_table(index="seed", columns="batch_size", values="share")
     if len(shares.columns) < 2:
         return untested("share-of-curvature", statistic, "The curvature was measured for fewer than two batch sizes.")
     small, large = shares.iloc[:, 0], shares.iloc[:, -1]

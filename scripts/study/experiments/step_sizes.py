@@ -176,6 +176,19 @@ def geometric(values: pd.Series) -> dict | None:
     }
 
 
+def curvature_shares(best: pd.DataFrame, sharpness: pd.DataFrame | None) -> pd.DataFrame:
+    """How much of what curvature allows the best step size is: columns batch_size, seed, eigenvalue and share.
+
+    Without noise a step is stable up to 2 / lambda, lambda being the largest eigenvalue of the Hessian. share is the
+    step size of the best run, of those tried, over 2 / lambda after this run. best: of best_step_sizes; sharpness:
+    columns batch_size, seed and eigenvalue (for some seeds), or None.
+    """
+    if sharpness is None:
+        return pd.DataFrame(columns=["batch_size", "seed", "eigenvalue", "share"])
+    table = best.merge(sharpness[["batch_size", "seed", "eigenvalue"]], on=["batch_size", "seed"])
+    return table.assign(share=table["tried"] * table["eigenvalue"] / 2)
+
+
 def step_size_findings(
     runs: pd.DataFrame,
     curves: pd.DataFrame,
@@ -211,20 +224,19 @@ def _of_size(size, runs, best, lost, sharpness):
 
     Keys: batch_size; best_step and lowest, the best step size and the lowest final training loss, described over the
     seeds; edge, the number of seeds with the lowest loss at the first or last step size tried; stable, the largest step
-    size with which no seed failed; curvature_step, 2 / lambda, the largest stable step of gradient descent without
-    noise, lambda being the largest eigenvalue of the Hessian after the runs at the best step size, described over the
-    seeds where it was measured, or None.
+    size with which no seed failed; curvature_step, 2 / lambda, and share, of curvature_shares, described over the seeds
+    where they were measured, or None.
     """
     own, table = runs[runs["batch_size"] == size], best[best["batch_size"] == size]
     whole = own["step_size"][~own["step_size"].isin(own.loc[lost[own.index], "step_size"])]
-    steps = None
-    if sharpness is not None and (sharpness["batch_size"] == size).any():
-        steps = describe(2 / sharpness.loc[sharpness["batch_size"] == size, "eigenvalue"])
+    measured = curvature_shares(best, sharpness)
+    measured = measured[measured["batch_size"] == size]
     return {
         "batch_size": int(size),
         "best_step": describe(table["step_size"]),
         "edge": int((~table["inner"].astype(bool)).sum()),
         "lowest": describe(completed(own).groupby("seed")["final_training_loss"].min()),
         "stable": None if whole.empty else float(whole.max()),
-        "curvature_step": steps,
+        "curvature_step": describe(2 / measured["eigenvalue"]) if len(measured) else None,
+        "share": describe(measured["share"]) if len(measured) else None,
     }

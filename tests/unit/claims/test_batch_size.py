@@ -9,7 +9,6 @@ from study.claims.batch_size import batch_size_claims, near_best_p
 from study.claims.shared.claim import judge
 from study.common.margins import Margins
 from study.common.questions import BATCH_SIZE
-from study.experiments.batch_sizes import by_size
 
 MARGINS = Margins(accuracy=0.5, loss=0.01)
 QUIET = [0.001] * 6
@@ -39,6 +38,8 @@ def test_a_size_that_the_seeds_do_not_place_is_told_so(seeds):
     row = rows(batch_size_runs((0.335, 0.335, 0.337, 0.35, 0.43, 0.53), [0.02] * 6, seeds))["recommended-near-best"]
     assert row["verdict"] == "unresolved"
     assert ("one seed" if seeds == 1 else "the seeds do not show") in row["sentence"]
+    assert (row["needed"] is None) == (seeds == 1)
+    assert seeds == 1 or row["sentence"].endswith(" seeds would.")
 
 
 def test_the_p_of_the_named_size_agrees_with_its_interval_and_errs_to_the_safe_side():

@@ -76,7 +76,7 @@ def test_steps_that_both_laws_fit_alike_are_seldom_given_to_either():
 
 def sharpness_of(best, share):
     """Eigenvalues with which the best steps are these shares of 2 / lambda, by batch size."""
-    return best[["batch_size", "seed"]].assign(eigenvalue=2 * best["batch_size"].map(share) / best["step_size"])
+    return best[["batch_size", "seed"]].assign(eigenvalue=2 * best["batch_size"].map(share) / best["tried"])
 
 
 def test_the_share_of_what_curvature_allows_is_told_either_way():
