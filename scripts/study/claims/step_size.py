@@ -6,7 +6,7 @@ import pandas as pd
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
 from study.common.margins import Margins
-from study.common.numbers import fixed, thousands
+from study.common.numbers import count, counted, fixed, percent, thousands
 from study.experiments.batch_sizes import SCALING, by_size
 from study.experiments.step_sizes import best_step_sizes, curvature_shares, fitted_laws
 
@@ -30,7 +30,8 @@ def scaling_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
 
 def _scaling_claim(key, size, first, second, kinds, margins):
     """first, second: final training losses by seed with the two scalings, at one batch size."""
-    values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}"
+    lower = f"lower with {count(int((first < second).sum()))} of {counted(len(first.dropna()), 'seed')}"
+    values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}, {lower}"
     names = ["the same step size for all" if kind == "none" else f"{kind} scaling" for kind in kinds[:2]]
     head, rest = f"Batch size {thousands(size)} ends with", f"with {names[0]} than with {names[1]}: {values}."
     return Claim(
@@ -67,16 +68,19 @@ def saturation_claim(best: pd.DataFrame) -> Claim:
     if laws.empty:
         why = "Too few batch sizes have their best step size inside the grid to tell how it grows with the batch."
         return untested("best-step-saturates", statistic, why)
-    limit, half = (float(np.exp(np.log(laws[key]).mean())) for key in ("limit", "half"))
-    factors = [fixed(float(np.exp(laws[key].mean())), 2) for key in ("saturating_error", "power_error")]
-    missed = f"it misses the best step sizes by a factor of {factors[0]}, a power of the batch size by {factors[1]}"
-    law = f"in proportion to the batch size far below {thousands(float(f'{half:.2g}'))}, not at all far above it"
+    half = float(np.exp(np.log(laws["half"]).mean()))
+    missed, by_power = (percent(np.exp(laws[key].mean()) - 1, 0) for key in ("saturating_error", "power_error"))
+    told = thousands(float(f"{half:.2g}"))
+    law = f"a law that grows in proportion to the batch size far below {told} and not at all far above it"
+    power = f"a power of the batch size (the power {fixed(laws['exponent'].mean(), 2)})"
+    by_law_first = f"{law} misses it by {missed}, {power} by {by_power}"
     return Claim(
         "best-step-saturates",
         mean_evidence(laws["power_error"] - laws["saturating_error"], statistic),
-        f"The best step size stops growing: a law that grows {law}, describes it better than a power of the batch size does ({missed}).",
-        f"The best step size does not stop growing within the sizes tried: a power of the batch size, {fixed(laws['exponent'].mean(), 2)}, describes it better than a law that saturates ({missed}).",
-        f"Whether the best step size stops growing, the seeds do not resolve: of a law that saturates, with the limit {fixed(limit, 2)}, and a power law neither describes it better ({missed}).",
+        f"The best step size stops growing with the batch: {by_law_first}.",
+        "The best step size does not stop growing within the sizes tried: "
+        f"{power} misses it by {by_power}, {law} by {missed}.",
+        f"Whether the best step size stops growing, the seeds do not resolve: {by_law_first}.",
         digits=2,
     )
 

@@ -106,8 +106,8 @@ def batch_size_figure(curves: pd.DataFrame, runs: pd.DataFrame, found: dict) -> 
         # These lines end at different steps, so that each has room for its own label below.
         for series, colour, x, y in ends[by_steps]:
             if y is not None:
-                look = {"fontsize": 8, "color": text_colour(colour), "ha": "center", "va": "top"}
-                by_steps.annotate(series, (x, y), (0, -3), textcoords="offset points", **look)
+                look = {"fontsize": 8, "color": text_colour(colour), "ha": "right", "va": "top"}
+                by_steps.annotate(series, (x, y), (3, -3), textcoords="offset points", **look)
     return figure
 
 

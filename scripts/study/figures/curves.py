@@ -26,7 +26,6 @@ X_NAMES = {
     "epoch": "epoch (square-root scale)",
     "examples": "examples seen",
     "iteration": "iterations",
-    "training_seconds": "training time (s)",
 }
 
 
