@@ -25,7 +25,9 @@ def first_runs(file):
         members = EXPERIMENTS[wildcards.experiment].members
         first = members[0].level | {"seed": members[0].seed}
         chosen = [
-            member.run for member in members if first | member.level | {"seed": member.seed} == first | {"batch_size": member.level["batch_size"]}
+            member.run
+            for member in members
+            if first | member.level | {"seed": member.seed} == first | {"batch_size": member.level["batch_size"]}
         ]
         return [f"results/runs/{run}/{file}" for run in chosen]
 
