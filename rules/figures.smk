@@ -151,50 +151,47 @@ rule plot_step_size:
 FIGURES += figures_of(drawing("step_size"), "step_size")
 
 
-rule plot_work:
+rule plot_batch_losses:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("figures/work"),
+        batches=first_runs("batches.npz"),
+        gradients=noise_tables("gradients.csv"),
+        code=code("figures/batch_losses"),
     output:
-        figure=of_experiment("work", "loss against examples and iterations"),
-        pdf=as_pdf("work"),
+        figure=of_experiment("batch_losses", "loss of every minibatch by batch size"),
+        pdf=as_pdf("batch_losses"),
     log:
-        "results/logs/plot_work/{experiment}.log",
+        "results/logs/plot_batch_losses/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
-        "../scripts/figures/work.py"
+        "../scripts/figures/batch_losses.py"
 
 
-FIGURES += figures_of(drawing("work"), "work")
+FIGURES += figures_of(drawing("batch_losses"), "batch_losses")
 
 
-# Not a part of plot_work: timings differ from run to run and have files of their own.
-rule plot_seconds:
+rule plot_batch_size:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        seconds="results/experiments/{experiment}/seconds.csv",
-        code=code("figures/seconds"),
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/batch_size"),
     output:
-        figure=of_experiment("seconds", "loss against training time"),
-        pdf=as_pdf("seconds"),
+        figure=of_experiment("batch_size", "what each batch size reaches"),
+        pdf=as_pdf("batch_size"),
     log:
-        "results/logs/plot_seconds/{experiment}.log",
+        "results/logs/plot_batch_size/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
-        "../scripts/figures/seconds.py"
+        "../scripts/figures/batch_size.py"
 
 
-FIGURES += figures_of(drawing("seconds"), "seconds")
+FIGURES += figures_of(drawing("batch_size"), "batch_size")
 
 
 rule plot_gap:
