@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from study.network.activations import ACTIVATIONS
 from study.network.perceptron import Network
+from study.network.propagation import Propagation
 from study.training.evaluation import Evaluator
 from study.training.examples import Examples
 
-# Of a complex step: its square must vanish beside one in single precision, and the step must be far above underflow.
+# Of a complex step in the activations: its square must vanish beside one in single precision.
 STEP = 1e-10
 EXAMPLES = 5000
 ITERATIONS = 8
@@ -14,29 +16,52 @@ ITERATIONS = 8
 
 def gradient(network: Network, examples: Examples) -> list[np.ndarray]:
     """The gradient of the mean cross-entropy (nats) of the examples: arrays like network.parameters, of their dtype."""
-    n, mean = len(examples), [np.zeros_like(p) for p in network.parameters]
-    for _, batches, propagation in Evaluator(network).chunks(examples):
-        propagation.backward(batches.targets[0])
-        for total, part in zip(mean, propagation.gradients(), strict=True):
-            total += part * (propagation.rows / n)
-    return mean
+    return _mean(network, examples, lambda propagation: propagation.gradients())
 
 
 def hessian_product(network: Network, examples: Examples, vector: list[np.ndarray]) -> list[np.ndarray]:
     """H v for the Hessian H of the mean cross-entropy (nats) of the examples; v and the result as network.parameters.
 
-    The derivative of the gradient along v, by one complex step (Squire and Trapp 1998): the imaginary part of the
-    gradient at w + i h v is h H v up to a term of order h^3, and nothing is subtracted, so that h can be tiny. In the
-    precision of the parameters. Where an activation has a kink it counts as straight.
+    The derivative along v of both passes (Pearlmutter 1994), in the precision of the parameters. At a kink of the
+    activation its slope is taken to stay what it is.
     """
-    longest = max(float(np.abs(part).max()) for part in vector)
-    if not longest:
-        return [np.zeros_like(part) for part in vector]
-    step = STEP / longest
-    moved = [p + 1j * (step * v) for p, v in zip(network.parameters, vector, strict=True)]
-    kind = np.result_type(network.dtype, np.complex64)
-    shifted = Network([p.astype(kind) for p in moved], network.activation)
-    return [part.imag / step for part in gradient(shifted, examples)]
+    return _mean(network, examples, lambda propagation: gradient_change(propagation, vector))
+
+
+def _mean(network, examples, of):
+    """The mean over all examples of what `of` gives for a Propagation after both passes of a chunk of them."""
+    n, mean = len(examples), [np.zeros_like(p) for p in network.parameters]
+    for _, batches, propagation in Evaluator(network).chunks(examples):
+        propagation.backward(batches.targets[0])
+        for total, part in zip(mean, of(propagation), strict=True):
+            total += part * (propagation.rows / n)
+    return mean
+
+
+def gradient_change(propagation: Propagation, vector: list[np.ndarray]) -> list[np.ndarray]:
+    """H v for the mean loss of one batch, after both of its passes; vector and the result as the parameters.
+
+    Each line of the passes is differentiated along v; the changes of the activations and of their slopes come from one
+    complex step (Squire and Trapp 1998), which subtracts nothing.
+    """
+    activation, weights = ACTIVATIONS[propagation.network.activation], propagation.network.weights
+    a, delta, p = propagation.a, propagation.delta, propagation.softmax.T
+    units, slopes, z = [], [], a[0] @ vector[0]
+    for layer, z_before in enumerate(propagation.z):
+        moved = z_before + 1j * (STEP * z)
+        value = activation.value(moved)
+        units.append(value.imag / STEP)
+        slopes.append(activation.derivative(moved, value).imag / STEP)
+        z = units[-1] @ weights[layer + 1] + a[layer + 1] @ vector[layer + 1]
+    change, result = p * (z - (p * z).sum(axis=1, keepdims=True)), []
+    for layer in range(len(delta) - 1, -1, -1):
+        part = a[layer].T @ change
+        if layer:
+            part[:-1] += units[layer - 1].T @ delta[layer]
+            back = change @ weights[layer].T + delta[layer] @ vector[layer][:-1].T
+            change = back * propagation.slope[layer - 1] + (delta[layer] @ weights[layer].T) * slopes[layer - 1]
+        result.append(part / propagation.rows)
+    return result[::-1]
 
 
 def largest_eigenvalue(network: Network, examples: Examples, iterations: int = ITERATIONS, seed: int = 0) -> float:

@@ -36,9 +36,9 @@ def dense_hessian(network, examples, step=1e-5):
     return np.array([(at(point + move) - at(point - move)) / (2 * step) for move in moves])
 
 
-@pytest.fixture(scope="module", params=["tanh", "gelu"])
+@pytest.fixture(scope="module", params=["tanh", "gelu", "logistic"])
 def case(request):
-    network = initialise([5, 4, 3], request.param, rng=np.random.default_rng(1), dtype=np.float64)
+    network = initialise([5, 4, 3, 3], request.param, rng=np.random.default_rng(1), dtype=np.float64)
     network.biases[-1][:] = [0.2, -0.1, 0.4]
     examples = small_set()
     return network, examples, dense_hessian(network, examples)
