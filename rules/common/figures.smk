@@ -16,8 +16,3 @@ def drawing(figure):
 def as_pdf(*figures, folder="{experiment}"):
     """The PDFs that are written beside the SVGs of figures."""
     return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
-
-
-def first_run(file):
-    """Input function: this file of the experiment's first run."""
-    return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
