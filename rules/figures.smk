@@ -83,6 +83,7 @@ rule plot_batch_loss:
         batches=first_run("batches.npz"),
         curve=first_run("curve.csv"),
         summary=first_run("summary.json"),
+        zoom=first_run("noise/zoom.csv"),
         code=code("figures/batch_loss"),
     output:
         figure=of_experiment("batch_loss", "loss of every minibatch"),
@@ -104,6 +105,7 @@ rule plot_noise:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
+        sharpness="results/experiments/{experiment}/noise/sharpness.csv",
         findings="results/experiments/{experiment}/noise.json",
         runs="results/experiments/{experiment}/runs.csv",
         code=code("figures/noise"),

@@ -55,7 +55,8 @@ def experiment_claims(kind: str, question: str | None, factors: list[str], table
 
 def _batch_loss(tables):
     noise = [] if tables.noise_runs is None else noise_claims(tables.noise_runs)
-    return batch_loss_claims(*completed_rows(tables.runs, tables.curves, tables.batch_losses)) + noise
+    shape, scatter = completed_rows(tables.runs, tables.curves, tables.batch_losses)
+    return batch_loss_claims(shape, scatter, tables.margins) + noise
 
 
 def _batch_size(tables):
