@@ -30,6 +30,7 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margi
         *(best_claim(f"best-{each}", along(runs, FACTOR, each), each, margins, network_label) for each in BEST),
         diminishing_claim(along(runs, FACTOR, "best_validation_loss"), along(runs, FACTOR, "parameters"), margins),
         *direction_claims("gap-grows", gap, f"the {GAP.name}", "the number of hidden units", GAP, margins.loss),
+        *norm_claims(along(fits, FACTOR, "norm_growth")),
         *overfits_claims("widest", fits[fits[FACTOR] == names[-1]], margins),
         *(overfits_claims("narrowest", fits[fits[FACTOR] == names[0]], margins) if len(names) > 1 else []),
     ]
@@ -61,6 +62,29 @@ def diminishing_claim(losses, parameters, margins):
         f"{alone}, which is the same for our purposes.",
         unit="nats",
     )
+
+
+def norm_claims(growth):
+    """Whether training multiplies the norm of the weights by less in the widest network than in the narrowest.
+
+    growth: table of `along`, multiples of the norm at the start; none for a single width.
+    """
+    if len(growth.columns) < 2:
+        return []
+    narrow, wide = growth.iloc[:, 0], growth.iloc[:, -1]
+    told = f"multiplies the norm of the weights by {fixed(narrow.mean(), 2)} with {network_label(narrow.name)}"
+    told = f"Training {told} and by {fixed(wide.mean(), 2)} with {network_label(wide.name)}"
+    statistic = "norm of the weights at the end as a multiple of that at the start: widest network minus narrowest"
+    return [
+        Claim(
+            "norm-grows-less",
+            mean_evidence(wide - narrow, statistic),
+            f"{told}: the wide network goes farther from its start.",
+            f"{told}: the wide network stays nearer to its start.",
+            f"{told}, which the seeds do not tell apart.",
+            digits=2,
+        )
+    ]
 
 
 def overfits_claims(which, fits, margins):

@@ -78,7 +78,9 @@ def stopping_claims(table, first, margins):
     """What stopping the first variant early does to its validation loss and accuracy."""
     loss, accuracy = (changes_by_seed(table, f"validation_{what}")[EARLY_STOPPING] for what in ("loss", "accuracy"))
     if len(loss) < 2:
-        return [untested("stopping", "validation loss", "What early stopping changes, one seed cannot tell.", len(loss))]
+        return [
+            untested("stopping", "validation loss", "What early stopping changes, one seed cannot tell.", len(loss))
+        ]
     told, right = (ends(table, EARLY_STOPPING, first, what) for what in ("loss", "accuracy"))
     return [
         Claim(
@@ -92,7 +94,9 @@ def stopping_claims(table, first, margins):
         ),
         Claim(
             "stopping-accuracy",
-            mean_evidence(100 * accuracy, f"validation accuracy: {EARLY_STOPPING} minus {first}", margin=margins.accuracy),
+            mean_evidence(
+                100 * accuracy, f"validation accuracy: {EARLY_STOPPING} minus {first}", margin=margins.accuracy
+            ),
             f"It gains accuracy: {right}.",
             f"It costs accuracy: {right}.",
             f"Whether it costs accuracy, the seeds do not resolve: {right}.",

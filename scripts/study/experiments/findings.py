@@ -6,11 +6,12 @@ Each function takes tables (see study.experiments.tables) and returns plain dict
 import numpy as np
 import pandas as pd
 
-from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, STEP_SIZE
 from study.common.tables import all_completed, by_level, describe
 from study.experiments.batch_loss import batch_loss_findings
 from study.experiments.batch_sizes import batch_size_findings
 from study.experiments.hidden_units import overfitting_findings
+from study.experiments.label_noise import label_noise_findings
 from study.experiments.remedies import remedy_findings
 from study.experiments.step_sizes import step_size_findings
 from study.experiments.variants import changes
@@ -27,6 +28,7 @@ FINDINGS = {
     BATCH_SIZE.key: lambda runs, *_: batch_size_findings(runs),
     STEP_SIZE.key: lambda runs, *_: step_size_findings(runs),
     HIDDEN_UNITS.key: lambda runs, curves, *_: overfitting_findings(runs, curves),
+    LABEL_NOISE.key: lambda runs, curves, *_: label_noise_findings(runs, curves),
     REMEDIES.key: lambda runs, curves, *_: remedy_findings(runs, curves),
 }
 

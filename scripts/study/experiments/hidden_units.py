@@ -7,6 +7,7 @@ from study.common.tables import completed, describe, records
 from study.experiments.early_stopping import stopped_early
 
 STOPPED = ("epoch", "training_loss", "validation_loss", "validation_accuracy")
+ENDS = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "weight_norm")
 CHANGES = ("turn_up", "accuracy_change")
 
 
@@ -15,28 +16,30 @@ def overfitting(runs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
     or end_, and those that follow from them; all are NaN where a run diverged.
 
     turn_up, accuracy_change: of validation loss (nats) and accuracy (a fraction) from where the run is stopped early to
-    its end; gap, stopped_gap: validation minus training loss at the end, and where it is stopped.
+    its end; gap: validation minus training loss at the end; norm_growth: the norm of the weights at the end, as a
+    multiple of that at the start.
     """
     stopped = stopped_early(curves[curves["run"].isin(completed(runs)["run"])])
     names = {column: f"stopped_{column}" for column in stopped if not column.startswith(("run", "end_"))}
     table = runs.merge(stopped.rename(columns=names), on="run", how="left")
     for what, change in (("loss", "turn_up"), ("accuracy", "accuracy_change")):
         table[change] = table[f"end_validation_{what}"] - table[f"stopped_validation_{what}"]
-    for place, gap in (("end", "gap"), ("stopped", "stopped_gap")):
-        table[gap] = table[f"{place}_validation_loss"] - table[f"{place}_training_loss"]
+    table["gap"] = table["end_validation_loss"] - table["end_training_loss"]
+    start = curves.groupby("run")["weight_norm"].first()
+    table["norm_growth"] = table["end_weight_norm"] / table["run"].map(start)
     return table
 
 
 def overfitting_findings(runs: pd.DataFrame, curves: pd.DataFrame) -> dict:
     """What overfitting does to each level, and to each run.
 
-    overfitting: by level, for its completed runs, the means stopped_<measure> of STOPPED, end_validation_loss,
-    end_validation_accuracy, end_weight_norm, gap and each of CHANGES described over the seeds, these with the interval
-    of their mean (None where there is none). stopped: a dict for each run, in their order, for figures.
+    overfitting: by level, for its completed runs, stopped_<measure> of each of STOPPED, end_<measure> of each of ENDS,
+    gap and norm_growth described over the seeds, and so each of CHANGES with the interval of its mean (None where there
+    is none). stopped: a dict for each run, in their order, with the same but for CHANGES, for figures.
     """
     table = overfitting(runs, curves)
-    columns = [f"stopped_{measure}" for measure in STOPPED]
-    columns += ["end_training_loss", "end_validation_loss", "end_validation_accuracy", "end_weight_norm", "gap"]
+    columns = [f"stopped_{measure}" for measure in STOPPED] + [f"end_{measure}" for measure in ENDS]
+    columns += ["gap", "norm_growth"]
     levels = completed(table).groupby("level", sort=False)
     return {
         "overfitting": {
