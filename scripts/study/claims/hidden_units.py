@@ -5,16 +5,18 @@ import pandas as pd
 
 from study.claims.levels import Measure, best_claim, direction_claims
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.evidence import finding, mean_evidence
 from study.claims.shared.tables import along
 from study.common.margins import Margins
-from study.common.numbers import fixed, percent, signed
+from study.common.numbers import fixed, percent, plain, signed, words
 from study.common.tables import completed
 from study.common.wording import network_label, said
 from study.experiments.hidden_units import overfitting
 
 FACTOR = "hidden_layers"
 BEST = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
+LOSS = Measure("validation loss", 3, False, "nats")
+ACCURACY = Measure("validation accuracy", 2, True, "points", 100.0)
 GAP = Measure("gap between validation and training loss", 3, False, "nats")
 
 
@@ -25,14 +27,15 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margi
     """
     fits = overfitting(runs, curves)
     gap = along(fits, FACTOR, "gap")
-    names = gap.columns
+    names = list(gap.columns)
     return [
         *(best_claim(f"best-{each}", along(runs, FACTOR, each), each, margins, network_label) for each in BEST),
         diminishing_claim(along(runs, FACTOR, "best_validation_loss"), along(runs, FACTOR, "parameters"), margins),
         *direction_claims("gap-grows", gap, f"the {GAP.name}", "the number of hidden units", GAP, margins.loss),
         *norm_claims(along(fits, FACTOR, "norm_growth")),
-        *overfits_claims("widest", fits[fits[FACTOR] == names[-1]], margins),
-        *(overfits_claims("narrowest", fits[fits[FACTOR] == names[0]], margins) if len(names) > 1 else []),
+        *overfits_claims(fits[fits[FACTOR] == names[-1]], margins),
+        by_width_claim("loss-by-width", along(fits, FACTOR, "turn_up"), LOSS, margins.loss),
+        by_width_claim("accuracy-by-width", along(fits, FACTOR, "accuracy_change"), ACCURACY, margins.accuracy),
     ]
 
 
@@ -87,10 +90,10 @@ def norm_claims(growth):
     ]
 
 
-def overfits_claims(which, fits, margins):
-    """Whether the validation loss and the accuracy of one width end above what stopping early leaves.
+def overfits_claims(fits, margins):
+    """Whether the validation loss and the accuracy of the widest network end above what stopping early leaves.
 
-    which: "widest" or "narrowest", the beginning of the keys; fits: rows of study.experiments.hidden_units.overfitting.
+    fits: its rows of study.experiments.hidden_units.overfitting.
     """
     fits = completed(fits)
     name = network_label(fits[FACTOR].iloc[0])
@@ -101,7 +104,7 @@ def overfits_claims(which, fits, margins):
     by = signed(after - before, 3)
     return [
         Claim(
-            f"{which}-overfits",
+            "widest-overfits",
             mean_evidence(
                 fits["turn_up"],
                 f"validation loss with {name}: end minus stopped early",
@@ -114,7 +117,7 @@ def overfits_claims(which, fits, margins):
             unit="nats",
         ),
         Claim(
-            f"{which}-accuracy",
+            "widest-accuracy",
             mean_evidence(
                 100 * fits["accuracy_change"],
                 f"validation accuracy with {name}: end minus stopped early",
@@ -128,3 +131,41 @@ def overfits_claims(which, fits, margins):
             unit="points",
         ),
     ]
+
+
+def by_width_claim(key, changes, about, margin):
+    """With which widths a measure rises, falls or stays from where a run is stopped early to its end.
+
+    changes: table of `along`. Each width is placed by its own interval; the effect is the mean over the widths.
+    """
+    changes = about.scale * changes
+    statistic = f"{about.name}: end minus stopped early, mean over the widths"
+    words_of = {
+        "larger": "rises with",
+        "smaller": "falls with",
+        "equal": f"stays within {plain(margin)}\xa0{about.unit} with",
+    }
+    found = {width: _change_of(changes[width], margin) for width in changes}
+    parts = [
+        f"{verb} {words(said(width) for width, each in found.items() if each == name)}"
+        for name, verb in words_of.items()
+        if name in found.values()
+    ]
+    told = f"Trained on from there, by number of hidden units, the {about.name} {words(parts)}" if parts else ""
+    unplaced = words(said(width) for width, each in found.items() if each == "unresolved")
+    if unplaced:
+        left = f"the seeds do not resolve what the {about.name} does with {unplaced}"
+        told = f"{told}; {left}" if told else capital(left)
+    told += "."
+    return Claim(
+        key, mean_evidence(changes.mean(axis=1), statistic), told, told, told, digits=about.digits, unit=about.unit
+    )
+
+
+def capital(text):
+    return text[0].upper() + text[1:]
+
+
+def _change_of(values, margin):
+    """What the interval of one width's changes shows; runs that all end where they would be stopped have none."""
+    return "equal" if (values == 0).all() else finding(mean_evidence(values, "", margin=margin))

@@ -12,8 +12,8 @@ COLUMNS = (*ERRORS, "validation_loss", "stopped_validation_loss")
 
 
 def errors(runs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
-    """The completed runs with COLUMNS and, of each half of the validation images at the end, validation_error_<half> and
-    validation_loss_<half>.
+    """The completed runs with COLUMNS and, at the end, validation_error_<half> and validation_loss_<half> of each half
+    of the validation images.
 
     Errors are shares of wrong answers, on the labels as trained or of the validation images; stopped_ is where
     study.experiments.early_stopping stops a run, the rest at its end.

@@ -10,6 +10,7 @@ from study.figures.shared.marks import label_ends
 from study.figures.shared.scales import MEASURE_NAMES
 from study.figures.shared.style import TRAINING, VALIDATION, letter_panels, new_figure
 
+ACCURACY_POINTS = 12  # most that the axis of accuracy shows
 # By line of panel (c): its words, column, colour and look.
 LOSSES = (
     ("validation, end", "end_validation_loss", VALIDATION, WHOLE),
@@ -49,12 +50,13 @@ def gap_figure(curves: pd.DataFrame, runs: pd.DataFrame, factors: list[str], sto
 
 
 def _draw_accuracy(ax, curves, arrangement):
-    """Panel (b), the steep beginning cut off; returns the ends of its lines for name_series."""
+    """Panel (b), cut off below; returns the ends of its lines for name_series."""
     ends = draw_panel(ax, curves, "epoch", "validation_accuracy", arrangement)
     whole = completed(curves)
     if len(whole):
         late = 100 * whole.loc[whole["epoch"] >= 0.15 * whole["epoch"].max(), "validation_accuracy"]
-        ax.set_ylim(max(0, late.min() - 2), min(100, 100 * whole["validation_accuracy"].max() + 2))
+        # A far worse level would press the others together.
+        ax.set_ylim(max(late.min(), late.max() - ACCURACY_POINTS) - 1, late.max() + 1)
     draw_diverged(ax, curves, "epoch", "validation_accuracy", arrangement.colours)
     ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_accuracy"])
     return ends

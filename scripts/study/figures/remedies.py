@@ -10,10 +10,10 @@ from study.figures.curves import X_NAMES, draw_line, prepare
 from study.figures.shared.marks import legend_below, nothing_to_show, seed_dots
 from study.figures.shared.style import INK, TRAINING, VALIDATION, letter_panels, new_figure
 
-# By panel: the measure, the factor and unit in which it is printed, and the colour.
+# By panel: the measure, the factor by which it is drawn, and its name.
 CHANGES = (
-    ("validation_loss", 1, "change of validation loss (nats)"),
-    ("validation_accuracy", 100, "change of accuracy (points)"),
+    ("validation_loss", 1, "change of\nvalidation loss (nats)"),
+    ("validation_accuracy", 100, "change of validation\naccuracy (points)"),
 )
 
 
@@ -26,7 +26,7 @@ def remedies_figure(curves: pd.DataFrame, runs: pd.DataFrame, found: dict) -> Fi
     """
     figure, axes = new_figure(2.5, 1, 3, gridspec_kw={"width_ratios": [1.35, 1, 1]})
     left, *right = axes[0]
-    names = _draw_curves(left, curves, runs, found["recommended"])
+    names = _draw_curves(left, curves, runs, found)
     changed = [remedy for remedy in found["remedies"] if remedy["changes"]]
     for ax, (measure, factor, label) in zip(right, CHANGES, strict=True):
         _draw_changes(ax, [remedy["changes"][measure] for remedy in changed], factor)
@@ -40,12 +40,9 @@ def remedies_figure(curves: pd.DataFrame, runs: pd.DataFrame, found: dict) -> Fi
     return figure
 
 
-def _draw_curves(ax, curves, runs, recommended):
-    """Panel (a); returns the colours by variant, of the first and of the recommended one or else of the last."""
-    levels = list(runs["level"].drop_duplicates())
-    names = dict(
-        zip([levels[0], recommended if recommended in levels else levels[-1]], (VALIDATION, TRAINING), strict=True)
-    )
+def _draw_curves(ax, curves, runs, found):
+    """Panel (a); returns the colours by variant, of the first and of the one that it is compared with."""
+    names = dict(zip([runs["level"].iloc[0], _beside(found, runs)], (VALIDATION, TRAINING), strict=True))
     curves = curves.drop_duplicates(["run", "iteration"]).merge(runs[["run", "level", "status"]], on="run")
     prepare(ax, curves[curves["level"].isin(names)], "epoch", "validation_loss")
     for name, colour in names.items():
@@ -57,6 +54,15 @@ def _draw_curves(ax, curves, runs, recommended):
         ax.set_ylim(top=1.3 * late["validation_loss"].max())
     ax.set(xlabel=X_NAMES["epoch"], ylabel="loss (nats)")
     return names
+
+
+def _beside(found, runs):
+    """The recommended remedy, if it was trained; else the trained one of the lowest validation loss, or the last."""
+    trained = list(runs["level"].drop_duplicates())[1:]
+    if found["recommended"] in trained:
+        return found["recommended"]
+    reached = {each["remedy"]: each["validation_loss"]["mean"] for each in found["remedies"]}
+    return min((name for name in trained if name in reached), key=reached.get, default=trained[-1])
 
 
 def _draw_changes(ax, changes, factor):
