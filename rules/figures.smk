@@ -219,6 +219,28 @@ rule plot_gap:
 FIGURES += figures_of(drawing("gap"), "gap")
 
 
+rule plot_interpolation:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/interpolation"),
+    output:
+        figure=of_experiment("interpolation", "errors through the interpolation threshold"),
+        pdf=as_pdf("interpolation"),
+    log:
+        "results/logs/plot_interpolation/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        factors=factors,
+    script:
+        "../scripts/figures/interpolation.py"
+
+
+FIGURES += figures_of(drawing("interpolation"), "interpolation")
+
+
 rule plot_remedies:
     input:
         curves="results/experiments/{experiment}/curves.csv",
