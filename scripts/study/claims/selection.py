@@ -10,17 +10,9 @@ import numpy as np
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import Evidence, two_way_evidence
 from study.common.margins import Margins
-from study.common.numbers import count, fixed, percent, plain, thousands
-from study.selection.differences import difference_from_number, independent
-
-# What each step from the reference to the selected network changes, in words.
-STEPS = {
-    "length": "length and schedule of the training",
-    "optimiser": "batch and step of the optimiser",
-    "regularisation": "regularisation and averaging",
-    "architecture": "hidden layers and activation",
-}
-
+from study.common.numbers import fixed, percent, plain, thousands, words
+from study.selection.ablation import WORDS
+from study.selection.differences import assumed_disagreement, difference_from_number
 
 def selection_claims(
     test: dict, refits: list[dict], reliability: list[dict], published: list[dict], effects: list[dict], margins: Margins
@@ -28,8 +20,8 @@ def selection_claims(
     """Claims about the refitted networks.
 
     test: content of test.json; refits: summaries of the runs; reliability: rows of
-    study.selection.tables.reliability_table; published: dicts with key, model, accuracy and decimals (of its per
-    cents); effects: of study.selection.ablation.effects.
+    study.selection.tables.reliability_table; published: dicts with key, model, short (its name in a sentence),
+    accuracy and decimals (of its per cents); effects: of study.selection.ablation.effects.
     """
     differences, accuracy = test["differences"], test["selected"]["accuracy_mean"]
     rows = {row["predictor"]: row for row in reliability}
@@ -54,26 +46,40 @@ def selection_claims(
 
 
 def evidence_of(difference: dict, statistic: str, test: str, margin: float | None = None, scale: float = 100.0) -> Evidence:
-    """The evidence of a difference of study.selection.differences, scaled: by 100 to percentage points."""
+    """The evidence of a difference of study.selection.differences, scaled: by 100 to percentage points.
+
+    Its statistic also says how many networks and images were compared; n is that of the fewest that its chance is over.
+    """
     low, high = (None if difference[end] is None else scale * difference[end] for end in ("low", "high"))
-    effect, p = scale * difference["difference"], difference["p"]
-    return Evidence(statistic, test, effect, low, high, p, difference["n"], margin=margin, over=difference["over"])
+    networks, images = difference["networks"], difference["images"]
+    compared = f"{_numbers(networks)} {'network' if networks == [1] else 'networks'}, {_numbers(images)} images"
+    n = min(images if difference["over"] == "images" else networks)
+    effect, p, over = scale * difference["difference"], difference["p"], difference["over"]
+    return Evidence(f"{statistic} ({compared})", test, effect, low, high, p, n, margin=margin, over=over)
 
 
-def amount(value: float, digits: int = 2) -> str:
+def _numbers(counts):
+    return words(map(thousands, counts))
+
+
+def points(value: float, digits: int = 2) -> str:
     """'0.86 points': a difference of accuracies (in points) without its sign."""
     return f"{fixed(abs(value), digits)}\xa0points"
+
+
+def nats(value: float) -> str:
+    """'0.031 nats': a difference of losses without its sign."""
+    return f"{fixed(abs(value), 3)}\xa0nats"
 
 
 def optimism_claim(test, validation, margins):
     """Whether the accuracy on the validation set exceeds that on the test set."""
     of_test = test["selected"]["accuracy_mean"]
     values = f"{percent(validation, 2)} against {percent(of_test, 2)}"
-    sets = f"{thousands(test['validation_examples'])} validation images minus {thousands(test['examples'])} test images"
     return Claim(
         "validation-exceeds-test",
         evidence_of(
-            test["differences"]["validation"], f"accuracy of the refits: {sets}", "Welch’s t", margins.accuracy
+            test["differences"]["validation"], "accuracy: validation minus test set", "Welch’s t", margins.accuracy
         ),
         f"The refits do better on the validation images than on the test images, {values}.",
         f"The refits do worse on the validation images than on the test images, {values}.",
@@ -138,7 +144,7 @@ def ensemble_claim(difference, ensemble, alone, margins):
 
 def confidence_claim(key, how, difference, row):
     """Whether the networks are more confident than they are right."""
-    values = f"by {amount(100 * difference['difference'], 1)} (mean confidence {percent(row['confidence'], 1)})"
+    values = f"by {points(100 * difference['difference'], 1)} (mean confidence {percent(row['confidence'], 1)})"
     neither = f"mean confidence {percent(row['confidence'], 1)}, accuracy {percent(row['accuracy'], 1)}"
     return Claim(
         key,
@@ -171,31 +177,31 @@ def step_claims(effect: dict, margins: Margins) -> list[Claim]:
     effect: of study.selection.ablation.effects.
     """
     accuracy = _step_claim(
-        effect, "accuracy", "validation accuracy", margins.accuracy, lambda value: amount(value), 2, "points"
+        effect, "accuracy", "validation accuracy", margins.accuracy, points, 2, "points"
     )
     loss = _step_claim(
-        effect, "loss", "validation loss", margins.loss, lambda value: f"{fixed(abs(value), 3)}\xa0nats", 3, "nats"
+        effect, "loss", "validation loss", margins.loss, nats, 3, "nats"
     )
     return [accuracy, loss]
 
 
-def _step_claim(effect, measure, words, margin, amount_of: Callable, digits, unit):
+def _step_claim(effect, measure, name, margin, amount: Callable, digits, unit):
     key = f"step-{effect['name']}-{measure}"
     whole = effect["name"] == "total"
-    what = "All changes together" if whole else f"The change of {STEPS[effect['name']]}"
+    what = "All changes together" if whole else f"The change of {WORDS[effect['name']]}"
     does = ("raise", "lower", "change") if whole else ("raises", "lowers", "changes")
-    statistic = f"{words} after {'all changes' if whole else STEPS[effect['name']]}, minus before"
+    statistic = f"{name} after {'all changes' if whole else WORDS[effect['name']]}, minus before"
     if effect[measure] is None:
-        return untested(key, statistic, f"Of the {words} nothing can be told where a run diverged.", digits=digits)
+        return untested(key, statistic, f"Of the {name} nothing can be told where a run diverged.", digits=digits)
     evidence = two_way_evidence(effect[measure], statistic, margin)
-    by = f"the {words} by {amount_of(evidence.effect)}"
+    by = f"the {name} by {amount(evidence.effect)}"
     return Claim(
         key,
         evidence,
         f"{what} {does[0]} {by}.",
         f"{what} {does[1]} {by}.",
-        f"Whether {what[0].lower()}{what[1:]} {does[2]} the {words} is not resolved.",
-        f"{what} {does[2]} the {words} by less than {plain(margin)}\xa0{unit}.",
+        f"Whether {what[0].lower()}{what[1:]} {does[2]} the {name} is not resolved.",
+        f"{what} {does[2]} the {name} by less than {plain(margin)}\xa0{unit}.",
         digits=digits,
         unit=unit,
     )
@@ -204,25 +210,21 @@ def _step_claim(effect, measure, words, margin, amount_of: Callable, digits, uni
 def published_claim(test: dict, row: dict, margins: Margins) -> Claim:
     """How far the mean over the seeds is above or below a published test accuracy.
 
-    Both sides answered the same test images, but of theirs only the accuracy is known. How many images exactly one of
-    the two gets right is taken from the selected networks and the reference, and without a reference from independence,
-    which makes the interval wider.
+    Both sides answered the same test images, but of theirs only the accuracy is known.
     """
-    accuracy = np.array(test["selected"]["accuracy"])
-    own = accuracy.mean()
-    share = test.get("disagreement", independent(own, row["accuracy"]))
-    difference = difference_from_number(accuracy, test["examples"], row["accuracy"], share)
-    number, by = percent(row["accuracy"], row["decimals"]), amount(100 * difference["difference"])
+    share = assumed_disagreement(test.get("disagreement"))
+    difference = difference_from_number(test["selected"]["accuracy"], test["examples"], row["accuracy"], share)
+    number, by = percent(row["accuracy"], row["decimals"]), points(100 * difference["difference"])
     evidence = evidence_of(
         difference, f"test accuracy: selected network minus the {number} of {row['model']}", "Welch’s t", margins.accuracy
     )
     return Claim(
         f"beats-{row['key']}",
         evidence,
-        f"The selected network is {by} above the published {number} of {row['model']}.",
-        f"The selected network is {by} below the published {number} of {row['model']}.",
-        f"Whether the selected network is above or below the published {number} of {row['model']} is not resolved.",
-        f"The selected network equals the published {number} of {row['model']} for our purposes.",
+        f"The selected network is {by} above the published {number} of {row['short']}.",
+        f"The selected network is {by} below the published {number} of {row['short']}.",
+        f"Whether the selected network is above or below the published {number} of {row['short']} is not resolved.",
+        f"The selected network equals the published {number} of {row['short']} for our purposes.",
         digits=2,
         unit="points",
     )

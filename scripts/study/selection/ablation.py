@@ -11,20 +11,27 @@ from pathlib import Path
 
 import numpy as np
 
-from study.common.hyperparameters import RATED
+from study.common.hyperparameters import ORDER, RATED
 from study.training.files import read_validation
 
 START = "start"
 GROUPS = {
-    "length": (
-        ["epochs", "iterations", "evaluations", "decay", "decay_rate", "warmup", "training_images", "label_noise"]
-    ),
-    "optimiser": (
-        ["batch_size", "sampling", "step_size", "step_size_scaling", "reference_batch_size"]
-        + ["optimiser", "momentum", "nesterov"]
-    ),
+    "length": [
+        *["epochs", "iterations", "evaluations", "decay", "decay_rate", "warmup"],
+        *["training_images", "label_noise"],
+    ],
+    "optimiser": [
+        *["batch_size", "sampling", "step_size", "step_size_scaling", "reference_batch_size"],
+        *["optimiser", "momentum", "nesterov"],
+    ],
     "regularisation": ["weight_decay", "dropout", "label_smoothing", "flip", "shift", "mixup", "averaging"],
     "architecture": ["hidden_layers", "activation", "initialisation"],
+}
+WORDS = {
+    "length": "length and schedule of the training",
+    "optimiser": "batch and step of the optimiser",
+    "regularisation": "regularisation and averaging",
+    "architecture": "hidden layers and activation",
 }
 # The steps that are trained. The last group leads to the selected network.
 TRAINED = [START, *list(GROUPS)[:-1]]
@@ -43,10 +50,7 @@ def steps(reference: dict, selected: dict) -> list[dict]:
     found = [{"name": START, "changes": {}, "specification": current | {"evaluations": EVALUATIONS}}]
     for name, keys in GROUPS.items():
         after = current | {key: selected[key] for key in keys if key in selected}
-        before_live, after_live = live(current), live(after)
-        changes = {
-            key: [current[key], after[key]] for key in keys if key in after and before_live[key] != after_live[key]
-        }
+        changes = {key: change for key, change in differing(current, after).items() if key in keys}
         found.append({"name": name, "changes": changes, "specification": after | {"evaluations": EVALUATIONS}})
         current = after
     changing = [step for step in found[1:] if step["changes"]]
@@ -56,7 +60,18 @@ def steps(reference: dict, selected: dict) -> list[dict]:
     return found if changing else [found[0] | {"specification": None}, *found[1:]]
 
 
-def live(specification: dict) -> dict:
+def differing(before: dict, after: dict) -> dict:
+    """From each hyperparameter that differs between two specifications to [value before, value after], where either
+    value has an effect."""
+    first, second = _live(before), _live(after)
+    return {
+        key: [before[key], after[key]]
+        for key in ORDER
+        if key in after and before[key] != after[key] and first[key] != second[key]
+    }
+
+
+def _live(specification: dict) -> dict:
     """The specification with None for what has no effect beside its other values, such as the rate of no decay."""
     idle = {"evaluations"}
     if specification["decay"] not in RATED:

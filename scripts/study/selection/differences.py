@@ -1,8 +1,8 @@
-"""Differences between predictors, each a dict with difference, low, high (95 % interval), p, n and over.
+"""Differences between predictors, each a dict with difference, low, high (95 % interval), p, over, networks and images.
 
 over says which chance the interval holds: "images", or "seeds and images" where several networks stand for all that
-other seeds would give; n is the number of images (the smaller one of two sets). p is two-sided. low, high and p are
-None where nothing varies. What is compared are arrays (networks, images) of a value for each answer, such as whether it
+other seeds would give. networks, images: lists of the numbers that are compared, one or two each. p is two-sided. low,
+high and p are None where nothing varies. What is compared are arrays (networks, images) of a value for each answer, such as whether it
 is correct; a mean over both has a variance from either, and both add up (see study.common.intervals.summed_interval):
 what belongs to one network and image alone counts twice, so the intervals err to the wide side. Log-probabilities are
 float64 (networks, n, classes), labels int (n,).
@@ -13,6 +13,10 @@ import numpy as np
 from study.common.intervals import spread_of_mean, summed_interval
 from study.selection.calibration import confidence_and_right, error_of, resampled
 
+# The share of images on which exactly one of two classifiers is right, where it cannot be counted. Networks of one
+# family on these images have less, so that an interval that assumes it is rather too wide than too narrow.
+LEAST_DISAGREEMENT = 0.08
+
 
 def error_reduction(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -> dict:
     """Calibration error of one predictor minus that of another (log-probabilities), with its bootstrap interval over
@@ -21,7 +25,8 @@ def error_reduction(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -
     indices = np.arange(len(labels))
     drawn = resampled(lambda drawn: first(drawn) - second(drawn), len(labels))
     variance = float(drawn.standard_error) ** 2
-    told = _told(first(indices) - second(indices), [(variance, len(labels))], len(labels), "images")
+    part = variance, len(labels)
+    told = _told(first(indices) - second(indices), [part], "images", [len(before)], [len(labels)])
     if told["low"] is None:
         return told
     return told | {"low": float(drawn.confidence_interval.low), "high": float(drawn.confidence_interval.high)}
@@ -30,7 +35,8 @@ def error_reduction(before: np.ndarray, after: np.ndarray, labels: np.ndarray) -
 def paired_difference(values: np.ndarray) -> dict:
     """Mean of values (networks, images): of each network, on each image, one thing minus another."""
     values = np.asarray(values, float)
-    return _told(values.mean(), _parts(values), values.shape[1], _over(values))
+    parts = [spread_of_mean(values.mean(axis=axis)) for axis in (1, 0)]
+    return _told(values.mean(), parts, _over(values), *([number] for number in values.shape))
 
 
 def crossed_difference(first: np.ndarray, second: np.ndarray) -> dict:
@@ -38,7 +44,8 @@ def crossed_difference(first: np.ndarray, second: np.ndarray) -> dict:
     first, second = np.asarray(first, float), np.asarray(second, float)
     images = spread_of_mean(first.mean(axis=0) - second.mean(axis=0))
     parts = [images, *(spread_of_mean(side.mean(axis=1)) for side in (first, second))]
-    return _told(first.mean() - second.mean(), parts, first.shape[1], _over(first, second))
+    networks = [len(first), len(second)]
+    return _told(first.mean() - second.mean(), parts, _over(first, second), networks, [first.shape[1]])
 
 
 def split_difference(first: np.ndarray, second: np.ndarray) -> dict:
@@ -46,7 +53,8 @@ def split_difference(first: np.ndarray, second: np.ndarray) -> dict:
     first, second = np.asarray(first, float), np.asarray(second, float)
     seeds = spread_of_mean(first.mean(axis=1) - second.mean(axis=1))
     parts = [seeds, *(spread_of_mean(side.mean(axis=0)) for side in (first, second))]
-    return _told(first.mean() - second.mean(), parts, min(first.shape[1], second.shape[1]), _over(first, second))
+    images = [first.shape[1], second.shape[1]]
+    return _told(first.mean() - second.mean(), parts, _over(first), [len(first)], images)
 
 
 def difference_from_number(accuracies: np.ndarray, n: int, number: float, disagreement: float) -> dict:
@@ -59,7 +67,13 @@ def difference_from_number(accuracies: np.ndarray, n: int, number: float, disagr
     accuracies = np.asarray(accuracies, float)
     mean = accuracies.mean() - number
     parts = [((max(disagreement, abs(mean)) - mean**2) / n, n), spread_of_mean(accuracies)]
-    return _told(mean, parts, n, _over(accuracies))
+    return _told(mean, parts, _over(accuracies), [len(accuracies)], [n])
+
+
+def assumed_disagreement(measured: float | None) -> float:
+    """The disagreement with a classifier that was not at hand: LEAST_DISAGREEMENT, or more where that with the
+    reference was measured to be more (None without a reference)."""
+    return max(LEAST_DISAGREEMENT, measured or 0.0)
 
 
 def disagreement(first: np.ndarray, second: np.ndarray) -> float:
@@ -71,20 +85,11 @@ def disagreement(first: np.ndarray, second: np.ndarray) -> float:
     return float((first * (1 - second) + second * (1 - first)).mean())
 
 
-def independent(first: float, second: float) -> float:
-    """The disagreement of two accuracies if the mistakes of one told nothing of those of the other."""
-    return first * (1 - second) + second * (1 - first)
-
-
-def _parts(values):
-    return [spread_of_mean(values.mean(axis=axis)) for axis in (1, 0)]
-
-
 def _over(*sides):
     return "seeds and images" if any(len(side) > 1 for side in sides) else "images"
 
 
-def _told(mean, parts, n, over):
-    found = summed_interval(float(mean), parts)
-    low, high, p = found or (None, None, None)
-    return {"difference": float(mean), "low": low, "high": high, "p": p, "n": int(n), "over": over}
+def _told(mean, parts, over, networks, images):
+    low, high, p = summed_interval(float(mean), parts) or (None, None, None)
+    counts = {"networks": networks, "images": images}
+    return {"difference": float(mean), "low": low, "high": high, "p": p, "over": over, **counts}
