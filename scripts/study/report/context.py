@@ -6,7 +6,7 @@ from study.claims.shared.printing import ClaimBook
 from study.derivations.all import DERIVATIONS
 from study.mixture.context import mixture_context
 from study.report.experiments import experiment_context
-from study.report.provenance import file_rows, origin_rows
+from study.report.provenance import code_version, file_rows, origin_rows
 from study.report.study import study_context
 from study.selection.context import (
     ablation_rows,
@@ -52,6 +52,7 @@ def report_context(
         "figures": figures["figures"] | figures["selected"],
         "config_text": found["config"],
         "origin_rows": origin_rows(found["provenance"]),
+        "code_version": code_version(found["provenance"]),
         "file_rows": file_rows(found["provenance"]["data"]),
         "speed": speed_context(*found["speed"]) if found["speed"] else None,
     }

@@ -14,6 +14,14 @@ def origin_rows(provenance: dict) -> list[dict]:
     ]
 
 
+def code_version(provenance: dict) -> str:
+    """The code for the title page: 'commit 0123456789', or that there is none to name."""
+    commit, _, changes = provenance["commit"].partition(" ")
+    if commit == "unknown":
+        return "not under version control"
+    return f"commit {commit[:10]}" + (f" {changes}" if changes else "")
+
+
 def file_rows(data: dict[str, dict]) -> list[dict]:
     """Rows (file, sha256, source) of the table of data files; a space in each checksum lets it break into two lines."""
     return [

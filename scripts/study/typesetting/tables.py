@@ -45,7 +45,9 @@ class Column:
         if self.style == "text":
             return numbers.MISSING if value is None or value != value else escape(value)
         if self.spread is not None:
-            return numbers.plus_minus(value, self._value(row, self.spread), self._digits(3))
+            spread, percent = self._value(row, self.spread), self.style == "percent"
+            values = [None if numbers.is_missing(x) else (100 if percent else 1) * x for x in (value, spread)]
+            return numbers.plus_minus(*values, self._digits(2 if percent else 3))
         return STYLES[self.style](value, self.digits)
 
     def _digits(self, default: int) -> int:

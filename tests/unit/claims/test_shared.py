@@ -83,6 +83,14 @@ def test_as_many_seeds_as_are_said_to_be_needed_resolve_it(effect, margin):
     assert needed(0.0, 1.0) is None
 
 
+def test_the_seeds_of_a_primary_claim_are_counted_from_its_interval():
+    values = np.array([0.2, 0.1, 0.15, 0.12])
+    [row] = ClaimBook([judged(mean_evidence(values, "d"), key="scatter-as-theory")]).primary_rows()
+    assert row["sd_text"] == f"{values.std(ddof=1):.3f}"
+    assert row["fewest"] == needed(values.mean(), values.std(ddof=1))
+    assert ClaimBook([judged(mean_evidence(values, "d"))]).primary_rows() == []
+
+
 def test_one_more_number_of_seeds_is_told_in_the_sentence():
     row = judged(mean_evidence([0.2, -0.1, 0.15, 0.02], "d"))
     assert row["sentence"] == f"The seeds do not resolve A; about {row['needed']} seeds would."

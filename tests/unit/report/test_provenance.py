@@ -1,6 +1,8 @@
 """Where the results come from, as tables."""
 
-from study.report.provenance import file_rows, origin_rows
+import pytest
+
+from study.report.provenance import code_version, file_rows, origin_rows
 
 
 def test_origin_has_a_row_for_each_thing():
@@ -16,6 +18,18 @@ def test_origin_has_a_row_for_each_thing():
     assert rows["code"] == "commit abc"
     assert rows["packages"] == "numpy 2.4, scipy 1.17"
     assert len(rows) == 6
+
+
+@pytest.mark.parametrize(
+    ("commit", "told"),
+    [
+        ("0123456789abcdef", "commit 0123456789"),
+        ("0123456789abcdef and changes", "commit 0123456789 and changes"),
+        ("unknown", "not under version control"),
+    ],
+)
+def test_the_title_page_names_the_code(commit, told):
+    assert code_version({"commit": commit}) == told
 
 
 def test_a_checksum_can_break_in_the_middle():

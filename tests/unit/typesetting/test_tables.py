@@ -46,3 +46,8 @@ def test_a_wrong_column_is_named():
         table_html(ROWS, [column("lost", "Loss")])
     with pytest.raises(StudyError, match="'scientfic'"):
         column("loss", "Loss", style="scientfic")
+
+
+def test_a_percentage_and_its_spread_are_both_of_a_hundred():
+    html = table_html([{"m": 0.8812, "s": 0.0021}], [column("m", "m", "%", style="percent", spread="s", digits=2)])
+    assert "88.12\xa0±\xa00.21" in html

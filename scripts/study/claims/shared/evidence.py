@@ -109,6 +109,11 @@ def needed(effect: float, sd: float, margin: float | None = None, level: float =
     return int(n[enough][0]) if enough.any() else None
 
 
+def sd_of(low: float, high: float, n: int) -> float:
+    """The standard deviation of one value, from Student's 95 % interval of the mean of n."""
+    return (high - low) / 2 * float(np.sqrt(n) / stats.t.ppf((1 + CONFIDENCE) / 2, n - 1))
+
+
 def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = None, null: float = 0.0) -> Evidence:
     """The mean of a table of seeds by images, both of which are samples.
 

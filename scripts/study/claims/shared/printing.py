@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from study.claims.shared.evidence import needed, sd_of
 from study.common.errors import unknown
 from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands
 
@@ -42,6 +43,17 @@ class ClaimBook:
         rows = [row for row in self.rows if row["experiment"] == experiment and row["key"].startswith(prefix)]
         return [shortened(row) if short else sentence(row) for row in rows]
 
+    def primary_rows(self) -> list[dict]:
+        """The primary claims over seeds: the sentence, n, the spread of one seed, and the fewest seeds that resolve it.
+
+        fewest is None where no number up to study.claims.shared.evidence.MOST_SEEDS does.
+        """
+        return [
+            row | spread_of(row)
+            for row in self.rows
+            if row["role"] == "primary" and row["over"] == "seeds" and row["low"] is not None
+        ]
+
     def table_rows(self) -> list[dict]:
         """Rows for the table of claims, the sentences of primary ones in bold; the marks in the text link to them."""
         anchor, bold = Markup('<span id="{}">C{}</span>'), Markup("<strong>{}</strong>")
@@ -51,6 +63,16 @@ class ClaimBook:
             | ({"sentence": bold.format(row["sentence"])} if row["role"] == "primary" else {})
             for row in self.rows
         ]
+
+
+def spread_of(row):
+    """{"sd_text": ..., "fewest": ...} of a primary claim, from its interval."""
+    n, null = row["n"], row["null"]
+    sd = sd_of(row["low"], row["high"], n)
+    return {
+        "sd_text": number_text(sd, row["digits"], fixed) + (f"\xa0{row['unit']}" if row["unit"] else ""),
+        "fewest": needed(row["effect"] - null, sd, row["margin"]),
+    }
 
 
 def shortened(row):
@@ -91,7 +113,7 @@ def printed(row):
     sign = signed if row["null"] == 0 else fixed
 
     def number(value):
-        return scientific_text(value) if row["digits"] is None else sign(value, row["digits"])
+        return number_text(value, row["digits"], sign)
 
     unit = f"\xa0{row['unit']}" if row["unit"] else ""
     return {
@@ -100,6 +122,11 @@ def printed(row):
         "against": number(row["null"]) if row["null"] else "",
         "verdict_text": verdict_text(row),
     }
+
+
+def number_text(value, digits, sign):
+    """A number with that many digits, in powers of ten for None. sign: the function that prints it otherwise."""
+    return scientific_text(value) if digits is None else sign(value, digits)
 
 
 def name_of(row):
