@@ -30,5 +30,7 @@ ABLATION_SEEDS = REFIT_SEEDS[: (config["selection"].get("ablation") or 0) if ref
 def of_ablation():
     """The answers of all trained steps, step by step and seed by seed; nothing where no steps are asked for."""
     return [
-        f"results/selection/ablation/{step}/seed-{seed}/validation.npz" for step in TRAINED for seed in ABLATION_SEEDS
+        f"results/selection/ablation/{step}/seed-{seed}/validation.npz"
+        for step in TRAINED
+        for seed in ABLATION_SEEDS
     ]

@@ -14,8 +14,14 @@ from study.common.numbers import fixed, percent, plain, thousands, words
 from study.selection.ablation import WORDS
 from study.selection.differences import assumed_disagreement, difference_from_number
 
+
 def selection_claims(
-    test: dict, refits: list[dict], reliability: list[dict], published: list[dict], effects: list[dict], margins: Margins
+    test: dict,
+    refits: list[dict],
+    reliability: list[dict],
+    published: list[dict],
+    effects: list[dict],
+    margins: Margins,
 ) -> list[Claim]:
     """Claims about the refitted networks.
 
@@ -37,7 +43,10 @@ def selection_claims(
         claims.append(ensemble_claim(differences["ensemble"], test["ensemble"]["accuracy_mean"], accuracy, margins))
     if "reference" in test:
         claims.append(reference_claim(test, margins))
-        for key, how, suffix in (("test-loss", "As trained", ""), ("test-loss-tempered", "With temperature", "_tempered")):
+        for key, how, suffix in (
+            ("test-loss", "As trained", ""),
+            ("test-loss-tempered", "With temperature", "_tempered"),
+        ):
             values = [rows[f"{name}{suffix}"]["log_loss"] for name in ("network", "reference")]
             claims.append(loss_claim(key, how, differences[f"loss{suffix}"], *values, margins))
     for effect in effects:
@@ -45,7 +54,9 @@ def selection_claims(
     return claims + [published_claim(test, row, margins) for row in published]
 
 
-def evidence_of(difference: dict, statistic: str, test: str, margin: float | None = None, scale: float = 100.0) -> Evidence:
+def evidence_of(
+    difference: dict, statistic: str, test: str, margin: float | None = None, scale: float = 100.0
+) -> Evidence:
     """The evidence of a difference of study.selection.differences, scaled: by 100 to percentage points.
 
     Its statistic also says how many networks and images were compared; n is that of the fewest that its chance is over.
@@ -132,7 +143,9 @@ def ensemble_claim(difference, ensemble, alone, margins):
     values = f"{percent(ensemble, 2)} against {percent(alone, 2)}"
     return Claim(
         "ensemble-beats-networks",
-        evidence_of(difference, "test accuracy: ensemble minus the mean of its networks", "t over images", margins.accuracy),
+        evidence_of(
+            difference, "test accuracy: ensemble minus the mean of its networks", "t over images", margins.accuracy
+        ),
         f"The ensemble does better than its networks do on average, {values}.",
         f"The ensemble does worse than its networks do on average, {values}.",
         f"Whether the ensemble does better than its networks do on average, {values}, is not resolved.",
@@ -176,12 +189,8 @@ def step_claims(effect: dict, margins: Margins) -> list[Claim]:
 
     effect: of study.selection.ablation.effects.
     """
-    accuracy = _step_claim(
-        effect, "accuracy", "validation accuracy", margins.accuracy, points, 2, "points"
-    )
-    loss = _step_claim(
-        effect, "loss", "validation loss", margins.loss, nats, 3, "nats"
-    )
+    accuracy = _step_claim(effect, "accuracy", "validation accuracy", margins.accuracy, points, 2, "points")
+    loss = _step_claim(effect, "loss", "validation loss", margins.loss, nats, 3, "nats")
     return [accuracy, loss]
 
 
@@ -216,7 +225,10 @@ def published_claim(test: dict, row: dict, margins: Margins) -> Claim:
     difference = difference_from_number(test["selected"]["accuracy"], test["examples"], row["accuracy"], share)
     number, by = percent(row["accuracy"], row["decimals"]), points(100 * difference["difference"])
     evidence = evidence_of(
-        difference, f"test accuracy: selected network minus the {number} of {row['model']}", "Welch’s t", margins.accuracy
+        difference,
+        f"test accuracy: selected network minus the {number} of {row['model']}",
+        "Welch’s t",
+        margins.accuracy,
     )
     return Claim(
         f"beats-{row['key']}",

@@ -1,4 +1,4 @@
-"""Calibration of the selected network: how far it can be believed, and its accuracy without the least certain images."""
+"""Calibration of the selected network: confidence against accuracy, and accuracy without the least certain images."""
 
 import pandas as pd
 from matplotlib.figure import Figure

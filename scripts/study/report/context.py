@@ -11,6 +11,7 @@ from study.report.study import study_context
 from study.selection.context import (
     ablation_rows,
     assessment_context,
+    confounded,
     largest_step,
     published_rows,
     published_told,
@@ -101,7 +102,7 @@ def _study(plan, found, figures):
 
 def _selection(selection, found, context):
     """found: selected, selection_findings, test, temperatures (contents of JSON), reliability (a table), published,
-    ablation and claims."""
+    plan (of the ablation) and claims."""
     by_name = context["by_name"]
     findings = found["selection_findings"]
     chosen = selection_context(found["selected"], findings)
@@ -117,8 +118,13 @@ def _selection(selection, found, context):
     def find(key):
         return claims.find("selection", key)
 
-    published, ablation = published_rows(found["published"], find), ablation_rows(found["ablation"], find)
-    told = {"published_told": published_told(published), "largest_step": largest_step(ablation)}
+    published = published_rows(found["published"], find)
+    ablation = ablation_rows(found["plan"] if selection.get("ablation") else [], find)
+    told = {
+        "published_told": published_told(published),
+        "largest_step": largest_step(ablation),
+        "confounded": confounded(found["plan"]),
+    }
     return chosen | assessed | told | {"published": published, "ablation": ablation}
 
 

@@ -16,7 +16,7 @@ from study.training.files import read_validation
 
 START = "start"
 GROUPS = {
-    "length": [
+    "schedule": [
         *["epochs", "iterations", "evaluations", "decay", "decay_rate", "warmup"],
         *["training_images", "label_noise"],
     ],
@@ -28,10 +28,10 @@ GROUPS = {
     "architecture": ["hidden_layers", "activation", "initialisation"],
 }
 WORDS = {
-    "length": "length and schedule of the training",
-    "optimiser": "batch and step of the optimiser",
-    "regularisation": "regularisation and averaging",
-    "architecture": "hidden layers and activation",
+    "schedule": "training schedule",
+    "optimiser": "optimiser settings",
+    "regularisation": "regularisation",
+    "architecture": "hidden layers",
 }
 # The steps that are trained. The last group leads to the selected network.
 TRAINED = [START, *list(GROUPS)[:-1]]

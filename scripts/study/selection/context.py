@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from study.common.hyperparameters import OPTIONS, RATED
-from study.common.numbers import counted, fixed, percent, signed, words
+from study.common.numbers import counted, fixed, ordinal, percent, signed, words
 from study.common.tables import records
 from study.common.wording import NAMES, level_label, main_settings, value_label
 from study.selection.ablation import WORDS, changing, differing
@@ -27,9 +27,11 @@ def selection_context(selected: dict, found: dict) -> dict:
     selected: content of selected.json; found: study.selection.findings.
     """
     chosen, tested = selected["specification"], selected["refit"]
-    rows = [tested_row(tested, found["refits"]), *map(trial_row, found["best_settings"], range(len(found["best_settings"])))]
+    rows = [tested_row(tested, found["refits"])]
+    rows += [trial_row(row, place) for place, row in enumerate(found["best_settings"])]
     options = [key for key in OPTIONS if any(row[key] for row in rows)]
     varied = [key for key in options if len({value_label(row[key]) for row in rows}) > 1]
+    common = {key: tested[key] for key in options if key not in varied}
     return {
         "selected": selected,
         "chosen": chosen,
@@ -38,7 +40,7 @@ def selection_context(selected: dict, found: dict) -> dict:
         "units_label": value_label(chosen["hidden_layers"]),
         "setting_rows": [row | {f"label_{key}": value_label(row[key]) for key in varied} for row in rows],
         "setting_columns": [(f"label_{key}", NAMES[key]) for key in varied],
-        "setting_common": level_label({key: tested[key] for key in options if key not in varied}) if set(options) - set(varied) else "",
+        "setting_common": level_label(common) if common else "",
         "best_rows": found["best_settings"],
         "best_of": found["settings_tried"],
         "validation_error": found["validation_error"],
@@ -50,19 +52,20 @@ def selection_context(selected: dict, found: dict) -> dict:
 def tested_row(tested: dict, refits: dict) -> dict:
     """The row of the tested network among the best settings. refits: of study.selection.findings.refit_measures."""
     measures = {key: each["mean"] for key, each in refits.items() if key.startswith("selected_")}
-    return _labelled(tested | {"hidden_layers": value_label(tested["hidden_layers"])} | measures, "tested, mean")
+    return _labelled(tested | {"hidden_layers": value_label(tested["hidden_layers"])} | measures, "tested")
 
 
 def trial_row(row: dict, place: int) -> dict:
     """The row of one of the best settings, the selected one first."""
-    return _labelled(row, "selected trial" if place == 0 else f"trial, {place + 1}.")
+    return _labelled(row, "selected" if place == 0 else ordinal(place + 1))
 
 
 def _labelled(row, name):
     decay = value_label(row["decay"])
     if row["decay"] in RATED:
         decay = f"{decay} {value_label(row['decay_rate'])}"
-    return row | {"name": name, "activation": value_label(row["activation"]), "decay": decay}
+    network = f"{row['hidden_layers']} {value_label(row['activation'])}"
+    return row | {"name": name, "network": network, "decay": decay}
 
 
 def changed_label(before: dict, after: dict) -> str:
@@ -112,23 +115,29 @@ def published_rows(published: list[dict], find: Callable[[str], dict]) -> list[d
     rows = []
     for row in published:
         told = find(f"beats-{row['key']}")
-        rows.append(row | {"printed": percent(row["accuracy"], row["decimals"]), "difference": _effect(told, 2), "found": told["finding"]})
+        printed = percent(row["accuracy"], row["decimals"])
+        rows.append(row | {"printed": printed, "difference": _effect(told, 2), "found": told["finding"]})
     return rows
 
 
 # How the network stands to another one, by the finding of the claim about their difference.
 STANDS = {
-    "larger": "above",
-    "smaller": "below",
-    "equal": "equal for our purposes to",
-    "unresolved": "not resolved from",
+    "larger": "above {}",
+    "smaller": "below {}",
+    "equal": "equal for our purposes to {}",
+    "unresolved": "too near {} to tell",
 }
 
 
 def published_told(rows: list[dict]) -> str:
     """'above A and B, below C': how the selected network stands to the published ones; rows: of `published_rows`."""
     groups = [(stands, [row["short"] for row in rows if row["found"] == found]) for found, stands in STANDS.items()]
-    return ", ".join(f"{stands} {words(models)}" for stands, models in groups if models)
+    return ", ".join(stands.format(words(models)) for stands, models in groups if models)
+
+
+def confounded(plan: list[dict]) -> str:
+    """In what the selected network differs from the reference: 'training schedule and hidden layers'."""
+    return words(WORDS[step["name"]] for step in changing(plan))
 
 
 def largest_step(rows: list[dict]) -> dict | None:

@@ -2,9 +2,11 @@
 
 over says which chance the interval holds: "images", or "seeds and images" where several networks stand for all that
 other seeds would give. networks, images: lists of the numbers that are compared, one or two each. p is two-sided. low,
-high and p are None where nothing varies. What is compared are arrays (networks, images) of a value for each answer, such as whether it
-is correct; a mean over both has a variance from either, and both add up (see study.common.intervals.summed_interval):
-what belongs to one network and image alone counts twice, so the intervals err to the wide side. Log-probabilities are
+high and p are None where nothing varies.
+
+What is compared are arrays (networks, images) of a value for each answer, such as whether it is correct. Their mean has
+a variance from the networks and one from the images, and both add up (study.common.intervals.summed_interval). What
+belongs to one network and image alone counts twice, so the intervals err to the wide side. Log-probabilities are
 float64 (networks, n, classes), labels int (n,).
 """
 

@@ -123,7 +123,7 @@ def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = No
     number of degrees of freedom is Welch's for the sum of both; with one seed the images alone are in the interval.
     """
     table = np.atleast_2d(np.asarray(table, float))
-    seeds, images = table.shape
+    seeds = len(table)
     effect, over = float(table.mean()), "seeds and images" if seeds > 1 else "images"
     test = "t over seeds and images" if seeds > 1 else "t over images"
     found = summed_interval(effect, [spread_of_mean(table.mean(axis=axis)) for axis in (1, 0)], null)
