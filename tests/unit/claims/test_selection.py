@@ -121,7 +121,10 @@ def test_steps_are_told_by_their_effects():
     assert list(findings.values()) == ["larger", "equal", "unresolved", "unresolved", "smaller"]
     schedule = found["step-schedule-accuracy"]
     mean = steps[0]["accuracy"].mean()
-    assert schedule["sentence"] == f"The change of training schedule raises the validation accuracy by {mean:.2f}\xa0points."
+    assert (
+        schedule["sentence"]
+        == f"The change of training schedule raises the validation accuracy by {mean:.2f}\xa0points."
+    )
     assert schedule["over"] == "seeds and images"
     assert found["step-schedule-loss"]["finding"] == "smaller"
     assert "less than 0.5\xa0points" in found["step-optimiser-accuracy"]["sentence"]
