@@ -334,21 +334,16 @@ FIGURES += figures_of(STAGED_SEARCHES, "rungs")
 
 rule plot_selected:
     input:
-        curves=expand_names("results/selection/seed-{}/curve.csv", REFIT_SEEDS),
-        summaries=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
-        parameters=f"results/selection/seed-{REFIT_SEEDS[0]}/parameters.npz",
         card=f"results/data/{SPLIT}/card.json",
         test="results/test.json",
         findings="results/selection/findings.json",
         mistakes="results/selection/mistakes.npz",
         code=code("figures/selected"),
     output:
-        curves=of_selected("curves", "loss and accuracy over the epochs"),
-        confusion=of_selected("confusion", "confusions, precision and recall by class"),
+        confusion=of_selected("confusion", "confusions, and recall by class"),
         calibration=of_selected("calibration", "calibration and selective accuracy"),
-        weights=of_selected("weights", "first-layer weights"),
-        mistakes=of_selected("mistakes", "most confident mistakes"),
-        pdf=as_pdf("curves", "confusion", "calibration", "weights", "mistakes", folder="selected"),
+        mistakes=of_selected("mistakes", "mistakes that all refits share"),
+        pdf=as_pdf("confusion", "calibration", "mistakes", folder="selected"),
     log:
         "results/logs/plot_selected.log",
     conda:
@@ -360,7 +355,7 @@ rule plot_selected:
         "../scripts/figures/selected.py"
 
 
-FIGURES += figures_of(["selected"], "curves", "confusion", "calibration", "weights", "mistakes")
+FIGURES += figures_of(["selected"], "confusion", "calibration", "mistakes")
 
 
 rule plot_mixture:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from study.common.intervals import CONFIDENCE, NO_SCATTER, needed
+from study.common.intervals import CONFIDENCE, NO_SCATTER, needed, spread_of_mean, summed_interval
 from study.common.standings import Standings
 
 
@@ -113,19 +113,11 @@ def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = No
     number of degrees of freedom is Welch's for the sum of both; with one seed the images alone are in the interval.
     """
     table = np.atleast_2d(np.asarray(table, float))
-    seeds, images = table.shape
+    seeds = len(table)
     effect, over = float(table.mean()), "seeds and images" if seeds > 1 else "images"
-    parts = [(table.mean(axis=1).var(ddof=1) / seeds, seeds)] if seeds > 1 else []
-    parts += [(table.mean(axis=0).var(ddof=1) / images, images)] if images > 1 else []
-    variance = sum(part for part, _ in parts)
     test = "t over seeds and images" if seeds > 1 else "t over images"
-    if variance <= (NO_SCATTER * max(abs(effect), NO_SCATTER)) ** 2:
-        return Evidence(statistic, test, effect, None, None, None, seeds, null, margin, over)
-    freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
-    error = float(np.sqrt(variance))
-    low, high = (float(end) for end in stats.t.interval(CONFIDENCE, freedom, effect, error))
-    p = float(2 * stats.t.sf(abs(effect - null) / error, freedom))
-    return Evidence(statistic, test, effect, low, high, p, seeds, null, margin, over)
+    found = summed_interval(effect, [spread_of_mean(table.mean(axis=axis)) for axis in (1, 0)], null)
+    return Evidence(statistic, test, effect, *(found or (None,) * 3), seeds, null, margin, over)
 
 
 def standings_evidence(standings: Standings, statistic: str, margin: float | None) -> Evidence:
