@@ -57,7 +57,16 @@ def noise_findings(tables: dict[str, pd.DataFrame], zoom: pd.DataFrame) -> dict 
 
 def _scales(gradients, sharpness):
     both = gradients.merge(sharpness.drop(columns="epoch"), on=["seed", "run", "iteration"])
-    columns = ["training_loss", "hardest_share", "noise_scale", "square", "trace", "sharpness", "largest_step", "step_size"]
+    columns = [
+        "training_loss",
+        "hardest_share",
+        "noise_scale",
+        "square",
+        "trace",
+        "sharpness",
+        "largest_step",
+        "step_size",
+    ]
     return [
         {"epoch": float(snapshot["epoch"].iloc[0]), **described(snapshot[columns])}
         for _, snapshot in both.groupby("iteration")
