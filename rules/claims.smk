@@ -1,13 +1,10 @@
 """What the report claims, each with its evidence.
 
 In: the tables of an experiment, with the minibatch losses and the noise where its question needs them; the findings of
-a search; the test of the selected network; the findings of the mixtures.
-Out: claims.json of each (results/experiments/<experiment>, results/selection, results/mixture), and
+a search; the test of the selected network.
+Out: claims.json of each (results/experiments/<experiment>, results/selection), and
 results/tables/claims.csv with all of them. Which few are tests, and which describe, stands in claims/primary.py.
 """
-
-
-include: "common/claims.smk"
 
 
 ruleorder: claim_search > claim
@@ -19,7 +16,7 @@ rule claim:
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
         noise_runs=noise_tables("runs.csv"),
-        noise_gradients=noise_tables("gradients.csv"),
+        sharpness=sharpness_table,
         code=code("claims/experiment"),
     output:
         claims="results/experiments/{experiment}/claims.json",
@@ -77,29 +74,11 @@ rule claim_selection:
         "../scripts/claims/selection.py"
 
 
-rule claim_mixture:
-    input:
-        findings=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
-        code=code("claims/mixture"),
-    output:
-        claims="results/mixture/claims.json",
-    log:
-        "results/logs/claim_mixture.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        dimensions=MIXTURE["dimensions"],
-    script:
-        "../scripts/claims/mixture.py"
-
-
 rule list_claims:
     input:
         claims=[
             *per_experiment("claims.json"),
             rules.claim_selection.output.claims,
-            rules.claim_mixture.output.claims,
         ],
         code=code("claims/list"),
     output:

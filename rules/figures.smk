@@ -2,16 +2,13 @@
 
 In: the data split, the tables, curves and findings of the experiments, the selected network and its test, the mixtures.
 Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf beside it; a part is an
-experiment, `selected`, or `mixture-<dimensions>d`.
+experiment, `selected`, `mixture`, or `mixture-<dimensions>d`.
 A figure draws what tables and findings hold. It may only compute how to draw it: means over the seeds as lines, extremes
 as bands, averages along a curve. Each rule adds its figures of this study to FIGURES.
 """
 
 
 include: "common/figures.smk"
-
-
-ruleorder: plot_mixture_seconds > plot_seconds
 
 
 rule plot_samples:
@@ -156,50 +153,47 @@ rule plot_step_size:
 FIGURES += figures_of(drawing("step_size"), "step_size")
 
 
-rule plot_work:
+rule plot_batch_losses:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("figures/work"),
+        batches=first_runs("batches.npz"),
+        gradients=noise_tables("gradients.csv"),
+        code=code("figures/batch_losses"),
     output:
-        figure=of_experiment("work", "loss against examples and iterations"),
-        pdf=as_pdf("work"),
+        figure=of_experiment("batch_losses", "loss of every minibatch by batch size"),
+        pdf=as_pdf("batch_losses"),
     log:
-        "results/logs/plot_work/{experiment}.log",
+        "results/logs/plot_batch_losses/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
-        "../scripts/figures/work.py"
+        "../scripts/figures/batch_losses.py"
 
 
-FIGURES += figures_of(drawing("work"), "work")
+FIGURES += figures_of(drawing("batch_losses"), "batch_losses")
 
 
-# Not a part of plot_work: timings differ from run to run and have files of their own.
-rule plot_seconds:
+rule plot_batch_size:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        seconds="results/experiments/{experiment}/seconds.csv",
-        code=code("figures/seconds"),
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/batch_size"),
     output:
-        figure=of_experiment("seconds", "loss against training time"),
-        pdf=as_pdf("seconds"),
+        figure=of_experiment("batch_size", "what each batch size reaches"),
+        pdf=as_pdf("batch_size"),
     log:
-        "results/logs/plot_seconds/{experiment}.log",
+        "results/logs/plot_batch_size/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
-        "../scripts/figures/seconds.py"
+        "../scripts/figures/batch_size.py"
 
 
-FIGURES += figures_of(drawing("seconds"), "seconds")
+FIGURES += figures_of(drawing("batch_size"), "batch_size")
 
 
 rule plot_gap:
@@ -257,12 +251,11 @@ rule plot_search:
         explanation="results/experiments/{experiment}/explanation.json",
         code=code("figures/search"),
     output:
-        parallel_coordinates=of_experiment("parallel_coordinates", "all trials"),
         best_so_far=of_experiment("best_so_far", "best accuracy so far"),
         responses=of_experiment("responses", "accuracy by hyperparameter"),
         importance=of_experiment("importance", "importance of the hyperparameters"),
         dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
-        pdf=as_pdf("parallel_coordinates", "best_so_far", "responses", "importance", "dependence"),
+        pdf=as_pdf("best_so_far", "responses", "importance", "dependence"),
     log:
         "results/logs/plot_search/{experiment}.log",
     conda:
@@ -275,7 +268,26 @@ rule plot_search:
         "../scripts/figures/search.py"
 
 
-FIGURES += figures_of(SEARCHES, "parallel_coordinates", "best_so_far", "responses", "importance", "dependence")
+FIGURES += figures_of(SEARCHES, "best_so_far", "responses", "importance", "dependence")
+
+
+rule plot_replay:
+    input:
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/replay"),
+    output:
+        figure=of_experiment("replay", "halving replayed on the trials"),
+        pdf=as_pdf("replay"),
+    log:
+        "results/logs/plot_replay/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/figures/replay.py"
+
+
+FIGURES += figures_of(REPLAYED, "replay")
 
 
 rule plot_rungs:
@@ -333,14 +345,12 @@ rule plot_mixture:
     input:
         points="results/mixture/points.npy",
         labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
-        curves=of_starts("curve.csv"),
         parameters=of_starts("parameters.npz"),
         findings="results/mixture/{dimensions}d/findings.json",
         code=code("figures/mixture"),
     output:
-        passes=of_mixture("passes", "log-likelihood against passes over the data"),
         components=of_mixture("components", "contours over the points, and the classes of each component"),
-        pdf=as_pdf("passes", "components", folder="mixture-{dimensions}d"),
+        pdf=as_pdf("components", folder="mixture-{dimensions}d"),
     log:
         "results/logs/plot_mixture/{dimensions}d.log",
     conda:
@@ -352,25 +362,56 @@ rule plot_mixture:
         "../scripts/figures/mixture.py"
 
 
-FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "passes", "components")
+FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "components")
 
 
-# Not in plot_mixture: timings differ from run to run, and so does this figure.
-rule plot_mixture_seconds:
+rule plot_mixture_passes:
     input:
-        curves=of_starts("curve.csv"),
-        seconds=of_starts("seconds.csv"),
-        code=code("figures/mixture_seconds"),
+        curves=of_all_starts("curve.csv"),
+        code=code("figures/mixture_progress"),
     output:
-        seconds=of_mixture("seconds", "log-likelihood against seconds"),
-        pdf=as_pdf("seconds", folder="mixture-{dimensions}d"),
+        figure=shown(
+            "results/figures/mixture/passes.svg",
+            "figure",
+            "log-likelihood against passes over the data",
+            CATEGORIES["mixture"],
+            caption="mixture_passes",
+        ),
+        pdf=as_pdf("passes", folder="mixture"),
     log:
-        "results/logs/plot_mixture_seconds/{dimensions}d.log",
+        "results/logs/plot_mixture_passes.log",
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        x="passes",
+        dimensions=MIXTURE["dimensions"],
+        starts=MIXTURE["starts"],
     script:
-        "../scripts/figures/mixture_seconds.py"
+        "../scripts/figures/mixture_progress.py"
 
 
-FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]] if TIMINGS else [], "seconds")
+# A file of its own: timings differ from run to run, and so does this figure.
+use rule plot_mixture_passes as plot_mixture_seconds with:
+    input:
+        curves=of_all_starts("curve.csv"),
+        seconds=of_all_starts("seconds.csv"),
+        code=code("figures/mixture_progress"),
+    output:
+        figure=shown(
+            "results/figures/mixture/seconds.svg",
+            "figure",
+            "log-likelihood against seconds",
+            CATEGORIES["mixture"],
+            caption="mixture_seconds",
+        ),
+        pdf=as_pdf("seconds", folder="mixture"),
+    log:
+        "results/logs/plot_mixture_seconds.log",
+    params:
+        x="seconds",
+        dimensions=MIXTURE["dimensions"],
+        starts=MIXTURE["starts"],
+
+
+FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))

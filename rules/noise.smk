@@ -5,6 +5,8 @@ Out: results/runs/<run>/noise/{gradients,sharpness,ages,variances,steps,epochs}.
 runs of an experiment and a table with a row per run in results/experiments/<experiment>/noise/, and noise.json with what
 they show; of the first run also noise/zoom.csv. Only the epochs after three of the snapshots are trained again, in order
 to measure single steps, and some steps of the first run, in order to know the training loss at each.
+For the question about step sizes also results/experiments/<experiment>/sharpness.csv: the largest eigenvalue of the
+Hessian after the best run of each batch size.
 """
 
 
@@ -90,3 +92,30 @@ rule gather_noise:
     threads: 1
     script:
         "../scripts/noise/gather.py"
+
+
+rule measure_sharpness:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        parameters=of_runs("parameters.npz"),
+        specification=first_run("specification.json"),
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("noise/sharpness"),
+    output:
+        sharpness="results/experiments/{experiment}/sharpness.csv",
+    log:
+        "results/logs/measure_sharpness/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        runs=lambda wildcards: EXPERIMENTS[wildcards.experiment].runs,
+        seeds=3,
+    script:
+        "../scripts/noise/sharpness.py"

@@ -30,7 +30,7 @@ def clear(project):
 
 
 def mirror(project):
-    """Exchange high and low in every experiment and fit, and first and last among the batch losses."""
+    """Exchange high and low in every experiment, and first and last among the batch losses."""
     for folder in experiments(project):
         tables = [pd.read_csv(folder / name) for name in ("runs.csv", "curves.csv")]
         for table in tables:
@@ -40,12 +40,6 @@ def mirror(project):
     for path in project.folder.glob("results/runs/*/batches.npz"):
         change_batches(path, np.load(path)["loss"][::-1])
     change_test(project, lambda accuracies: accuracies - 0.5)
-    for path in project.folder.glob("results/mixture/*/findings.json"):
-        found = json.loads(path.read_text())
-        for row in found["rows"]:
-            row["above_em"] = -row["above_em"]
-        found["em_passes_for_minibatch"] = [None, 1.0]
-        path.write_text(json.dumps(found))
 
 
 def experiments(project):

@@ -1,4 +1,4 @@
-"""Draw the progress of the fits, the best one's contours over the points, and the classes of its components."""
+"""Draw the contours of the best fit over the points, and the classes of its components."""
 
 import sys
 
@@ -8,18 +8,15 @@ from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
     import numpy as np
-    import pandas as pd
 
     from study.common.files import read_json
     from study.data.classes import class_names
-    from study.figures.mixture import components_figure, progress_figure
+    from study.figures.mixture import components_figure
     from study.figures.shared.style import save
     from study.mixture.files import read_mixture
     from study.mixture.methods import REFERENCE
-    from study.mixture.tables import progress
 
     source = snakemake.input
-    save(progress_figure(progress(map(pd.read_csv, source.curves)), "passes"), snakemake.output.passes)
     found = read_json(source.findings)
     fitted = read_mixture(source.parameters[found["best_start"]], REFERENCE)
     composition = found["composition"]

@@ -7,44 +7,39 @@ from matplotlib.lines import Line2D
 
 from study.figures.shared.marks import legend_below
 from study.figures.shared.scales import log_ticks
-from study.figures.shared.style import GREY, INK, UNORDERED, letter_panels, new_figure, sequential, text_colour
+from study.figures.shared.style import DASHES, GREY, INK, UNORDERED, letter_panels, new_figure, sequential, text_colour
 from study.formulas.definitions import mixture_density
 from study.mixture.model import Mixture
 
 X_NAMES = {"passes": "passes over the points", "seconds": "seconds"}
 SHOWN_POINTS = 4000
 GRID = 160  # points along each axis, at which the density is evaluated for its contours
-LOWEST_SHORTFALL = 1e-6  # nats: smaller differences are rounding errors
+LOWEST_SHORTFALL = 1e-5  # nats: nobody needs to see less
 
 
-def method_colours(methods):
-    """A colour for each method, in their order."""
-    return dict(zip(methods, UNORDERED, strict=False))
+def progress_figure(bands: dict[int, pd.DataFrame], x: str) -> Figure:
+    """How far each method is below the best fit of its start, against passes or seconds: a panel for each dimension.
 
-
-def progress_figure(curve: pd.DataFrame, x: str) -> Figure:
-    """Log-likelihood, and how far it is below the best of all, against passes or seconds; one line for each start.
-
-    curve: table of study.mixture.tables.progress, with the column x, "passes" or "seconds".
+    bands: by the number of dimensions tables of study.mixture.tables.bands along x, "passes" or "seconds". Lines are
+    medians over the starts, bands their ranges.
     """
-    figure, axes = new_figure(1.8, 1, 2)
-    colours = method_colours(curve["method"].drop_duplicates())
-    for (method, _), line in curve.groupby(["method", "start"], sort=False):
-        # The axis is logarithmic, and the starting mixture is at 0.
-        line = line[line[x] > 0]
-        for ax, y in zip(axes[0], ("log_likelihood", "shortfall"), strict=True):
-            ax.plot(line[x], line[y], color=colours[method], lw=0.9, alpha=0.85)
-    for ax in axes[0]:
-        ax.set_xscale("log")
+    figure, axes = new_figure(1.9, 1, len(bands), sharey=True)
+    methods = list(dict.fromkeys(method for table in bands.values() for method in table["method"]))
+    looks = {
+        method: {"color": colour, "ls": dash} for method, colour, dash in zip(methods, UNORDERED, DASHES, strict=False)
+    }
+    for ax, (dimensions, table) in zip(axes[0], bands.items(), strict=True):
+        for method, band in table.groupby("method", sort=False):
+            low, median, high = (band[column].clip(lower=LOWEST_SHORTFALL) for column in ("low", "median", "high"))
+            ax.plot(band[x], median, **looks[method], zorder=3)
+            ax.fill_between(band[x], low, high, color=looks[method]["color"], alpha=0.13, lw=0)
+        ax.set(xscale="log", yscale="log", xlabel=X_NAMES[x])
+        ax.set_title(f"{dimensions} dimensions", fontsize=9, pad=4)
         log_ticks(ax.xaxis)
-        ax.set_xlabel(X_NAMES[x])
-    left, right = axes[0]
-    left.set_ylabel("log-likelihood per point")
-    right.set_ylabel("below the best (nats)")
-    right.set_yscale("log")
-    right.set_ylim(bottom=LOWEST_SHORTFALL)
+    axes[0, 0].set_ylim(bottom=LOWEST_SHORTFALL)
+    axes[0, 0].set_ylabel("below the best fit\nof the start (nats)")
     letter_panels(axes.flat)
-    legend_below(figure, [Line2D([], [], color=colour, label=method) for method, colour in colours.items()])
+    legend_below(figure, [Line2D([], [], label=method, **look) for method, look in looks.items()])
     return figure
 
 

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from study.common.numbers import fixed
-from study.common.tables import records
-from study.mixture.methods import MINIBATCH
+from study.common.numbers import plain, signed
+from study.mixture.methods import REFERENCE
 
 SHOWN_SHARE = 0.1
 
@@ -15,21 +14,36 @@ def mixture_context(found: dict, timing: pd.DataFrame | None, classes: list[str]
     found: content of findings.json; timing: table of study.mixture.tables.seconds_table, or None to leave the seconds
     out; classes: their names; figures: dict from folder and name to path.
     """
-    # A space that does not break keeps the rows of the table at one line each.
-    rows = [row | {"name": row["method"].replace(" ", "\xa0")} for row in found["rows"]]
-    if timing is not None:
-        times = {(row["start"], row["method"]): row for row in records(timing)}
-        columns = ("seconds", "seconds_near", "per_pass")
-        rows = [row | {key: times[row["start"], row["method"]][key] for key in columns} for row in rows]
-        timing = timing[timing["method"] == MINIBATCH]
-    matches = found["em_passes_for_minibatch"]
+    times = None if timing is None else timing.groupby("method")[["seconds", "seconds_near", "per_pass"]].median()
+    methods = {row["method"]: row for row in found["methods"]}
     return found | {
-        "rows": rows,
+        "method_rows": [_method_row(row, found, times) for row in found["methods"]],
+        "by_method": methods,
+        "seconds_per_pass": None if times is None else times["per_pass"].to_dict(),
         "timed": timing is not None,
         "figures": figures[f"mixture-{found['dimensions']}d"],
-        "matched": ["more than all of its" if passes is None else fixed(passes, 0) for passes in matches],
-        "minibatch_sooner_by_clock": None if timing is None else int(timing["sooner"].sum()),
         "make_up": [row | {"classes": _named(row["shares"], classes)} for row in found["composition"]],
+    }
+
+
+def passes_text(passes: dict) -> str:
+    """A median number of passes: "20", or "at least 100" where it is a lower bound."""
+    return ("at least " if passes["censored"] else "") + plain(round(passes["median"], 1))
+
+
+def _method_row(row, found, times):
+    # A space that does not break keeps the rows of the table at one line each.
+    name, distance = row["method"].replace(" ", "\xa0"), row["above_em"]
+    reference = row["method"] == REFERENCE
+    return row | {
+        "name": name,
+        "dimensions": found["dimensions"],
+        "end": "" if reference else signed(distance["median"], 4),
+        "range": "" if reference else f"{signed(distance['low'], 4)} to {signed(distance['high'], 4)}",
+        "below_text": "" if reference else row["below"],
+        "near_text": row["near"],
+        "passes_text": passes_text(row["passes_near"]),
+        "seconds": None if times is None else times.loc[row["method"], "seconds"],
     }
 
 

@@ -1,16 +1,22 @@
-"""What the fits of a mixture show, in numbers, for claims, prose and figures.
+"""What the fits of a mixture show, in numbers, for prose and figures.
+
+The fits are computations without noise of measurement: they are described over the starts, and nothing is tested.
 
 For the curves of the starts see study.mixture.tables, for the summaries study.mixture.trace.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 
-from study.mixture.methods import FIRST_STEP, MINIBATCH, PLAIN, QUASI_NEWTON, REFERENCE, SCALED, minibatch_size
+from study.mixture.methods import FIRST_STEP, MINIBATCH, REFERENCE, SCALED, minibatch_size
 from study.mixture.model import Mixture, responsibilities
 from study.mixture.tables import NEAR, first_reach, is_sooner
 
 EARLY_PASSES = 2
+# A fit that gained less than this in the last tenth of its passes, in nats per point, is said to have converged.
+STILL = 1e-5
 
 
 def findings(
@@ -28,6 +34,7 @@ def findings(
     """
     best = int(np.argmax([summary["methods"][REFERENCE]["log_likelihood"] for summary in summaries]))
     fitted, rows = mixtures[best], fit_rows(curves, summaries)
+    ends = [row["log_likelihood"] for row in rows if row["method"] == REFERENCE]
     return {
         "dimensions": y.shape[1],
         "components": fitted.components,
@@ -36,12 +43,15 @@ def findings(
         "batch_size": minibatch_size(len(y)),
         "first_step": FIRST_STEP,
         "near": NEAR,
+        "still": STILL,
         "rows": rows,
-        "em_passes_for_minibatch": passes_of_em_to_match_minibatch(curves),
-        **comparison(rows),
+        "methods": method_rows(rows),
+        "path_gap": spread(path_gaps(curves)),
+        "early_passes": EARLY_PASSES,
+        "em_passes_for_minibatch": at_least(passes_of_em_to_match_minibatch(curves), rows),
+        "spread": max(ends) - min(ends),
         "scikit_learn": agreement_with_scikit_learn(summaries),
         "best_start": best,
-        "best_value": max(row["log_likelihood"] for row in rows),
         "overlap": overlap(fitted, y),
         "composition": composition(fitted, y, labels, classes),
     }
@@ -50,8 +60,8 @@ def findings(
 def fit_rows(curves: list[pd.DataFrame], summaries: list[dict]) -> list[dict]:
     """A dict for each start and method: where the fit ends, and how fast it came near EM's end.
 
-    Keys: start, method, passes, log_likelihood (at the end, per point), above_em (log_likelihood minus EM's), relative
-    (the size of that difference, relative to EM's) and passes_near (None if it never came near).
+    Keys: start, method, passes, log_likelihood (at the end, per point), above_em (log_likelihood minus EM's), converged
+    (whether the last tenth of its passes gained less than STILL) and passes_near (None if it never came near).
     """
     rows = []
     for curve, summary in zip(curves, summaries, strict=True):
@@ -65,35 +75,74 @@ def fit_rows(curves: list[pd.DataFrame], summaries: list[dict]) -> list[dict]:
                     "passes": end["passes"],
                     "log_likelihood": end["log_likelihood"],
                     "above_em": end["log_likelihood"] - final,
-                    "relative": abs(end["log_likelihood"] - final) / abs(final),
+                    "converged": end["log_likelihood"] - value_at(own, 0.9 * end["passes"]) < STILL,
                     "passes_near": first_reach(own, final - NEAR),
                 }
             )
     return rows
 
 
-def comparison(rows: list[dict]) -> dict:
-    """The methods beside EM, over all starts; rows: those of fit_rows.
+def method_rows(rows: list[dict]) -> list[dict]:
+    """A dict for each method over all starts, in the order of the rows; rows: those of fit_rows.
 
-    gradient_gap: largest relative difference of the scaled gradient's end from EM's; plain_below: the most that the
-    plain gradient ends below EM; quasi_newton_sooner, minibatch_sooner: from how many starts the method came near
-    EM's end in fewer passes than EM; spread: distance between the best and the worst end of EM. Distances are in nats
-    per point.
+    Keys: method, passes (the most), starts, below (from how many starts it ends below EM), above_em (how far it ends
+    above EM, see `spread`), distance (the size of that), converged (how many fits had, by STILL), near (how many came
+    near EM's end), passes_near (see `at_least`) and sooner (from how many starts it came near in fewer passes than EM).
     """
-    of = {method: [row for row in rows if row["method"] == method] for method in {row["method"] for row in rows}}
-    ends = [row["log_likelihood"] for row in of[REFERENCE]]
-    return {
-        "gradient_gap": max(row["relative"] for row in of[SCALED]),
-        "plain_below": max(-row["above_em"] for row in of[PLAIN]),
-        "quasi_newton_sooner": _sooner(of[QUASI_NEWTON], of[REFERENCE]),
-        "minibatch_sooner": _sooner(of[MINIBATCH], of[REFERENCE]),
-        "spread": max(ends) - min(ends),
+    of = {
+        method: [row for row in rows if row["method"] == method] for method in dict.fromkeys(r["method"] for r in rows)
     }
+    return [
+        {
+            "method": method,
+            "passes": max(row["passes"] for row in own),
+            "starts": len(own),
+            "below": sum(row["above_em"] < 0 for row in own),
+            "above_em": spread([row["above_em"] for row in own]),
+            "distance": spread([abs(row["above_em"]) for row in own]),
+            "converged": sum(row["converged"] for row in own),
+            "near": sum(row["passes_near"] is not None for row in own),
+            "passes_near": at_least([row["passes_near"] for row in own], own),
+            "sooner": sum(
+                is_sooner(row["passes_near"], beside["passes_near"])
+                for row, beside in zip(own, of[REFERENCE], strict=True)
+            ),
+        }
+        for method, own in of.items()
+    ]
 
 
-def _sooner(own, reference):
-    """From how many starts a method came near EM's end in fewer passes than EM; rows in the order of the starts."""
-    return sum(is_sooner(a["passes_near"], b["passes_near"]) for a, b in zip(own, reference, strict=True))
+def spread(values: list[float]) -> dict:
+    """median, low and high of the values."""
+    return {"median": float(np.median(values)), "low": float(min(values)), "high": float(max(values))}
+
+
+def at_least(passes: list[float | None], rows: list[dict]) -> dict:
+    """The median number of passes: median, and censored, whether it is a lower bound.
+
+    passes: for each start, None where the level was not reached within the passes that were made; rows: those of
+    fit_rows for the same starts, which tell the most passes made. The median of counts of which some are lower bounds
+    is itself one where it, or its upper neighbour, is.
+    """
+    most = max(row["passes"] for row in rows)
+    known = sorted(math.inf if count is None else count for count in passes)
+    middle = known[(len(known) - 1) // 2 : len(known) // 2 + 1]
+    censored = math.isinf(middle[-1])
+    return {"median": float(np.mean([min(count, most) for count in middle])), "censored": censored}
+
+
+def path_gaps(curves: list[pd.DataFrame]) -> list[float]:
+    """For each start the largest distance of the scaled gradient from EM, in log-likelihood, after as many iterations.
+
+    Over the iterations at which both curves have a point.
+    """
+    gaps = []
+    for curve in curves:
+        own, beside = (
+            curve[curve["method"] == method].set_index("iteration")["log_likelihood"] for method in (SCALED, REFERENCE)
+        )
+        gaps.append(float((own - beside).abs().max()))
+    return gaps
 
 
 def value_at(curve: pd.DataFrame, passes: float) -> float:
@@ -114,9 +163,11 @@ def passes_of_em_to_match_minibatch(curves: list[pd.DataFrame], after: int = EAR
 
 
 def agreement_with_scikit_learn(summaries: list[dict]) -> float:
-    """Largest relative difference of EM's final log-likelihood from scikit-learn's."""
-    pairs = [(s["methods"][REFERENCE]["log_likelihood"], s["scikit_learn"]["log_likelihood"]) for s in summaries]
-    return max(abs(own - other) / abs(other) for own, other in pairs)
+    """Largest relative difference of EM's final log-likelihood from scikit-learn's, over the starts that have both."""
+    pairs = [(s["methods"][REFERENCE], s["scikit_learn"]) for s in summaries if s["scikit_learn"]]
+    return max(
+        abs(own["log_likelihood"] - other["log_likelihood"]) / abs(other["log_likelihood"]) for own, other in pairs
+    )
 
 
 def composition(mixture: Mixture, y: np.ndarray, labels: np.ndarray, classes: int) -> list[dict]:

@@ -6,6 +6,7 @@ iterate; its seconds are a table with method, iteration and seconds.
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from study.mixture.methods import REFERENCE
@@ -17,10 +18,29 @@ NEAR = 0.01
 def progress(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The curves of all starts as one table, with two columns more.
 
-    start: the number of the start; shortfall: by how much the log-likelihood is below the best of all iterates.
+    start: the number of the start; shortfall: by how much the log-likelihood is below the best iterate from that start.
+    Fits from other starts may be in other optima, so they are not compared.
     """
     table = pd.concat([curve.assign(start=start) for start, curve in enumerate(curves)], ignore_index=True)
-    return table.assign(shortfall=table["log_likelihood"].max() - table["log_likelihood"])
+    return table.assign(shortfall=table.groupby("start")["log_likelihood"].transform("max") - table["log_likelihood"])
+
+
+def bands(progress: pd.DataFrame, x: str, points: int = 80) -> pd.DataFrame:
+    """Median and range of the shortfall over the starts along x ("passes" or "seconds"), for each method.
+
+    Columns: method, x, median, low, high, on a logarithmic grid from the last start's first iterate to the first end
+    among the starts, so that each point has all of them. The shortfall of a start is that of its last iterate by then.
+    """
+    tables = []
+    for method, own in progress[progress[x] > 0].groupby("method", sort=False):
+        lines = [line for _, line in own.groupby("start")]
+        grid = np.geomspace(max(line[x].iloc[0] for line in lines), min(line[x].iloc[-1] for line in lines), points)
+        reached = np.array(
+            [line["shortfall"].to_numpy()[np.searchsorted(line[x], grid, "right").clip(1) - 1] for line in lines]
+        )
+        middle = {"median": np.median(reached, axis=0), "low": reached.min(axis=0), "high": reached.max(axis=0)}
+        tables.append(pd.DataFrame({"method": method, x: grid, **middle}))
+    return pd.concat(tables, ignore_index=True)
 
 
 def with_seconds(curves: Iterable[pd.DataFrame], seconds: Iterable[pd.DataFrame]) -> list[pd.DataFrame]:

@@ -14,6 +14,9 @@ from study.mixture.methods import METHODS, MINIBATCH
 from study.mixture.model import Mixture, error
 from study.mixture.statistics import Points, statistics
 
+# Points of a curve for each doubling of the iterations.
+SPACING = 10
+
 
 @dataclass(frozen=True)
 class Fits:
@@ -21,7 +24,8 @@ class Fits:
 
     curve: table with iteration, passes, log_likelihood (per point) and method, a row for each iterate; seconds: table
     with method, iteration and seconds; mixtures: the last iterates, by method; summary: plain dict with start, methods
-    (passes and log_likelihood of the last iterate, by method) and scikit_learn (iterations and log_likelihood).
+    (passes and log_likelihood of the last iterate, by method) and scikit_learn (iterations and log_likelihood of its EM
+    from the first start, None from the others, where nothing new would be learnt).
     """
 
     curve: pd.DataFrame
@@ -31,7 +35,7 @@ class Fits:
 
 
 def fit_all(y: np.ndarray, components: int, passes: int, minibatch_passes: int, start: int) -> Fits:
-    """Fit a mixture by every method, and by scikit-learn's EM for comparison, from the same starting mixture.
+    """Fit a mixture by every method, and from the first start by scikit-learn's EM, from the same starting mixture.
 
     y: points (N, D), float64; start: the number of the start, which seeds the starting mixture and the minibatches.
     StudyError where a covariance becomes singular.
@@ -43,16 +47,11 @@ def fit_all(y: np.ndarray, components: int, passes: int, minibatch_passes: int, 
         most = minibatch_passes if name == MINIBATCH else passes
         curve, seconds, fitted = trace(method, first, points, most, np.random.default_rng([start, 1]))
         curves.append(pd.DataFrame(curve).assign(method=name))
-        clocks.append(pd.DataFrame({"method": name, "iteration": range(len(seconds)), "seconds": seconds}))
+        clocks.append(pd.DataFrame({"method": name, "iteration": [p["iteration"] for p in curve], "seconds": seconds}))
         mixtures[name] = fitted
         ends[name] = {"passes": curve[-1]["passes"], "log_likelihood": mean_log_likelihood(fitted, y)}
-    reference, seconds = scikit_learn(first, y, passes)
-    clocks.append(pd.DataFrame({"method": ["scikit-learn"], "iteration": [passes], "seconds": [seconds]}))
-    summary = {
-        "start": start,
-        "methods": ends,
-        "scikit_learn": {"iterations": passes, "log_likelihood": reference},
-    }
+    other = {"iterations": passes, "log_likelihood": scikit_learn(first, y, passes)} if start == 0 else None
+    summary = {"start": start, "methods": ends, "scikit_learn": other}
     return Fits(pd.concat(curves), pd.concat(clocks), mixtures, summary)
 
 
@@ -60,12 +59,18 @@ def trace(method, start, points, passes, rng):
     """(curve, seconds, final mixture) of a method from a starting mixture, up to a number of passes.
 
     method: one of METHODS; points: Points. curve: list of dicts with iteration, passes and log_likelihood, the mean
-    over the points; seconds: list of floats, of the method's own work: the evaluation of the curve is not counted.
+    over the points, for the iterates of `evaluated` and the last; seconds: list of floats, of the method's own work:
+    the evaluation of the curve is not counted.
     StudyError where a covariance becomes singular.
     """
     curve = [{"iteration": 0, "passes": 0.0, "log_likelihood": _mean(start, points)}]
-    seconds, spent, mixture = [0.0], 0.0, start
+    seconds, spent, mixture, iteration, passed = [0.0], 0.0, start, 0, 0.0
     iterations = method(start, points, rng)
+
+    def note():
+        curve.append({"iteration": iteration, "passes": float(passed), "log_likelihood": _mean(mixture, points)})
+        seconds.append(spent)
+
     while True:
         began = time.perf_counter()
         try:
@@ -76,21 +81,31 @@ def trace(method, start, points, passes, rng):
                 "to a singular covariance, where the likelihood has no bound; take fewer of them (config: mixture) or "
                 "more points (data, train_size)."
             ) from singular
-        spent += time.perf_counter() - began
         if done > passes:
+            if curve[-1]["iteration"] < iteration:
+                note()
             return curve, seconds, mixture
-        mixture = moved
-        point = {"iteration": len(curve), "passes": float(done), "log_likelihood": _mean(mixture, points)}
-        curve.append(point)
-        seconds.append(spent)
+        spent += time.perf_counter() - began
+        mixture, passed = moved, done
+        iteration += 1
+        if evaluated(iteration):
+            note()
+
+
+def evaluated(iteration: int) -> bool:
+    """Whether the curve has a point there: at each of the first iterations, then about ten for each doubling.
+
+    An evaluation costs about a pass, so a point for every iterate would double the work.
+    """
+    return round(SPACING * np.log2(iteration)) != round(SPACING * np.log2(iteration + 1))
 
 
 def _mean(mixture, points):
     return -statistics(mixture, points).error / len(points)
 
 
-def scikit_learn(start: Mixture, y: np.ndarray, iterations: int) -> tuple[float, float]:
-    """(mean log-likelihood, seconds) of scikit-learn's EM after this number of iterations from a starting mixture."""
+def scikit_learn(start: Mixture, y: np.ndarray, iterations: int) -> float:
+    """The mean log-likelihood of scikit-learn's EM after this number of iterations from a starting mixture."""
     model = GaussianMixture(
         start.components,
         weights_init=start.pi,
@@ -100,12 +115,11 @@ def scikit_learn(start: Mixture, y: np.ndarray, iterations: int) -> tuple[float,
         tol=0,
         max_iter=iterations,
     )
-    began = time.perf_counter()
     with warnings.catch_warnings():
         # It stops after that many iterations on purpose, converged or not.
         warnings.simplefilter("ignore")
         model.fit(y)
-    return float(model.score(y)), time.perf_counter() - began
+    return float(model.score(y))
 
 
 def mean_log_likelihood(mixture: Mixture, y: np.ndarray) -> float:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from study.claims.shared.printing import ClaimBook
 from study.derivations.all import DERIVATIONS
-from study.mixture.context import mixture_context
+from study.mixture.context import mixture_context, passes_text
 from study.report.experiments import experiment_context
 from study.report.provenance import code_version, file_rows, origin_rows
 from study.report.study import study_context
@@ -19,7 +19,7 @@ from study.verification.context import (
     summary,
 )
 
-PARTS = ("A1", "A2", "A+", "B1")
+PARTS = ("A1", "A2", "A+", "B1", "B2.1")
 
 
 def report_context(
@@ -35,10 +35,14 @@ def report_context(
     context = _study(plan, found, figures)
     context |= _selection(plan["selection"], found, context)
     context |= _verification(found["checks"])
+    mixtures = [
+        mixture_context(findings, timing, context["classes"], figures) for findings, timing in found["mixtures"]
+    ]
     context |= {
-        "mixtures": [
-            mixture_context(findings, timing, context["classes"], figures) for findings, timing in found["mixtures"]
-        ],
+        "mixtures": mixtures,
+        "fit_rows": [row for mixture in mixtures for row in mixture["method_rows"]],
+        "passes_text": passes_text,
+        "mixture_figures": figures["mixture"],
         "projection": found["projection"],
         "mixture": plan["mixture"],
         "claim": ClaimBook(found["claims"]),
@@ -107,6 +111,7 @@ def _verification(checks):
     """checks: rows of verification.csv, as dicts."""
     return {
         "derivations": derivation_context(DERIVATIONS, checks),
+        "result": lambda key: DERIVATIONS[key].result,
         "derivation_rows": derivation_rows(checks),
         "network_checks": network_rows(checks),
         "sampling": sampling_summary(checks),

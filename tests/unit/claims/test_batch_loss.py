@@ -16,7 +16,7 @@ SEEDS = 10
 def curve(rng, rise=0.05, noise=0.004, run=0):
     """The evaluations of a run whose validation loss rises in the second half, with noise of its own in each half."""
     epoch = np.arange(12.0)
-    loss = 0.3 + np.exp(-3 * epoch) + rise * np.maximum(0, epoch - 5) / 6
+    loss = 0.3 + np.exp(-9 * epoch) + rise * np.maximum(0, epoch - 5) / 6
     halves = {f"validation_loss_{half}": loss + noise * rng.standard_normal(12) for half in "ab"}
     table = pd.DataFrame({"run": run, "iteration": 10 * epoch, "epoch": epoch, **halves})
     whole = (table["validation_loss_a"] + table["validation_loss_b"]) / 2
@@ -81,8 +81,8 @@ def rises(rng, rise, studies):
 
 
 def test_the_lowest_point_of_noise_is_no_rise():
-    rng = np.random.default_rng(2)
-    # Flat from the seventh evaluation on, where the lowest of the same noise would always lie below the end.
-    flat = rises(rng, 0.0, 100)
-    assert flat.count("unresolved") / 100 > 0.95 - 0.044
+    rng = np.random.default_rng(4)
+    # Flat from the third evaluation on, where the lowest of the same noise would always lie below the end.
+    flat = rises(rng, 0.0, 200)
+    assert flat.count("unresolved") / 200 > 0.95 - 0.031
     assert rises(rng, 0.01, 20).count("larger") >= 18

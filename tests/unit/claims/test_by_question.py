@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.claims.batch_size import batch_size_claims
 from study.claims.hidden_units import hidden_units_claims
 from study.claims.shared.claim import judge
 
@@ -59,7 +58,7 @@ def test_a_network_without_hidden_layers_is_called_so():
     assert not any("none hidden units" in row["sentence"] for row in found.values())
 
 
-@pytest.mark.parametrize(("claims", "key"), [(batch_size_claims, "gap-falls"), (hidden_units_claims, "gap-grows")])
+@pytest.mark.parametrize(("claims", "key"), [(hidden_units_claims, "gap-grows")])
 def test_one_diverged_run_takes_its_level_and_leaves_the_others(claims, key):
     runs = widths()
     curves = curves_of(runs)
@@ -69,16 +68,3 @@ def test_one_diverged_run_takes_its_level_and_leaves_the_others(claims, key):
     assert found["effect"] == pytest.approx(0, abs=1e-9)
     # Of the two levels that are left, the last is that of the middle one.
     assert "from 0.315 to 0.315" in found["sentence"]
-
-
-def test_a_loss_that_rises_at_first_is_told_and_one_that_falls_is_not():
-    runs = widths()
-    curves = curves_of(runs)
-    fallen = judged(batch_size_claims(runs, curves))["climbs-first"]
-    assert fallen["verdict"] == "contradicted"
-    assert "does not rise above it" in fallen["sentence"]
-    bump = curves["run"].str.contains("run-2") & (curves["epoch"] == 1)
-    curves.loc[bump, "training_loss"] += 5 + 0.1 * np.arange(bump.sum())
-    found = judged(batch_size_claims(runs, curves))["climbs-first"]
-    assert found["verdict"] == "supported"
-    assert "batch size, 4, the training loss rises at first, from 1.31 to 5.8" in found["sentence"]

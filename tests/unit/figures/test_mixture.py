@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.figures.mixture import components_figure, progress_figure
+from study.figures.mixture import LOWEST_SHORTFALL, components_figure, progress_figure
 from study.mixture.findings import composition
 from study.mixture.model import Mixture
-from study.mixture.tables import progress
+from study.mixture.tables import bands, progress
 
 
 @pytest.mark.parametrize(("x", "name"), [("passes", "passes over the points"), ("seconds", "seconds")])
-def test_progress_has_a_line_for_each_start_and_a_colour_for_each_method(x, name):
+def test_progress_has_a_panel_for_each_dimension_and_a_look_for_each_method(x, name):
     curve = pd.DataFrame(
         {
             "method": ["EM"] * 3 + ["minibatch"] * 3,
@@ -19,12 +19,13 @@ def test_progress_has_a_line_for_each_start_and_a_colour_for_each_method(x, name
             "log_likelihood": [-3.0, -2.0, -1.0, -3.0, -1.5, -1.25],
         }
     )
-    left, right = progress_figure(progress([curve, curve]), x).axes
-    assert [len(ax.lines) for ax in (left, right)] == [4, 4]
-    assert len({line.get_color() for line in left.lines}) == 2
-    # A logarithmic axis has no place for the starting mixture.
-    assert left.lines[0].get_xdata().tolist() == [1, 2]
-    assert [line.get_ydata()[-1] for line in right.lines] == [0, 0.25, 0, 0.25]
+    table = bands(progress([curve, curve]), x)
+    left, right = progress_figure({2: table, 10: table}, x).axes
+    assert (left.get_title(), right.get_title()) == ("2 dimensions", "10 dimensions")
+    assert len({(line.get_color(), line.get_linestyle()) for line in left.lines}) == 2
+    # A logarithmic axis has no place for the starting mixture, nor for no distance at all.
+    assert left.lines[0].get_xdata()[[0, -1]].tolist() == [1, 2]
+    assert [line.get_ydata()[-1] for line in right.lines] == [LOWEST_SHORTFALL, 0.25]
     assert left.get_xlabel() == name
     assert [text.get_text() for text in left.figure.legends[0].get_texts()] == ["EM", "minibatch"]
 

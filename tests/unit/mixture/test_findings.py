@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.mixture.context import mixture_context
-from study.mixture.findings import comparison, composition, findings, fit_rows, overlap, value_at
+from study.mixture.context import mixture_context, passes_text
+from study.mixture.findings import at_least, composition, findings, fit_rows, method_rows, overlap, path_gaps, value_at
 from study.mixture.methods import METHODS
 from study.mixture.model import Mixture
-from study.mixture.tables import first_reach, progress, seconds_table, with_seconds
+from study.mixture.tables import bands, first_reach, progress, seconds_table, with_seconds
 from study.mixture.trace import fit_all
 
 CURVE = pd.DataFrame(
@@ -31,20 +31,24 @@ def test_rows_of_a_known_curve():
     assert value_at(CURVE[CURVE["method"] == "EM"], 1.5) == -2
 
 
-def test_progress_counts_from_the_best_iterate_of_all_starts():
+def test_progress_counts_from_the_best_iterate_of_the_same_start():
     table = progress([CURVE, CURVE.assign(log_likelihood=CURVE["log_likelihood"] + 0.5)])
     assert table["start"].tolist() == [0] * 5 + [1] * 5
-    assert table["shortfall"].min() == 0 and table["shortfall"].iloc[2] == 0.5
+    assert table.groupby("start")["shortfall"].min().tolist() == [0, 0]
+    assert table["shortfall"].iloc[1] == table["shortfall"].iloc[6] == 1
+
+
+def test_bands_are_median_and_range_of_what_was_reached_by_then():
+    better = CURVE.assign(log_likelihood=[-3, -1.5, -1.0, -3, -2.0])
+    table = bands(progress([CURVE, better, better]), "passes", points=3)
+    em = table[table["method"] == "EM"]
+    assert em["passes"].tolist() == pytest.approx([1, 2**0.5, 2])
+    assert em[["median", "low", "high"]].to_numpy().tolist() == [[0.5, 0.5, 1.0], [0.5, 0.5, 1.0], [0, 0, 0]]
 
 
 def test_seconds_of_each_method_from_each_start():
     clocks = [pd.DataFrame({"method": CURVE["method"], "iteration": CURVE["iteration"]}) for _ in range(2)]
-    # An iteration of the other program has no place on the curve.
-    other = pd.DataFrame({"method": ["scikit-learn"], "iteration": [9], "seconds": [0.1]})
-    clocks = [
-        pd.concat([clocks[0].assign(seconds=[0, 1, 2, 0, 1.5]), other]),
-        pd.concat([clocks[1].assign(seconds=[0, 1, 2, 0, 2.5]), other]),
-    ]
+    clocks = [clocks[0].assign(seconds=[0, 1, 2, 0, 1.5]), clocks[1].assign(seconds=[0, 1, 2, 0, 2.5])]
     table = seconds_table(with_seconds([CURVE, CURVE], clocks)).set_index(["method", "start"])
     assert table["sooner"].to_dict() == {
         ("EM", 0): False,
@@ -56,33 +60,39 @@ def test_seconds_of_each_method_from_each_start():
     assert table.loc[("minibatch", 1), "per_pass"] == 2.5
 
 
-def row(start, method, log_likelihood, above_em, passes_near):
-    return {"start": start, "method": method, "log_likelihood": log_likelihood, "above_em": above_em} | {
-        "relative": abs(above_em / log_likelihood),
+def row(start, method, above_em, passes_near, converged=False):
+    return {"start": start, "method": method, "passes": 30, "log_likelihood": above_em - 1, "above_em": above_em} | {
+        "converged": converged,
         "passes_near": passes_near,
     }
 
 
-def test_the_methods_beside_em():
+def test_the_methods_are_counted_and_ranged_over_the_starts():
     rows = [
-        row(0, "EM", -1.0, 0.0, 9),
-        row(0, "gradient", -1.5, -0.5, None),
-        row(0, "scaled gradient", -1.0, 0.0, 9),
-        row(0, "L-BFGS", -0.9, 0.1, 5),
-        row(0, "minibatch", -1.1, -0.1, None),
-        row(1, "EM", -1.25, 0.0, 20),
-        row(1, "gradient", -1.5, -0.25, None),
-        row(1, "scaled gradient", -1.0, 0.25, 20),
-        row(1, "L-BFGS", -1.25, 0.0, 20),
-        row(1, "minibatch", -1.25, 0.0, 3),
+        *(row(start, "EM", 0.0, near, start == 0) for start, near in enumerate((9, 20, 12))),
+        *(row(start, "gradient", above, None) for start, above in enumerate((-0.5, -0.25, 0.1))),
+        *(row(start, "L-BFGS", 0.0, near) for start, near in enumerate((5, 20, None))),
     ]
-    assert comparison(rows) == {
-        "gradient_gap": 0.25,
-        "plain_below": 0.5,
-        "quasi_newton_sooner": 1,
-        "minibatch_sooner": 1,
-        "spread": 0.25,
-    }
+    em, plain, curved = method_rows(rows)
+    assert (em["near"], em["converged"], em["passes_near"]) == (3, 1, {"median": 12, "censored": False})
+    assert (plain["below"], plain["above_em"]) == (2, {"median": -0.25, "low": -0.5, "high": 0.1})
+    assert plain["distance"] == {"median": 0.25, "low": 0.1, "high": 0.5}
+    # No start came near: each made 30 passes, and needs at least so many.
+    assert passes_text(plain["passes_near"]) == "at least 30"
+    assert (curved["sooner"], passes_text(curved["passes_near"])) == (1, "20")
+
+
+def test_a_median_beyond_the_passes_made_is_a_lower_bound():
+    rows = [row(0, "EM", 0.0, 9)]
+    assert at_least([5, None, None], rows) == {"median": 30, "censored": True}
+    assert at_least([5, None], rows) == {"median": 17.5, "censored": True}
+    assert at_least([5, 6, None], rows) == {"median": 6, "censored": False}
+
+
+def test_the_gap_of_two_paths_is_taken_at_equal_iterations():
+    table = pd.DataFrame({"iteration": [0, 1, 2], "log_likelihood": [-3.0, -2.0, -1.0]})
+    other = pd.DataFrame({"iteration": [0, 2], "log_likelihood": [-3.0, -1.25]})
+    assert path_gaps([pd.concat([table.assign(method="EM"), other.assign(method="scaled gradient")])]) == [0.25]
 
 
 @pytest.mark.parametrize("timed", [True, False])
@@ -100,9 +110,9 @@ def test_findings_of_a_small_fit_become_the_context_of_its_section(timed):
     timing = seconds_table(with_seconds([f.curve for f in fits], [f.seconds for f in fits])) if timed else None
     context = mixture_context(found, timing, ["Trouser", "Dress"], {"mixture-2d": {"passes": "passes.svg"}})
     assert context["figures"] == {"passes": "passes.svg"} and context["timed"] == timed
-    assert all(("seconds" in row) == timed for row in context["rows"])
-    assert (context["minibatch_sooner_by_clock"] in (0, 1, 2)) == timed
-    assert len(context["matched"]) == 2
+    assert all((row["seconds"] is not None) == timed for row in context["method_rows"])
+    assert context["method_rows"][0]["below_text"] == ""
+    assert found["path_gap"]["low"] <= found["path_gap"]["median"] <= found["path_gap"]["high"]
     assert {row["classes"].split(" ")[0] for row in context["make_up"]} == {"Trouser", "Dress"}
 
 

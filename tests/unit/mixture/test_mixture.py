@@ -91,7 +91,7 @@ def test_em_never_loses_and_is_scikit_learns():
         model, error = em_step(model, points)
         errors.append(error)
     assert (np.diff(errors) <= 1e-9 * abs(np.array(errors[1:]))).all()
-    reference, _ = scikit_learn(start, y, 25)
+    reference = scikit_learn(start, y, 25)
     assert -mix.error(model, y) / len(y) == pytest.approx(reference, rel=1e-9)
 
 

@@ -1,5 +1,7 @@
 """Fits as curves: all methods from one start, and what is said of a fit that cannot go on."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -8,12 +10,12 @@ from study.mixture.files import read_mixture, write_mixtures
 from study.mixture.fitting import starting_mixture
 from study.mixture.methods import METHODS
 from study.mixture.statistics import Points
-from study.mixture.trace import fit_all, trace
+from study.mixture.trace import evaluated, fit_all, trace
 
 
 def test_all_methods_start_at_the_same_mixture_and_keep_to_their_passes():
     y = np.random.default_rng(0).standard_normal((600, 2)) * [1.0, 0.5]
-    fits = fit_all(y, components=2, passes=6, minibatch_passes=3, start=1)
+    fits = fit_all(y, components=2, passes=6, minibatch_passes=3, start=0)
     assert list(fits.summary["methods"]) == list(fits.mixtures) == list(METHODS)
     for method, line in fits.curve.groupby("method"):
         assert line["log_likelihood"].iloc[0] == fits.curve["log_likelihood"].iloc[0]
@@ -25,10 +27,17 @@ def test_all_methods_start_at_the_same_mixture_and_keep_to_their_passes():
     assert fits.summary["scikit_learn"]["log_likelihood"] == pytest.approx(
         fits.summary["methods"]["EM"]["log_likelihood"], rel=1e-9
     )
-    timed = fits.seconds[fits.seconds["method"] != "scikit-learn"]
-    assert timed[["method", "iteration"]].equals(fits.curve[["method", "iteration"]])
-    again = fit_all(y, components=2, passes=6, minibatch_passes=3, start=1)
+    assert fits.seconds[["method", "iteration"]].equals(fits.curve[["method", "iteration"]])
+    again = fit_all(y, components=2, passes=6, minibatch_passes=3, start=0)
     assert again.curve.equals(fits.curve) and again.summary == fits.summary
+    assert fit_all(y, components=2, passes=2, minibatch_passes=1, start=1).summary["scikit_learn"] is None
+
+
+def test_points_of_a_curve_lie_close_at_first_and_ever_further_apart():
+    shown = [iteration for iteration in range(1, 200) if evaluated(iteration)]
+    assert shown[:8] == list(range(1, 9))
+    assert 40 < len(shown) < 70
+    assert all(b - a <= 0.11 * a + 1 for a, b in itertools.pairwise(shown))
 
 
 def test_a_mixture_is_read_as_it_was_written(tmp_path):
