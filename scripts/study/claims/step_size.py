@@ -30,7 +30,8 @@ def scaling_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
 
 def _scaling_claim(key, size, first, second, kinds, margins):
     """first, second: final training losses by seed with the two scalings, at one batch size."""
-    lower = f"lower with {count(int((first < second).sum()))} of {counted(len(first.dropna()), 'seed')}"
+    lower = int((first < second).sum())
+    lower = f"lower with {count(lower) if lower else 'none'} of {counted(len(first.dropna()), 'seed')}"
     values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}, {lower}"
     names = ["the same step size for all" if kind == "none" else f"{kind} scaling" for kind in kinds[:2]]
     head, rest = f"Batch size {thousands(size)} ends with", f"with {names[0]} than with {names[1]}: {values}."
