@@ -59,6 +59,9 @@ rule claim_selection:
         test="results/test.json",
         refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
         reliability=rules.test_network.output.reliability,
+        plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
+        steps=of_ablation(),
+        answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
         published=workflow_file("report/published.yaml") if FASHION_MNIST else [],
         code=code("claims/selection"),
     output:

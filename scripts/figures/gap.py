@@ -1,4 +1,4 @@
-"""Draw how validation and training loss part, by level."""
+"""Draw overfitting by level."""
 
 import sys
 
@@ -15,4 +15,4 @@ with job_log(snakemake.log[0]):
 
     source = snakemake.input
     curves, runs, found = pd.read_csv(source.curves), pd.read_csv(source.runs), read_json(source.findings)
-    save(gap_figure(curves, runs, snakemake.params.factors, found["gaps"]), snakemake.output.figure)
+    save(gap_figure(curves, runs, snakemake.params.factors, found["stopped"]), snakemake.output.figure)

@@ -15,4 +15,4 @@ with job_log(snakemake.log[0]):
 
     source = snakemake.input
     curves, runs, found = pd.read_csv(source.curves), pd.read_csv(source.runs), read_json(source.findings)
-    save(remedies_figure(curves, runs, snakemake.params.factors, found["remedies"]), snakemake.output.figure)
+    save(remedies_figure(curves, runs, found), snakemake.output.figure)

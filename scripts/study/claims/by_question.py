@@ -9,6 +9,7 @@ import pandas as pd
 from study.claims.batch_loss import batch_loss_claims
 from study.claims.batch_size import batch_size_claims
 from study.claims.hidden_units import hidden_units_claims
+from study.claims.label_noise import label_noise_claims
 from study.claims.levels import level_claims
 from study.claims.noise import noise_claims
 from study.claims.remedies import remedy_claims
@@ -16,7 +17,7 @@ from study.claims.shared.claim import Claim
 from study.claims.step_size import scaling_claims, step_size_claims
 from study.claims.variants import variant_claims
 from study.common.margins import Margins
-from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, STEP_SIZE
 from study.common.tables import all_completed
 from study.experiments.batch_loss import completed_rows
 from study.experiments.batch_sizes import FACTOR, first_scaling
@@ -55,7 +56,8 @@ def experiment_claims(kind: str, question: str | None, factors: list[str], table
 
 def _batch_loss(tables):
     noise = [] if tables.noise_runs is None else noise_claims(tables.noise_runs)
-    return batch_loss_claims(*completed_rows(tables.runs, tables.curves, tables.batch_losses)) + noise
+    shape, scatter = completed_rows(tables.runs, tables.curves, tables.batch_losses)
+    return batch_loss_claims(shape, scatter, tables.margins) + noise
 
 
 def _batch_size(tables):
@@ -72,5 +74,6 @@ CLAIMS = {
     BATCH_SIZE.key: _batch_size,
     STEP_SIZE.key: lambda tables: step_size_claims(tables.runs, tables.sharpness),
     HIDDEN_UNITS.key: lambda tables: hidden_units_claims(tables.runs, tables.curves, tables.margins),
+    LABEL_NOISE.key: lambda tables: label_noise_claims(tables.runs, tables.curves, tables.margins),
     REMEDIES.key: lambda tables: remedy_claims(tables.runs, tables.curves, tables.margins),
 }

@@ -3,20 +3,21 @@
 import numpy as np
 import pandas as pd
 
-from study.claims.levels import best_claim
+from study.claims.levels import Measure, best_claim, direction_claims
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import mean_evidence
-from study.claims.shared.legacy import change_after_minimum, direction_claim, legacy_claim
+from study.claims.shared.evidence import finding, mean_evidence
 from study.claims.shared.tables import along
 from study.common.margins import Margins
-from study.common.numbers import fixed
+from study.common.numbers import fixed, percent, plain, signed, words
 from study.common.tables import completed
 from study.common.wording import network_label, said
 from study.experiments.hidden_units import overfitting
 
 FACTOR = "hidden_layers"
-MEASURES = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
-ALONG = "the number of hidden units"
+BEST = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
+LOSS = Measure("validation loss", 3, False, "nats")
+ACCURACY = Measure("validation accuracy", 2, True, "points", 100.0)
+GAP = Measure("gap between validation and training loss", 3, False, "nats")
 
 
 def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
@@ -24,94 +25,147 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margi
 
     runs, curves: its tables, see study.experiments.tables.
     """
-    tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
     fits = overfitting(runs, curves)
-    along_width = {measure: along(fits, FACTOR, measure) for measure in ("gap", "lowest_epoch", "turn_up")}
-    training, validation = tables["final_training_loss"], tables["best_validation_loss"]
-    accuracy = tables["best_validation_accuracy"]
+    gap = along(fits, FACTOR, "gap")
+    names = list(gap.columns)
     return [
-        *(best_claim(f"best-{measure}", table, measure, margins, network_label) for measure, table in tables.items()),
-        direction_claim("training-falls", training, "the final training loss", ALONG, rises=False),
-        step_claim("first-step-helps", validation, (1, 0), "lowest validation loss", False),
-        step_claim("last-step-hurts", validation, (-1, -2), "lowest validation loss", True),
-        step_claim("last-step-accuracy", accuracy, (-1, -2), "highest validation accuracy", True, digits=4),
-        diminishing_claim(validation),
-        direction_claim(
-            "gap-grows", along_width["gap"], "the gap between validation and training loss", ALONG, rises=True
-        ),
-        direction_claim(
-            "minimum-earlier",
-            along_width["lowest_epoch"],
-            "the epoch of the lowest validation loss",
-            ALONG,
-            rises=False,
-            digits=1,
-        ),
-        direction_claim(
-            "turn-up-grows",
-            along_width["turn_up"],
-            "the rise of the validation loss above its minimum",
-            ALONG,
-            rises=True,
-        ),
-        widest_turns_up_claim(runs, curves, training),
+        *(best_claim(f"best-{each}", along(runs, FACTOR, each), each, margins, network_label) for each in BEST),
+        diminishing_claim(along(runs, FACTOR, "best_validation_loss"), along(runs, FACTOR, "parameters"), margins),
+        *direction_claims("gap-grows", gap, f"the {GAP.name}", "the number of hidden units", GAP, margins.loss),
+        *norm_claims(along(fits, FACTOR, "norm_growth")),
+        *overfits_claims(fits[fits[FACTOR] == names[-1]], margins),
+        by_width_claim("loss-by-width", along(fits, FACTOR, "turn_up"), LOSS, margins.loss),
+        by_width_claim("accuracy-by-width", along(fits, FACTOR, "accuracy_change"), ACCURACY, margins.accuracy),
     ]
 
 
-def step_claim(key, table, places, name, rises, digits=3):
-    """Whether a measure rises (or falls) from one width to another.
+def diminishing_claim(losses, parameters, margins):
+    """Whether the last widening lowers the validation loss by less than the first, for each doubling of the parameters.
 
-    table: of `along`; places: columns of the wider network and of the narrower one.
+    losses, parameters: tables of `along`. Widenings by different factors cannot be compared as they are.
     """
-    statistic = f"{name}: change over the {'first' if places[0] == 1 else 'last'} widening"
-    if len(table.columns) < 2:
-        return untested(key, statistic, "There are too few widths to compare.", len(table))
-    later, earlier = (table.iloc[:, place] for place in places)
-    head = f"From {said(earlier.name)} to {network_label(later.name)} the {name}"
-    ends = f"from {fixed(earlier.mean(), digits)} to {fixed(later.mean(), digits)}"
-    sentences = {True: f"{head} rises, {ends}.", False: f"{head} falls, {ends}."}
-    undecided = f"{head} goes {ends}, a change that the seeds do not decide."
-    evidence = mean_evidence(later - earlier, statistic)
-    return legacy_claim(key, evidence, sentences[rises], sentences[not rises], undecided, above=rises, digits=digits)
-
-
-def diminishing_claim(validation):
-    """Whether the last widening lowers the validation loss by less than the first. validation: table of `along`."""
-    statistic = "lowest validation loss: change over the last widening minus that over the first"
-    if len(validation.columns) < 3:
-        return untested("diminishing", statistic, "There are too few widths to compare their gains.", len(validation))
-    steps = np.diff(validation.to_numpy(float), axis=1)
-    first, last = fixed(steps[:, 0].mean(), 3), fixed(steps[:, -1].mean(), 3)
-    evidence = mean_evidence(steps[:, -1] - steps[:, 0], statistic)
-    if steps[:, 0].mean() >= 0:
-        told = f"The first widening changes the lowest validation loss by {first}, the last by {last}"
-        return legacy_claim(
-            "diminishing", evidence, f"{told}.", f"{told}.", f"{told}, which the seeds do not tell apart."
-        )
-    return legacy_claim(
+    statistic = "lowest validation loss: change per doubling of the parameters, last widening minus first"
+    if len(losses.columns) < 3:
+        return untested("diminishing", statistic, "There are too few widths to compare their gains.", len(losses))
+    doublings = np.log2(parameters.mean() / parameters.mean().shift())
+    steps = losses.diff(axis=1).iloc[:, 1:] / doublings.iloc[1:]
+    first, last = (
+        f"{signed(steps[wider].mean(), 3)} from {said(narrower)} to {network_label(wider)}"
+        for narrower, wider in (losses.columns[:2], losses.columns[-2:])
+    )
+    told = f"per doubling of the parameters the lowest validation loss changes by {first} and by {last}"
+    alone = f"{told[0].upper()}{told[1:]}"
+    falls = steps.iloc[:, 0].mean() < 0
+    return Claim(
         "diminishing",
-        evidence,
-        f"The gain diminishes: the first widening changes the lowest validation loss by {first}, the last by {last}.",
-        f"The gain does not diminish: the first widening changes the lowest validation loss by {first}, the last by {last}.",
-        f"Whether the gain diminishes, the seeds do not decide: the first widening changes the lowest validation loss by {first}, the last by {last}.",
+        mean_evidence(steps.iloc[:, -1] - steps.iloc[:, 0], statistic, margin=margins.loss),
+        f"The gain diminishes: {told}." if falls else f"{alone}.",
+        f"The gain does not diminish: {told}." if falls else f"{alone}.",
+        f"{alone}, which the seeds do not tell apart.",
+        f"{alone}, which is the same for our purposes.",
+        unit="nats",
     )
 
 
-def widest_turns_up_claim(runs, curves, table):
-    """Whether the widest network's validation loss ends above its minimum."""
-    widest = completed(runs[runs[FACTOR] == table.columns[-1]])
-    statistic = "validation loss of the widest network: end minus the evaluation that is lowest for the other seeds"
-    if len(widest) < 2:
-        why = f"Whether the validation loss turns up with {network_label(table.columns[-1])}, one seed cannot tell."
-        return untested("widest-turns-up", statistic, why, len(widest))
-    losses = np.column_stack([curves.loc[curves["run"] == run, "validation_loss"] for run in widest["run"]])
-    gain = change_after_minimum(losses)
-    name, end = network_label(table.columns[-1]), fixed(losses[-1].mean(), 3)
-    low = f"{fixed(losses[-1].mean() - gain.mean(), 3)}, where the other seeds have their minimum"
-    return legacy_claim(
-        "widest-turns-up",
-        mean_evidence(gain, statistic),
-        f"With {name} the validation loss turns up: it ends at {end}, above {low}.",
-        f"With {name} the validation loss ends at {end}, below {low}.",
-        f"With {name} the validation loss ends at {end}, which the seeds do not tell from {low}.",
+def norm_claims(growth):
+    """Whether training multiplies the norm of the weights by less in the widest network than in the narrowest.
+
+    growth: table of `along`, multiples of the norm at the start; none for a single width.
+    """
+    if len(growth.columns) < 2:
+        return []
+    narrow, wide = growth.iloc[:, 0], growth.iloc[:, -1]
+    told = f"multiplies the norm of the weights by {fixed(narrow.mean(), 2)} with {network_label(narrow.name)}"
+    told = f"Training {told} and by {fixed(wide.mean(), 2)} with {network_label(wide.name)}"
+    statistic = "norm of the weights at the end as a multiple of that at the start: widest network minus narrowest"
+    return [
+        Claim(
+            "norm-grows-less",
+            mean_evidence(wide - narrow, statistic),
+            f"{told}: the wide network goes farther from its start.",
+            f"{told}: the wide network stays nearer to its start.",
+            f"{told}, which the seeds do not tell apart.",
+            digits=2,
+        )
+    ]
+
+
+def overfits_claims(fits, margins):
+    """Whether the validation loss and the accuracy of the widest network end above what stopping early leaves.
+
+    fits: its rows of study.experiments.hidden_units.overfitting.
+    """
+    fits = completed(fits)
+    name = network_label(fits[FACTOR].iloc[0])
+    before, after = (fits[f"{place}_validation_loss"].mean() for place in ("stopped", "end"))
+    ends = f"{fixed(before, 3)} where one half of the validation images stops it, {fixed(after, 3)} at the end"
+    right_before, right_after = (fits[f"{place}_validation_accuracy"].mean() for place in ("stopped", "end"))
+    meanwhile = f"from {percent(right_before, 1)} to {percent(right_after, 1)}"
+    by = signed(after - before, 3)
+    return [
+        Claim(
+            "widest-overfits",
+            mean_evidence(
+                fits["turn_up"],
+                f"validation loss with {name}: end minus stopped early",
+                margin=margins.loss,
+            ),
+            f"With {name} the validation loss turns up: {ends} ({by} nats).",
+            f"With {name} the validation loss does not turn up: {ends}.",
+            f"Whether the validation loss turns up with {name}, the seeds do not resolve: {ends}.",
+            f"With {name} the validation loss does not turn up by more than the margin: {ends}.",
+            unit="nats",
+        ),
+        Claim(
+            "widest-accuracy",
+            mean_evidence(
+                100 * fits["accuracy_change"],
+                f"validation accuracy with {name}: end minus stopped early",
+                margin=margins.accuracy,
+            ),
+            f"The accuracy with {name} rises meanwhile, {meanwhile}.",
+            f"The accuracy with {name} falls meanwhile, {meanwhile}.",
+            f"Whether the accuracy with {name} changes meanwhile, {meanwhile}, the seeds do not resolve.",
+            f"The accuracy with {name} stays the same for our purposes, {meanwhile}.",
+            digits=2,
+            unit="points",
+        ),
+    ]
+
+
+def by_width_claim(key, changes, about, margin):
+    """With which widths a measure rises, falls or stays from where a run is stopped early to its end.
+
+    changes: table of `along`. Each width is placed by its own interval; the effect is the mean over the widths.
+    """
+    changes = about.scale * changes
+    statistic = f"{about.name}: end minus stopped early, mean over the widths"
+    words_of = {
+        "larger": "rises with",
+        "smaller": "falls with",
+        "equal": f"stays within {plain(margin)}\xa0{about.unit} with",
+    }
+    found = {width: _change_of(changes[width], margin) for width in changes}
+    parts = [
+        f"{verb} {words(said(width) for width, each in found.items() if each == name)}"
+        for name, verb in words_of.items()
+        if name in found.values()
+    ]
+    told = f"Trained on from there, by number of hidden units, the {about.name} {words(parts)}" if parts else ""
+    unplaced = words(said(width) for width, each in found.items() if each == "unresolved")
+    if unplaced:
+        left = f"the seeds do not resolve what the {about.name} does with {unplaced}"
+        told = f"{told}; {left}" if told else capital(left)
+    told += "."
+    return Claim(
+        key, mean_evidence(changes.mean(axis=1), statistic), told, told, told, digits=about.digits, unit=about.unit
     )
+
+
+def capital(text):
+    return text[0].upper() + text[1:]
+
+
+def _change_of(values, margin):
+    """What the interval of one width's changes shows; runs that all end where they would be stopped have none."""
+    return "equal" if (values == 0).all() else finding(mean_evidence(values, "", margin=margin))

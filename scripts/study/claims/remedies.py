@@ -1,90 +1,118 @@
-"""Claims of the remedies of B2.3: each variant compared with the first one, and with stopping the first one early."""
+"""Claims of the remedies of B2.3: which one is recommended, and how all of them compare."""
 
-import numpy as np
 import pandas as pd
 
+from study.claims.levels import best_claim
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
-from study.claims.shared.legacy import change_after_minimum, legacy_claim
-from study.claims.variants import variant_claims
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
-from study.common.tables import by_level
+from study.experiments.remedies import EARLY_STOPPING, changes_by_seed, recommended, remedy_table
 
 
 def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
-    """Claims of the variants, of early stopping, and of each variant against early stopping.
+    """Claims of the variants of an experiment and of stopping the first of them early.
 
-    runs, curves: tables of the experiment. There are none if a run of the first variant diverged. What early stopping
-    reaches with a seed is read where the mean loss of the other seeds is lowest: the lowest point of the run's own
-    curve would be below its end by chance alone.
+    runs, curves: tables of the experiment. There are none if a run of the first variant diverged.
     """
-    first, *others = runs["level"].drop_duplicates()
-    finals = by_level(runs, "final_validation_loss").sort_index()
-    if first not in finals:
+    table = remedy_table(runs, curves)
+    first = runs["level"].iloc[0]
+    if first not in set(table["remedy"]):
         return []
-    if len(finals) < 2:
-        why = "What early stopping changes, one seed cannot tell."
-        return [
-            *variant_claims(runs, margins),
-            untested("stopping", "validation loss: end minus lowest", why, len(finals)),
-        ]
-    own = {
-        measure: by_evaluation(runs, curves, first, measure) for measure in ("validation_loss", "validation_accuracy")
+    values = {
+        f"final_{measure}": table.pivot_table(index="seed", columns="remedy", values=measure, sort=False)
+        for measure in ("validation_loss", "validation_accuracy")
     }
-    gain = change_after_minimum(own["validation_loss"])
-    stopped = finals[first] - gain
+    chosen = recommended(table)
     return [
-        *variant_claims(runs, margins),
-        stopping_claim(finals[first], stopped, gain),
-        accuracy_claim(own),
-        *(beyond_claim(other, finals[other], stopped) for other in others if other in finals),
+        *recommended_claims(table, chosen, first, margins),
+        *(best_claim(f"best-{measure}", each, measure, margins) for measure, each in values.items()),
+        *stopping_claims(table, first, margins),
     ]
 
 
-def by_evaluation(runs, curves, level, measure):
-    """A measure of one level: float (evaluations, seeds), with the seeds in ascending order."""
-    names = runs[runs["level"] == level].sort_values("seed")["run"]
-    curves = curves.drop_duplicates(["run", "iteration"])
-    return np.column_stack([curves.loc[curves["run"] == name, measure] for name in names])
+def recommended_claims(table, chosen, first, margins):
+    """Whether the recommended remedy lowers the validation loss, and what it does to the accuracy.
 
-
-def stopping_claim(final, stopped, gain):
-    """Whether the first variant's validation loss would be lower if its training had been stopped early."""
-    values = f"{fixed(stopped.mean(), 3)} where the other seeds have their minimum, {fixed(final.mean(), 3)} at the end"
-    return legacy_claim(
-        "stopping",
-        mean_evidence(gain, "validation loss: end minus the evaluation that is lowest for the other seeds"),
-        f"Early stopping lowers the validation loss: {values}.",
-        f"Early stopping raises the validation loss: {values}.",
-        f"Whether early stopping changes the validation loss, the seeds do not decide: {values}.",
+    table: of study.experiments.remedies.remedy_table; chosen: the recommended remedy, or None: then the one with the
+    lowest mean validation loss is looked at. The intervals are those of one remedy chosen among all.
+    """
+    loss, accuracy = (changes_by_seed(table, f"validation_{what}") for what in ("loss", "accuracy"))
+    remedy = chosen or loss.mean().idxmin()
+    name, told, right = capital(remedy), ends(table, remedy, first), ends(table, remedy, first, "accuracy")
+    helps = {
+        "smaller": f"{name} lowers the validation loss at the end: {told}.",
+        "larger": f"{name} raises the validation loss at the end: {told}.",
+        "unresolved": f"Whether {remedy} lowers the validation loss at the end, the seeds do not resolve: {told}.",
+        "equal": f"{name} leaves the validation loss at the end as it is for our purposes: {told}.",
+    }
+    if chosen is None:
+        none = "No remedy is shown to lower the validation loss and to keep the accuracy."
+        helps = {found: f"{none} The lowest loss is that of {remedy}: {told}." for found in helps}
+    together = len(loss.columns)
+    evidence = mean_evidence(
+        loss[remedy], f"validation loss at the end: {remedy} minus {first}", margin=margins.loss, together=together
     )
-
-
-def accuracy_claim(own):
-    """Whether early stopping costs accuracy. own: dict of arrays of `by_evaluation`, by measure."""
-    lost = change_after_minimum(own["validation_loss"], own["validation_accuracy"])
-    end = own["validation_accuracy"][-1].mean()
-    values = f"{percent(end - lost.mean(), 1)} where it stops, {percent(end, 1)} at the end"
-    return legacy_claim(
-        "stopping-accuracy",
-        mean_evidence(lost, "validation accuracy: end minus the evaluation whose loss is lowest for the other seeds"),
-        f"It costs accuracy: {values}.",
-        f"It gains accuracy too: {values}.",
-        f"In accuracy the seeds do not decide whether it gains or costs: {values}.",
-        digits=4,
+    right_evidence = mean_evidence(
+        100 * accuracy[remedy],
+        f"validation accuracy at the end: {remedy} minus {first}",
+        margin=margins.accuracy,
+        together=together,
     )
+    return [
+        Claim("recommended-helps", evidence, **helps, unit="nats"),
+        Claim(
+            "recommended-accuracy",
+            right_evidence,
+            f"It raises the accuracy: {right}.",
+            f"It lowers the accuracy: {right}.",
+            f"Whether it changes the accuracy, the seeds do not resolve: {right}.",
+            f"It leaves the accuracy as it is for our purposes: {right}.",
+            digits=2,
+            unit="points",
+        ),
+    ]
 
 
-def beyond_claim(name, final, stopped):
-    """Whether a remedy ends with a lower validation loss than stopping the first variant early."""
-    values = f"{fixed(final.mean(), 3)} against {fixed(stopped.mean(), 3)}"
-    name = name[0].upper() + name[1:]
-    return legacy_claim(
-        f"beyond-stopping: {name.lower()}",
-        mean_evidence(final - stopped, f"validation loss: end with {name.lower()} minus early stopping"),
-        f"{name} reaches a lower validation loss than early stopping: {values}.",
-        f"{name} reaches a higher validation loss than early stopping: {values}.",
-        f"{name} and early stopping reach validation losses that the seeds do not tell apart: {values}.",
-        above=False,
-    )
+def stopping_claims(table, first, margins):
+    """What stopping the first variant early does to its validation loss and accuracy."""
+    loss, accuracy = (changes_by_seed(table, f"validation_{what}")[EARLY_STOPPING] for what in ("loss", "accuracy"))
+    if len(loss) < 2:
+        return [
+            untested("stopping", "validation loss", "What early stopping changes, one seed cannot tell.", len(loss))
+        ]
+    told, right = (ends(table, EARLY_STOPPING, first, what) for what in ("loss", "accuracy"))
+    return [
+        Claim(
+            "stopping",
+            mean_evidence(loss, f"validation loss: {EARLY_STOPPING} minus {first}", margin=margins.loss),
+            f"Early stopping raises the validation loss: {told}.",
+            f"Early stopping lowers the validation loss: {told}.",
+            f"Whether early stopping changes the validation loss, the seeds do not resolve: {told}.",
+            f"Early stopping leaves the validation loss as it is for our purposes: {told}.",
+            unit="nats",
+        ),
+        Claim(
+            "stopping-accuracy",
+            mean_evidence(
+                100 * accuracy, f"validation accuracy: {EARLY_STOPPING} minus {first}", margin=margins.accuracy
+            ),
+            f"It gains accuracy: {right}.",
+            f"It costs accuracy: {right}.",
+            f"Whether it costs accuracy, the seeds do not resolve: {right}.",
+            f"The accuracy stays as it is for our purposes: {right}.",
+            digits=2,
+            unit="points",
+        ),
+    ]
+
+
+def ends(table, remedy, first, what="loss"):
+    """'0.459 in place of 0.557 with plain': the mean validation loss or accuracy of a remedy and of the first variant."""
+    means = table.groupby("remedy")[f"validation_{what}"].mean()
+    printed = [percent(means[name], 1) if what == "accuracy" else fixed(means[name], 3) for name in (remedy, first)]
+    return f"{printed[0]} in place of {printed[1]} with {first}"
+
+
+def capital(name):
+    return name[0].upper() + name[1:]

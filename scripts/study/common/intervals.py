@@ -12,12 +12,20 @@ MOST_SEEDS = 10_000
 NO_SCATTER = 1e-12
 
 
-def mean_interval(values: Iterable[float]) -> tuple[float, float] | None:
-    """The 95 % interval of the mean (Student's t); None for one value, or if the values differ by rounding only."""
+def level_each(together: int) -> float:
+    """The level of each of several intervals that hold together with 95 %, by Bonferroni's inequality."""
+    return 1 - (1 - CONFIDENCE) / together
+
+
+def mean_interval(values: Iterable[float], together: int = 1) -> tuple[float, float] | None:
+    """The 95 % interval of the mean (Student's t); None for one value, or if the values differ by rounding only.
+
+    together: the number of such intervals that are to hold together with 95 % (Bonferroni's inequality).
+    """
     values = np.asarray(values, float)
     if len(values) < 2 or np.ptp(values) <= NO_SCATTER * np.abs(values).max():
         return None
-    low, high = stats.ttest_1samp(values, 0).confidence_interval(CONFIDENCE)
+    low, high = stats.ttest_1samp(values, 0).confidence_interval(level_each(together))
     return float(low), float(high)
 
 
@@ -32,3 +40,27 @@ def needed(effect: float, sd: float, margin: float | None = None, level: float =
     n = np.arange(2, MOST_SEEDS + 1)
     enough = stats.t.ppf((1 + level) / 2, n - 1) * sd / np.sqrt(n) < width
     return int(n[enough][0]) if enough.any() else None
+
+
+def summed_interval(
+    mean: float, parts: Iterable[tuple[float, int]], null: float = 0.0
+) -> tuple[float, float, float] | None:
+    """(low, high, p) of a mean whose variance is a sum: its 95 % interval, and the two-sided p of `null`.
+
+    parts: (variance that a source of chance gives the mean, number of values that it was estimated from) of each
+    source. Student's t with the degrees of freedom of Welch (1947) and Satterthwaite for the sum. None without scatter.
+    """
+    parts = [(float(variance), count) for variance, count in parts if count > 1]
+    variance = sum(part for part, _ in parts)
+    if variance <= (NO_SCATTER * max(abs(mean), NO_SCATTER)) ** 2:
+        return None
+    freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
+    error = float(np.sqrt(variance))
+    low, high = stats.t.interval(CONFIDENCE, freedom, mean, error)
+    return float(low), float(high), float(2 * stats.t.sf(abs(mean - null) / error, freedom))
+
+
+def spread_of_mean(values: np.ndarray) -> tuple[float, int]:
+    """(variance of the mean, number) of independent values (n,): a part of `summed_interval`, 0 for a single value."""
+    n = len(values)
+    return (float(np.var(values, ddof=1)) / n if n > 1 else 0.0), n

@@ -57,8 +57,13 @@ STEP_SIZE = Question(
     "B2.2 step size", part_of="B2.2", figures=("step_size",), batch_losses=True, uses_noise=True, sharpness=True
 )
 HIDDEN_UNITS = Question("B2.3", heading="Hidden units", section="b2.3", figures=("gap",), order="parameters")
+LABEL_NOISE = Question(
+    "B2.3 label noise", part_of="B2.3", section="b2.3-label-noise", figures=("interpolation",), order="parameters"
+)
 REMEDIES = Question("B2.3 remedy", part_of="B2.3", section="b2.3-remedy", figures=("remedies",))
 # Its section is one of report/contents.yaml.
 SEARCH = Question("B3", heading="Search")
 
-QUESTIONS = {each.key: each for each in (BATCH_LOSS, BATCH_SIZE, STEP_SIZE, HIDDEN_UNITS, REMEDIES, SEARCH)}
+QUESTIONS = {
+    each.key: each for each in (BATCH_LOSS, BATCH_SIZE, STEP_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, SEARCH)
+}

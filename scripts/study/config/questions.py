@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from study.common.hyperparameters import ALTERING
-from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, QUESTIONS, REMEDIES, STEP_SIZE
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, QUESTIONS, REMEDIES, STEP_SIZE
 from study.config.runs import changed
 
 
@@ -73,6 +73,12 @@ def _hidden_units(place, experiment, common, images):
         yield f"{place}: B2.3 asks about hidden_layers; vary it and nothing else, or drop the question"
 
 
+def _label_noise(place, experiment, common, images):
+    yield from _hidden_units(place, experiment, common, images)
+    if not common["label_noise"]:
+        yield f"{place}: this part of B2.3 is about wrong labels; set label_noise above 0, or drop the question"
+
+
 def _remedies(place, experiment, common, images):
     if "variants" not in experiment:
         yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
@@ -84,5 +90,6 @@ PROBLEMS = {
     BATCH_SIZE.key: _batch_size,
     STEP_SIZE.key: _step_size,
     HIDDEN_UNITS.key: _hidden_units,
+    LABEL_NOISE.key: _label_noise,
     REMEDIES.key: _remedies,
 }

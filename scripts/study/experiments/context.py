@@ -1,4 +1,4 @@
-"""What the templates see of batch sizes, of variants of a setting and of remedies for overfitting."""
+"""What the templates see of batch sizes, of widths, of variants of a setting and of remedies for overfitting."""
 
 from study.common.wording import NAMES
 from study.experiments.batch_sizes import SCALING
@@ -34,13 +34,30 @@ def batch_size_context(levels: list[dict], factors: list[str], found: dict) -> d
     }
 
 
+def width_context(found: dict, rows: list[dict]) -> dict:
+    """width_rows: the levels of an experiment without a diverged run, with what overfitting does to them.
+
+    found: of study.experiments.hidden_units.overfitting_findings; rows: its levels. Each row has the means of the
+    findings' measures too, by their names, and those with an interval also as <measure>_half, half of its width.
+    """
+    kept = [row for row in rows if not row["diverged"]]
+    return {"width_rows": [row | _flat(found["overfitting"][row["level"]]) for row in kept]}
+
+
+def _flat(measures):
+    means = {name: value["mean"] for name, value in measures.items()}
+    halves = {f"{name}_half": half_width(value["interval"]) for name, value in measures.items() if "interval" in value}
+    return means | halves
+
+
 def variant_context(found: dict, rows: list[dict]) -> dict:
     """What the variants of a setting are, and what each remedy reaches.
 
     found: the findings of the experiment; rows: its levels. Keys: first, the name of the first variant; changed, the
     hyperparameters that any variant changes; levels, the rows with label_changes, such as 'dropout 0.5' (empty for the
-    first variant); remedy_rows, one for each of the findings' remedies: remedy, label_changes, and the measures as
-    <measure>_mean and <measure>_sd.
+    first variant); remedy_rows, one for each of the findings' remedies: remedy, label_changes, the mean of each measure
+    by its name, and its change against the first variant as <measure>_change and <measure>_half, half of the width of
+    the 95 % interval.
     """
     changes = found["changes"]
     labels = {level: ", ".join(f"{NAMES[key]} {label}" for key, label in own.items()) for level, own in changes.items()}
@@ -58,6 +75,13 @@ def _ends(sizes):
 
 
 def _remedy_row(remedy, labels):
-    measures = {key: value for key, value in remedy.items() if key != "remedy"}
-    row = {f"{key}_{part}": value[part] for key, value in measures.items() for part in ("mean", "sd")}
-    return {"remedy": remedy["remedy"], "label_changes": labels.get(remedy["remedy"], "")} | row
+    means = {key: value["mean"] for key, value in remedy.items() if key not in ("remedy", "changes")}
+    row = {"remedy": remedy["remedy"], "label_changes": labels.get(remedy["remedy"], "")} | means
+    for measure, change in remedy["changes"].items():
+        row |= {f"{measure}_change": change["mean"], f"{measure}_half": half_width(change["interval"])}
+    return row
+
+
+def half_width(interval):
+    """Half of the width of an interval, None where there is none."""
+    return None if interval is None else (interval[1] - interval[0]) / 2

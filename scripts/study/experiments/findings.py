@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from study.common.margins import Margins
-from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, REMEDIES, STEP_SIZE
+from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, STEP_SIZE
 from study.common.tables import all_completed, by_level, describe
 from study.experiments.batch_loss import batch_loss_findings
 from study.experiments.batch_sizes import batch_size_findings
 from study.experiments.hidden_units import overfitting_findings
+from study.experiments.label_noise import label_noise_findings
 from study.experiments.remedies import remedy_findings
 from study.experiments.step_sizes import step_size_findings
 from study.experiments.variants import changes
@@ -51,6 +52,7 @@ FINDINGS = {
     BATCH_SIZE.key: lambda t: batch_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.margins.loss),
     STEP_SIZE.key: lambda t: step_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.sharpness),
     HIDDEN_UNITS.key: lambda t: overfitting_findings(t.runs, t.curves),
+    LABEL_NOISE.key: lambda t: label_noise_findings(t.runs, t.curves),
     REMEDIES.key: lambda t: remedy_findings(t.runs, t.curves),
 }
 

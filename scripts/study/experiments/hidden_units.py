@@ -1,47 +1,51 @@
-"""B2.3: where the validation loss turns up, and how far it parts from the training loss."""
+"""B2.3: where the validation loss turns up, and what stopping a run there would give."""
 
-import numpy as np
 import pandas as pd
 
+from study.common.intervals import mean_interval
 from study.common.tables import completed, describe, records
+from study.experiments.early_stopping import stopped_early
 
-MEASURES = ("turn_up", "lowest_epoch", "gap")
+STOPPED = ("epoch", "training_loss", "validation_loss", "validation_accuracy")
+ENDS = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "weight_norm")
+CHANGES = ("turn_up", "accuracy_change")
 
 
 def overfitting(runs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
-    """The runs with four columns more, which are NaN where a run diverged.
+    """The runs with the columns of study.experiments.early_stopping.stopped_early more, each with the prefix stopped_
+    or end_, and those that follow from them; all are NaN where a run diverged.
 
-    turn_up: validation loss at the end minus the lowest one; lowest_epoch: the epoch of the lowest one; gap: validation
-    minus training loss at the end; lowest_gap: the same at the lowest validation loss. Losses are in nats.
+    turn_up, accuracy_change: of validation loss (nats) and accuracy (a fraction) from where the run is stopped early to
+    its end; gap: validation minus training loss at the end; norm_growth: the norm of the weights at the end, as a
+    multiple of that at the start.
     """
-    rows = []
-    for row in runs.to_dict("records"):
-        if row["status"] != "completed":
-            rows.append(row | dict.fromkeys((*MEASURES, "lowest_gap"), np.nan))
-            continue
-        curve = curves[curves["run"] == row["run"]]
-        low = curve.loc[curve["validation_loss"].idxmin()]
-        rows.append(
-            row
-            | {
-                "turn_up": curve["validation_loss"].iloc[-1] - low["validation_loss"],
-                "lowest_epoch": low["epoch"],
-                "gap": curve["validation_loss"].iloc[-1] - curve["training_loss"].iloc[-1],
-                "lowest_gap": low["validation_loss"] - low["training_loss"],
-            }
-        )
-    return pd.DataFrame(rows)
+    stopped = stopped_early(curves[curves["run"].isin(completed(runs)["run"])])
+    names = {column: f"stopped_{column}" for column in stopped if not column.startswith(("run", "end_"))}
+    table = runs.merge(stopped.rename(columns=names), on="run", how="left")
+    for what, change in (("loss", "turn_up"), ("accuracy", "accuracy_change")):
+        table[change] = table[f"end_validation_{what}"] - table[f"stopped_validation_{what}"]
+    table["gap"] = table["end_validation_loss"] - table["end_training_loss"]
+    start = curves.groupby("run")["weight_norm"].first()
+    table["norm_growth"] = table["end_weight_norm"] / table["run"].map(start)
+    return table
 
 
 def overfitting_findings(runs: pd.DataFrame, curves: pd.DataFrame) -> dict:
-    """overfitting: each of MEASURES described for each level, over its completed runs; gaps: a dict for each run.
+    """What overfitting does to each level, and to each run.
 
-    A dict of gaps has the keys run, gap, lowest_gap and lowest_epoch, as of `overfitting`.
+    overfitting: by level, for its completed runs, stopped_<measure> of each of STOPPED, end_<measure> of each of ENDS,
+    gap and norm_growth described over the seeds, and so each of CHANGES with the interval of its mean (None where there
+    is none). stopped: a dict for each run, in their order, with the same but for CHANGES, for figures.
     """
     table = overfitting(runs, curves)
+    columns = [f"stopped_{measure}" for measure in STOPPED] + [f"end_{measure}" for measure in ENDS]
+    columns += ["gap", "norm_growth"]
     levels = completed(table).groupby("level", sort=False)
-    columns = ["run", "gap", "lowest_gap", "lowest_epoch"]
     return {
-        "overfitting": {measure: {level: describe(group[measure]) for level, group in levels} for measure in MEASURES},
-        "gaps": records(table[columns].drop_duplicates("run")),
+        "overfitting": {
+            level: {column: describe(group[column]) for column in columns}
+            | {change: describe(group[change]) | {"interval": mean_interval(group[change])} for change in CHANGES}
+            for level, group in levels
+        },
+        "stopped": records(table[["run", *columns]].drop_duplicates("run")),
     }

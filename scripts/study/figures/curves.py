@@ -215,12 +215,11 @@ def training_figure(curves: pd.DataFrame) -> Figure:
     return figure
 
 
-def draw_minima(ax, curves, runs, factors, only=None):
+def draw_minima(ax, curves, runs, factors):
     """Validation loss against epochs by level, with a dot at the lowest point of each line; the axis ends where most of
     the steep beginning is cut off.
 
-    only: the one level that gets a dot; without it all do. Returns (ends, arrangement, lowest): the ends of the lines
-    as draw_panel gives them, the Arrangement, and a dict from level to its dot (epoch, loss).
+    Returns (ends, arrangement): the ends of the lines as draw_panel gives them, and the Arrangement.
     """
     arrangement = arrange(runs, factors, maximal_panels=0)
     curves = arrangement.attach(curves)
@@ -229,13 +228,11 @@ def draw_minima(ax, curves, runs, factors, only=None):
     if len(whole):
         late = whole.loc[whole["epoch"] >= 0.15 * whole["epoch"].max(), "validation_loss"]
         ax.set_ylim(whole["validation_loss"].min() * 0.94, late.max() * 1.04)
-    dots = {}
     for series, colour in arrangement.colours.items():
         band = seed_band(whole[whole["series"] == series], "epoch", "validation_loss")
-        if len(band) and only in (None, series):
+        if len(band):
             lowest = band.loc[band["mean"].idxmin()]
-            dots[series] = lowest["x"], lowest["mean"]
-            ax.plot(*dots[series], "o", color=colour, mec="white", ms=6, zorder=5)
+            ax.plot(lowest["x"], lowest["mean"], "o", color=colour, mec="white", ms=6, zorder=5)
     draw_diverged(ax, curves, "epoch", "validation_loss", arrangement.colours)
     ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_loss"])
-    return ends, arrangement, dots
+    return ends, arrangement

@@ -91,3 +91,24 @@ def largest_eigenvalue(network: Network, examples: Examples, iterations: int = I
         images.append(vector)
     inside = np.array(basis) @ np.array(images).T
     return float(np.linalg.eigvalsh((inside + inside.T) / 2)[-1])
+
+
+def along(network: Network, examples: Examples, vector: list[np.ndarray]) -> tuple[float, float]:
+    """(G v, v H v): the first two derivatives of the mean loss of the examples along v, at the network's parameters."""
+    n, slope, curvature = len(examples), 0.0, 0.0
+    for _, batches, propagation in Evaluator(network).chunks(examples):
+        propagation.backward(batches.targets[0])
+        first, second = along_batch(propagation, vector)
+        slope += first * propagation.rows / n
+        curvature += second * propagation.rows / n
+    return slope, curvature
+
+
+def along_batch(propagation: Propagation, vector: list[np.ndarray]) -> tuple[float, float]:
+    """(g v, v H v) for the mean loss of one batch, after both of its passes."""
+    return product(propagation.gradients(), vector), product(gradient_change(propagation, vector), vector)
+
+
+def product(first: list[np.ndarray], second: list[np.ndarray]) -> float:
+    """The scalar product of two lists of arrays."""
+    return float(sum(np.vdot(a, b) for a, b in zip(first, second, strict=True)))

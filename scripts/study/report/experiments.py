@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from study.common.questions import BATCH_SIZE, QUESTIONS
+from study.common.questions import BATCH_SIZE, HIDDEN_UNITS, QUESTIONS
 from study.common.tables import records
 from study.common.wording import NAMES, level_label, main_settings, value_label
-from study.experiments.context import batch_size_context, variant_context
+from study.experiments.context import batch_size_context, variant_context, width_context
 from study.experiments.tables import level_seconds
 from study.search.context import search_context
 
@@ -53,4 +53,5 @@ def experiment_context(
         **(search_context(found) if experiment["kind"] == "search" else {}),
         **variants,
         **(batch_size_context(rows, experiment["factors"], found) if question == BATCH_SIZE else {}),
+        **(width_context(found, rows) if question == HIDDEN_UNITS else {}),
     }

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from study.common.intervals import CONFIDENCE, NO_SCATTER, needed
+from study.common.intervals import CONFIDENCE, NO_SCATTER, needed, spread_of_mean, summed_interval
 from study.common.standings import Standings
 
 
@@ -22,8 +22,9 @@ class Evidence:
     statistic: what the effect is; test: how interval and p were computed; n: number of values; over: what they are, the
     chance that the interval holds: "seeds", "images", "seeds and images", "starts", "searches". margin: an effect that
     lies within null ± margin is equal for our purposes; None where no such margin is stated. needed: about how many
-    values would resolve it; None where it is resolved, or where no number would. effect is None where nothing was
-    measured; low, high and p are None where there are too few values.
+    values would resolve it; None where it is resolved, or where no number would. together: of how many intervals this is
+    one, which hold together with 95 %. effect is None where nothing was measured; low, high and p are None where there
+    are too few values.
     """
 
     statistic: str
@@ -37,6 +38,7 @@ class Evidence:
     margin: float | None = None
     over: str = "seeds"
     needed: int | None = None
+    together: int = 1
 
 
 def finding(evidence: Evidence) -> str:
@@ -64,10 +66,12 @@ def mean_evidence(
     margin: float | None = None,
     test: str = "paired t",
     over: str = "seeds",
+    together: int = 1,
 ) -> Evidence:
     """Student's t interval of the mean of the values.
 
-    values: float (seeds,), for paired samples their differences; missing ones (NaN) are left out.
+    values: float (seeds,), for paired samples their differences; missing ones (NaN) are left out. together: of how many
+    such intervals, among which the data choose, this is one; by Bonferroni's inequality they hold together with 95 %.
     """
     values = np.asarray(values, float)
     values = values[np.isfinite(values)]
@@ -76,11 +80,13 @@ def mean_evidence(
         return nothing(statistic)
     effect = float(values.mean())
     if n < 2 or np.ptp(values) <= NO_SCATTER * np.abs(values).max():
-        return Evidence(statistic, test, effect, None, None, None, n, null, margin, over)
+        return Evidence(statistic, test, effect, None, None, None, n, null, margin, over, together=together)
     result = stats.ttest_1samp(values, null)
-    low, high = map(float, result.confidence_interval(CONFIDENCE))
-    found = Evidence(statistic, test, effect, low, high, float(result.pvalue), n, null, margin, over)
-    return with_needed(found, float(values.std(ddof=1)))
+    level = level_each(together)
+    low, high = map(float, result.confidence_interval(level))
+    p = min(1.0, together * float(result.pvalue))
+    found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, together=together)
+    return with_needed(found, float(values.std(ddof=1)), level)
 
 
 def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evidence:
@@ -93,9 +99,9 @@ def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evi
     return replace(evidence, needed=needed(evidence.effect - evidence.null, sd, evidence.margin, level))
 
 
-def sd_of(low: float, high: float, n: int) -> float:
-    """The standard deviation of one value, from Student's 95 % interval of the mean of n."""
-    return (high - low) / 2 * float(np.sqrt(n) / stats.t.ppf((1 + CONFIDENCE) / 2, n - 1))
+def sd_of(low: float, high: float, n: int, level: float = CONFIDENCE) -> float:
+    """The standard deviation of one value, from Student's interval of the mean of n at that level."""
+    return (high - low) / 2 * float(np.sqrt(n) / stats.t.ppf((1 + level) / 2, n - 1))
 
 
 def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = None, null: float = 0.0) -> Evidence:
@@ -107,19 +113,11 @@ def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = No
     number of degrees of freedom is Welch's for the sum of both; with one seed the images alone are in the interval.
     """
     table = np.atleast_2d(np.asarray(table, float))
-    seeds, images = table.shape
+    seeds = len(table)
     effect, over = float(table.mean()), "seeds and images" if seeds > 1 else "images"
-    parts = [(table.mean(axis=1).var(ddof=1) / seeds, seeds)] if seeds > 1 else []
-    parts += [(table.mean(axis=0).var(ddof=1) / images, images)] if images > 1 else []
-    variance = sum(part for part, _ in parts)
     test = "t over seeds and images" if seeds > 1 else "t over images"
-    if variance <= (NO_SCATTER * max(abs(effect), NO_SCATTER)) ** 2:
-        return Evidence(statistic, test, effect, None, None, None, seeds, null, margin, over)
-    freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
-    error = float(np.sqrt(variance))
-    low, high = (float(end) for end in stats.t.interval(CONFIDENCE, freedom, effect, error))
-    p = float(2 * stats.t.sf(abs(effect - null) / error, freedom))
-    return Evidence(statistic, test, effect, low, high, p, seeds, null, margin, over)
+    found = summed_interval(effect, [spread_of_mean(table.mean(axis=axis)) for axis in (1, 0)], null)
+    return Evidence(statistic, test, effect, *(found or (None,) * 3), seeds, null, margin, over)
 
 
 def standings_evidence(standings: Standings, statistic: str, margin: float | None) -> Evidence:

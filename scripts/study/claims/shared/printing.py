@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from study.claims.shared.evidence import needed, sd_of
 from study.common.errors import unknown
+from study.common.intervals import level_each
 from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands
 
 # The space is inside the link: WeasyPrint would hyphenate differently before a link that begins a line.
@@ -25,6 +26,11 @@ class ClaimBook:
     def short(self, experiment: str, key: str) -> Markup:
         """The sentence of a claim without its interval."""
         return shortened(self.find(experiment, key))
+
+    def mark(self, experiment: str, key: str) -> Markup:
+        """The mark of a claim alone, for a table that prints its numbers."""
+        row = self.find(experiment, key)
+        return LINKED.format("", anchor_of(row), f"C{row['number']}")
 
     def find(self, experiment: str, key: str) -> dict:
         """The row of a claim; StudyError for an unknown one."""
@@ -63,10 +69,11 @@ class ClaimBook:
 def spread_of(row):
     """{"sd_text": ..., "fewest": ...} of a primary claim, from its interval."""
     n, null = row["n"], row["null"]
-    sd = sd_of(row["low"], row["high"], n)
+    level = level_each(row["together"])
+    sd = sd_of(row["low"], row["high"], n, level)
     return {
         "sd_text": number_text(sd, row["digits"], fixed) + (f"\xa0{row['unit']}" if row["unit"] else ""),
-        "fewest": needed(row["effect"] - null, sd, row["margin"]),
+        "fewest": needed(row["effect"] - null, sd, row["margin"], level),
     }
 
 
