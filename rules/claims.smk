@@ -7,9 +7,6 @@ results/tables/claims.csv with all of them. Which few are tests, and which descr
 """
 
 
-include: "common/claims.smk"
-
-
 ruleorder: claim_search > claim
 
 
@@ -19,7 +16,7 @@ rule claim:
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
         noise_runs=noise_tables("runs.csv"),
-        noise_gradients=noise_tables("gradients.csv"),
+        sharpness=sharpness_table,
         code=code("claims/experiment"),
     output:
         claims="results/experiments/{experiment}/claims.json",
@@ -62,6 +59,9 @@ rule claim_selection:
         test="results/test.json",
         refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
         reliability=rules.test_network.output.reliability,
+        plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
+        steps=of_ablation(),
+        answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
         published=workflow_file("report/published.yaml") if FASHION_MNIST else [],
         code=code("claims/selection"),
     output:

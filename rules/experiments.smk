@@ -1,6 +1,6 @@
 """Experiments: their tables, what those without a search show, and the tables of the whole study.
 
-In: the summaries, curves and timings of the runs; for B2.1 the batch losses and what their noise shows.
+In: the summaries, curves and timings of the runs; for B2.1 and B2.2 the batch losses and what their noise shows.
 Out: results/experiments/<experiment>/{runs,levels,curves}.csv; findings.json, the numbers of the prose and the figures;
 results/tables/runs.csv with all runs; and, from timings only, results/experiments/<experiment>/{timing,seconds}.csv and
 results/tables/timing.csv. Each experiment has its own tables, so that a new experiment changes no other one.
@@ -54,6 +54,8 @@ rule find:
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
         noise=noise_findings,
+        noise_gradients=noise_tables("gradients.csv"),
+        sharpness=sharpness_table,
         code=code("experiments/find"),
     output:
         findings="results/experiments/{experiment}/findings.json",
@@ -65,6 +67,7 @@ rule find:
     params:
         kind=lambda wildcards: EXPERIMENTS[wildcards.experiment].kind,
         question=lambda wildcards: EXPERIMENTS[wildcards.experiment].question,
+        margins=config["margins"],
     script:
         "../scripts/experiments/find.py"
 

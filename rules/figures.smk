@@ -83,6 +83,7 @@ rule plot_batch_loss:
         batches=first_run("batches.npz"),
         curve=first_run("curve.csv"),
         summary=first_run("summary.json"),
+        zoom=first_run("noise/zoom.csv"),
         code=code("figures/batch_loss"),
     output:
         figure=of_experiment("batch_loss", "loss of every minibatch"),
@@ -104,6 +105,7 @@ rule plot_noise:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
+        sharpness="results/experiments/{experiment}/noise/sharpness.csv",
         findings="results/experiments/{experiment}/noise.json",
         runs="results/experiments/{experiment}/runs.csv",
         code=code("figures/noise"),
@@ -151,50 +153,47 @@ rule plot_step_size:
 FIGURES += figures_of(drawing("step_size"), "step_size")
 
 
-rule plot_work:
+rule plot_batch_losses:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        code=code("figures/work"),
+        batches=first_runs("batches.npz"),
+        gradients=noise_tables("gradients.csv"),
+        code=code("figures/batch_losses"),
     output:
-        figure=of_experiment("work", "loss against examples and iterations"),
-        pdf=as_pdf("work"),
+        figure=of_experiment("batch_losses", "loss of every minibatch by batch size"),
+        pdf=as_pdf("batch_losses"),
     log:
-        "results/logs/plot_work/{experiment}.log",
+        "results/logs/plot_batch_losses/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
-        "../scripts/figures/work.py"
+        "../scripts/figures/batch_losses.py"
 
 
-FIGURES += figures_of(drawing("work"), "work")
+FIGURES += figures_of(drawing("batch_losses"), "batch_losses")
 
 
-# Not a part of plot_work: timings differ from run to run and have files of their own.
-rule plot_seconds:
+rule plot_batch_size:
     input:
         curves="results/experiments/{experiment}/curves.csv",
         runs="results/experiments/{experiment}/runs.csv",
-        seconds="results/experiments/{experiment}/seconds.csv",
-        code=code("figures/seconds"),
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/batch_size"),
     output:
-        figure=of_experiment("seconds", "loss against training time"),
-        pdf=as_pdf("seconds"),
+        figure=of_experiment("batch_size", "what each batch size reaches"),
+        pdf=as_pdf("batch_size"),
     log:
-        "results/logs/plot_seconds/{experiment}.log",
+        "results/logs/plot_batch_size/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
-        "../scripts/figures/seconds.py"
+        "../scripts/figures/batch_size.py"
 
 
-FIGURES += figures_of(drawing("seconds"), "seconds")
+FIGURES += figures_of(drawing("batch_size"), "batch_size")
 
 
 rule plot_gap:
@@ -274,12 +273,11 @@ rule plot_search:
         explanation="results/experiments/{experiment}/explanation.json",
         code=code("figures/search"),
     output:
-        parallel_coordinates=of_experiment("parallel_coordinates", "all trials"),
         best_so_far=of_experiment("best_so_far", "best accuracy so far"),
         responses=of_experiment("responses", "accuracy by hyperparameter"),
         importance=of_experiment("importance", "importance of the hyperparameters"),
         dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
-        pdf=as_pdf("parallel_coordinates", "best_so_far", "responses", "importance", "dependence"),
+        pdf=as_pdf("best_so_far", "responses", "importance", "dependence"),
     log:
         "results/logs/plot_search/{experiment}.log",
     conda:
@@ -292,7 +290,26 @@ rule plot_search:
         "../scripts/figures/search.py"
 
 
-FIGURES += figures_of(SEARCHES, "parallel_coordinates", "best_so_far", "responses", "importance", "dependence")
+FIGURES += figures_of(SEARCHES, "best_so_far", "responses", "importance", "dependence")
+
+
+rule plot_replay:
+    input:
+        findings="results/experiments/{experiment}/findings.json",
+        code=code("figures/replay"),
+    output:
+        figure=of_experiment("replay", "halving replayed on the trials"),
+        pdf=as_pdf("replay"),
+    log:
+        "results/logs/plot_replay/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/figures/replay.py"
+
+
+FIGURES += figures_of(REPLAYED, "replay")
 
 
 rule plot_rungs:
@@ -317,21 +334,16 @@ FIGURES += figures_of(STAGED_SEARCHES, "rungs")
 
 rule plot_selected:
     input:
-        curves=expand_names("results/selection/seed-{}/curve.csv", REFIT_SEEDS),
-        summaries=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
-        parameters=f"results/selection/seed-{REFIT_SEEDS[0]}/parameters.npz",
         card=f"results/data/{SPLIT}/card.json",
         test="results/test.json",
         findings="results/selection/findings.json",
         mistakes="results/selection/mistakes.npz",
         code=code("figures/selected"),
     output:
-        curves=of_selected("curves", "loss and accuracy over the epochs"),
-        confusion=of_selected("confusion", "confusions, precision and recall by class"),
+        confusion=of_selected("confusion", "confusions, and recall by class"),
         calibration=of_selected("calibration", "calibration and selective accuracy"),
-        weights=of_selected("weights", "first-layer weights"),
-        mistakes=of_selected("mistakes", "most confident mistakes"),
-        pdf=as_pdf("curves", "confusion", "calibration", "weights", "mistakes", folder="selected"),
+        mistakes=of_selected("mistakes", "mistakes that all refits share"),
+        pdf=as_pdf("confusion", "calibration", "mistakes", folder="selected"),
     log:
         "results/logs/plot_selected.log",
     conda:
@@ -343,7 +355,7 @@ rule plot_selected:
         "../scripts/figures/selected.py"
 
 
-FIGURES += figures_of(["selected"], "curves", "confusion", "calibration", "weights", "mistakes")
+FIGURES += figures_of(["selected"], "confusion", "calibration", "mistakes")
 
 
 rule plot_mixture:

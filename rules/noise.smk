@@ -1,9 +1,12 @@
 """The noise of minibatches along a run, for the question that compares batch and training loss (B2.1).
 
-In: the snapshots of the experiment's runs (training.smk) and the split.
-Out: results/runs/<run>/noise/{gradients,variances,steps,epochs}.csv, the same tables for all completed runs of an
-experiment and a table with a row per run in results/experiments/<experiment>/noise/, and noise.json with what they show.
-Only the epochs after three of the snapshots are trained again, in order to measure single steps.
+In: the snapshots of the experiment's runs and the losses of their minibatches (training.smk), and the split.
+Out: results/runs/<run>/noise/{gradients,sharpness,ages,variances,steps,epochs}.csv, the same tables for all completed
+runs of an experiment and a table with a row per run in results/experiments/<experiment>/noise/, and noise.json with what
+they show; of the first run also noise/zoom.csv. Only the epochs after three of the snapshots are trained again, in order
+to measure single steps, and some steps of the first run, in order to know the training loss at each.
+For the question about step sizes also results/experiments/<experiment>/sharpness.csv: the largest eigenvalue of the
+Hessian after the best run of each batch size.
 """
 
 
@@ -14,6 +17,7 @@ rule measure_noise:
     input:
         specification="results/runs/{run}/specification.json",
         snapshots="results/runs/{run}/snapshots.npz",
+        batches="results/runs/{run}/batches.npz",
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
@@ -22,6 +26,8 @@ rule measure_noise:
         code=code("noise/measure"),
     output:
         gradients="results/runs/{run}/noise/gradients.csv",
+        sharpness="results/runs/{run}/noise/sharpness.csv",
+        ages="results/runs/{run}/noise/ages.csv",
         variances="results/runs/{run}/noise/variances.csv",
         steps="results/runs/{run}/noise/steps.csv",
         epochs="results/runs/{run}/noise/epochs.csv",
@@ -36,16 +42,44 @@ rule measure_noise:
         "../scripts/noise/measure.py"
 
 
+rule zoom_noise:
+    input:
+        specification="results/runs/{run}/specification.json",
+        snapshots="results/runs/{run}/snapshots.npz",
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("noise/zoom"),
+    output:
+        zoom="results/runs/{run}/noise/zoom.csv",
+    log:
+        "results/logs/zoom_noise/{run}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
+    script:
+        "../scripts/noise/zoom.py"
+
+
 rule gather_noise:
     input:
         runs="results/experiments/{experiment}/runs.csv",
         gradients=of_runs("noise/gradients.csv"),
+        sharpness=of_runs("noise/sharpness.csv"),
+        ages=of_runs("noise/ages.csv"),
         variances=of_runs("noise/variances.csv"),
         steps=of_runs("noise/steps.csv"),
         epochs=of_runs("noise/epochs.csv"),
+        zoom=first_run("noise/zoom.csv"),
         code=code("noise/gather"),
     output:
         gradients="results/experiments/{experiment}/noise/gradients.csv",
+        sharpness="results/experiments/{experiment}/noise/sharpness.csv",
+        ages="results/experiments/{experiment}/noise/ages.csv",
         variances="results/experiments/{experiment}/noise/variances.csv",
         steps="results/experiments/{experiment}/noise/steps.csv",
         epochs="results/experiments/{experiment}/noise/epochs.csv",
@@ -58,3 +92,30 @@ rule gather_noise:
     threads: 1
     script:
         "../scripts/noise/gather.py"
+
+
+rule measure_sharpness:
+    input:
+        runs="results/experiments/{experiment}/runs.csv",
+        parameters=of_runs("parameters.npz"),
+        specification=first_run("specification.json"),
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("noise/sharpness"),
+    output:
+        sharpness="results/experiments/{experiment}/sharpness.csv",
+    log:
+        "results/logs/measure_sharpness/{experiment}.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        runs=lambda wildcards: EXPERIMENTS[wildcards.experiment].runs,
+        seeds=3,
+    script:
+        "../scripts/noise/sharpness.py"

@@ -60,6 +60,7 @@ rule report:
         study="results/tables/runs.csv",
         card=f"results/data/{SPLIT}/card.json",
         selected="results/selection/selected.json",
+        plan=rules.plan_ablation.output.plan if reference() else [],
         selection_findings=rules.find_selection.output.findings,
         test="results/test.json",
         reliability=rules.test_network.output.reliability,

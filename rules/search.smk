@@ -213,7 +213,7 @@ rule find_search:
         plan=lambda wildcards: search_plan(
             entry_of(wildcards.experiment)["search"],
             EXPERIMENTS[wildcards.experiment].brackets,
-            base_of(wildcards.experiment)["epochs"],
+            base_of(wildcards.experiment),
         ),
         space=search_space,
     script:

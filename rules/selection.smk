@@ -2,7 +2,9 @@
 
 In: the runs of the experiment that config's selection names.
 Out: results/selection/selected.json and one specification per refit seed; the refitted networks and their temperatures;
-results/test.json and the tables of the test; results/selection/findings.json, what all of it shows. Only the rule
+results/selection/ablation.json, the steps from the reference to the selected network, and in results/selection/ablation/
+what each step's networks answer on the validation images; results/test.json and the tables of the test;
+results/selection/findings.json, what all of it shows. Only the rule
 `test_network` reads the test set. Whatever can be chosen is chosen before it runs, by the validation images:
 configuration, parameters and temperatures.
 """
@@ -68,12 +70,62 @@ rule refit:
         "../scripts/selection/refit.py"
 
 
+# The steps are known only after the selection, but not their number: each reads from the plan what it is.
+rule plan_ablation:
+    input:
+        selected=rules.select_network.output.selected,
+        code=code("selection/plan_ablation"),
+    output:
+        plan="results/selection/ablation.json",
+    log:
+        "results/logs/plan_ablation.log",
+    priority: 1
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        reference=lambda wildcards: SPECIFICATIONS[EXPERIMENTS[reference()[0]].runs[0]],
+    script:
+        "../scripts/selection/plan_ablation.py"
+
+
+rule ablate:
+    input:
+        plan=rules.plan_ablation.output.plan,
+        train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
+        train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+        validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
+        validation_labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
+        card=f"results/data/{SPLIT}/card.json",
+        code=code("selection/ablate"),
+    output:
+        validation="results/selection/ablation/{step}/seed-{seed}/validation.npz",
+    log:
+        "results/logs/ablate/{step}/seed-{seed}.log",
+    benchmark:
+        "results/benchmarks/ablate/{step}/seed-{seed}.tsv"
+    wildcard_constraints:
+        step=one_of(TRAINED),
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        cache="results/refits",
+    message:
+        "Train the step {wildcards.step} towards the selected network, seed {wildcards.seed}"
+    script:
+        "../scripts/selection/ablate.py"
+
+
 rule calibrate:
     input:
         images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
         labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
         networks=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
+        references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
         code=code("selection/calibrate"),
     output:
         temperatures="results/selection/temperatures.json",
@@ -96,7 +148,7 @@ rule test_network:
         refits=rules.calibrate.input.networks,
         temperatures=rules.calibrate.output.temperatures,
         validation=rules.calibrate.output.right,
-        references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
+        references=rules.calibrate.input.references,
         code=code("selection/test"),
     output:
         test="results/test.json",

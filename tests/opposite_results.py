@@ -40,6 +40,7 @@ def mirror(project):
     for path in project.folder.glob("results/runs/*/batches.npz"):
         change_batches(path, np.load(path)["loss"][::-1])
     change_test(project, lambda accuracies: accuracies - 0.5)
+    mirror_differences(project)
 
 
 def experiments(project):
@@ -60,6 +61,17 @@ def change_batches(path, loss):
     with np.load(path) as file:
         arrays = dict(file)
     np.savez(path, **arrays | {"loss": loss})
+
+
+def mirror_differences(project):
+    """Exchange the sides of every difference that the test has found."""
+    path = project.folder / "results/test.json"
+    test = json.loads(path.read_text())
+    for found in [*test["differences"].values(), *test["gains"]]:
+        ends = {"low": found["high"], "high": found["low"]}
+        found |= {key: None if end is None else -end for key, end in ends.items()}
+        found["difference"] = -found["difference"]
+    path.write_text(json.dumps(test))
 
 
 def change_test(project, change):

@@ -10,6 +10,8 @@ def beginning(bracket, member):
 
 SEARCHES = experiments_of("search")
 STAGED_SEARCHES = [name for name in SEARCHES if any(bracket.staged for bracket in EXPERIMENTS[name].brackets)]
+# Those on whose trials successive halving is replayed.
+REPLAYED = [name for name in SEARCHES if "replay" in entry_of(name)["search"]]
 BRACKETS = {(name, bracket.name): bracket for name in SEARCHES for bracket in EXPERIMENTS[name].brackets}
 BEGINNINGS = {
     beginning(bracket, member): (member.run, bracket.budgets[0])

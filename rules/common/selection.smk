@@ -1,4 +1,6 @@
-"""What the rules of the selection use: the candidates, and the reference."""
+"""What the rules of the selection use: the candidates, the reference, and the steps from it to the selected network."""
+
+from study.selection.ablation import TRAINED
 
 
 def candidates_of(name):
@@ -19,3 +21,16 @@ def reference():
     """Names of the experiments (at most one) that are tested beside the selected network."""
     name = config["selection"].get("reference")
     return [name] if name else []
+
+
+# The first so many of the refits' seeds; no step without a reference to begin with.
+ABLATION_SEEDS = REFIT_SEEDS[: (config["selection"].get("ablation") or 0) if reference() else 0]
+
+
+def of_ablation():
+    """The answers of all trained steps, step by step and seed by seed; nothing where no steps are asked for."""
+    return [
+        f"results/selection/ablation/{step}/seed-{seed}/validation.npz"
+        for step in TRAINED
+        for seed in ABLATION_SEEDS
+    ]

@@ -89,6 +89,11 @@ def of_runs(file):
     return lambda wildcards: [f"results/runs/{run}/{file}" for run in EXPERIMENTS[wildcards.experiment].runs]
 
 
+def first_run(file):
+    """Input function: this file of the experiment's first run."""
+    return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
+
+
 def batch_losses(wildcards):
     """Input function: the minibatch losses of every run of an experiment, for a question about them."""
     names = {wildcards.experiment} & set(answering(lambda question: question.batch_losses))

@@ -21,7 +21,7 @@ with job_log(snakemake.log[0]):
         pd.read_csv(source.curves),
         Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],
-        *(pd.read_csv(*path) if path else None for path in (source.noise_runs, source.noise_gradients)),
+        *(pd.read_csv(*path) if path else None for path in (source.noise_runs, source.sharpness)),
     )
     claims = experiment_claims(params.kind, params.question, params.factors, tables)
     write_claims(snakemake.output.claims, judge(claims, snakemake.wildcards.experiment, params.question))

@@ -18,10 +18,17 @@ with job_log(snakemake.log[0]):
     from study.common.files import read_json
     from study.common.margins import Margins
     from study.common.questions import SEARCH
+    from study.selection.ablation import TRAINED, effects, read_answers
 
-    source = snakemake.input
+    source, params = snakemake.input, snakemake.params
     test, *refits = (read_json(path) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
     published = yaml.safe_load(Path(source.published).read_text()) if source.published else []
-    claims = selection_claims(test, refits, reliability, published, Margins(**snakemake.params.margins))
+    found = []
+    if source.plan:
+        # Step by step the answers of all seeds.
+        seeds = len(source.steps) // len(TRAINED)
+        answers = {step: read_answers(source.steps[i * seeds : (i + 1) * seeds]) for i, step in enumerate(TRAINED)}
+        found = effects(read_json(source.plan), answers, read_answers(source.answers))
+    claims = selection_claims(test, refits, reliability, published, found, Margins(**params.margins))
     write_claims(snakemake.output.claims, judge(claims, "selection", SEARCH.key))

@@ -11,6 +11,7 @@ with job_log(snakemake.log[0]):
     import pandas as pd
 
     from study.common.files import read_json, write_json
+    from study.common.margins import Margins
     from study.experiments.findings import findings
 
     source, params = snakemake.input, snakemake.params
@@ -19,7 +20,10 @@ with job_log(snakemake.log[0]):
         params.question,
         pd.read_csv(source.runs),
         pd.read_csv(source.curves),
+        Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],
-        next(map(read_json, source.noise), None),
+        noise=next(map(read_json, source.noise), None),
+        gradients=next(map(pd.read_csv, source.noise_gradients), None),
+        sharpness=next(map(pd.read_csv, source.sharpness), None),
     )
     write_json(snakemake.output.findings, found)

@@ -17,4 +17,4 @@ with job_log(snakemake.log[0]):
     diverged = read_json(snakemake.input.summary)["status"] == "diverged"
     curve = pd.read_csv(snakemake.input.curve)
     with np.load(snakemake.input.batches) as batches:
-        save(batch_figure(batches, curve, diverged), snakemake.output.figure)
+        save(batch_figure(batches, curve, pd.read_csv(snakemake.input.zoom), diverged), snakemake.output.figure)

@@ -16,6 +16,7 @@ with job_log(snakemake.log[0]):
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
     n = int(pd.read_csv(source.runs)["training_examples"].iloc[0])
-    save(variance_figure(pd.read_csv(source.variances), n), output.variances)
+    gradients = pd.read_csv(source.gradients)
+    save(variance_figure(pd.read_csv(source.variances), gradients, n), output.variances)
     save(own_batch_figure(pd.read_csv(source.steps), read_json(source.findings)), output.own_batch)
-    save(scale_figure(pd.read_csv(source.gradients), params.marked), output.noise_scale)
+    save(scale_figure(gradients, pd.read_csv(source.sharpness), params.marked), output.noise_scale)

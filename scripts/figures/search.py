@@ -1,4 +1,4 @@
-"""Draw a search: all trials, the best so far, each hyperparameter by itself, and what the surrogate says."""
+"""Draw a search: the best so far, each hyperparameter by itself, and what the surrogate says."""
 
 import sys
 
@@ -12,7 +12,7 @@ with job_log(snakemake.log[0]):
     from study.common.files import read_json
     from study.figures.explanation import dependence_figure, importance_figure
     from study.figures.rungs import compute_figure
-    from study.figures.search import best_figure, parallel_figure, responses_figure
+    from study.figures.search import best_figure, responses_figure
     from study.figures.shared.style import save
     from study.search.dimensions import dimensions
     from study.search.tables import read_trials
@@ -25,7 +25,6 @@ with job_log(snakemake.log[0]):
         best = compute_figure(*tables, found["plan"]["strategy"], expectation)
     else:
         best = best_figure(trials, expectation)
-    save(parallel_figure(trials, drawn), output.parallel_coordinates)
     save(best, output.best_so_far)
     save(responses_figure(trials, drawn, found["choice_medians"]), output.responses)
     save(importance_figure(explanation), output.importance)

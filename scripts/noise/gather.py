@@ -11,15 +11,14 @@ with job_log(snakemake.log[0]):
 
     from study.common.files import write_json
     from study.noise.findings import noise_findings, run_rows
-    from study.noise.gathered import gather
+    from study.noise.gathered import AT_SNAPSHOTS, IN_EPOCHS, gather
 
     source, output = snakemake.input, snakemake.output
     runs = pd.read_csv(source.runs)
-    n = int(runs["training_examples"].iloc[0])
-    names = ("gradients", "variances", "steps", "epochs")
+    names = AT_SNAPSHOTS + IN_EPOCHS
     parts = {name: [pd.read_csv(path) for path in getattr(source, name)] for name in names}
-    tables = gather(parts, runs, n)
+    tables = gather(parts, runs, int(runs["training_examples"].iloc[0]))
     for name, table in tables.items():
         table.to_csv(getattr(output, name), index=False)
-    run_rows(tables, n).to_csv(output.runs)
-    write_json(output.findings, noise_findings(tables, n))
+    run_rows(tables).to_csv(output.runs)
+    write_json(output.findings, noise_findings(tables, pd.read_csv(source.zoom)))

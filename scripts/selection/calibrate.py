@@ -1,4 +1,4 @@
-"""Fit the temperatures of the selected networks and of their ensemble on the validation images."""
+"""Fit the temperatures of the selected networks, their ensemble and the reference on the validation images."""
 
 import sys
 
@@ -20,7 +20,8 @@ with job_log(snakemake.log[0]) as log:
     validation = Examples.load(source.images, source.labels, read_json(source.card))
     labels = np.load(source.labels)
     log_p = log_probabilities(source.networks, validation)
-    temperatures = fit_temperatures(log_p, labels)
+    reference = log_probabilities(source.references, validation) if source.references else None
+    temperatures = fit_temperatures(log_p, labels, reference)
     log.info("Temperatures: %s", json.dumps(temperatures))
     write_json(output.temperatures, temperatures)
     np.save(output.right, confidence_and_right(log_p, labels)[1])

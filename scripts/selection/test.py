@@ -27,14 +27,15 @@ with job_log(snakemake.log[0]) as log:
 
     selected = log_probabilities(source.refits, test)
     reference = log_probabilities(source.references, test) if source.references else None
-    predictors = with_temperatures(selected, read_json(source.temperatures))
-    result = results_of_test(predictors, reference, labels, np.load(source.validation))
+    predictors = with_temperatures(selected, read_json(source.temperatures), reference)
+    result = results_of_test(predictors, labels, np.load(source.validation))
     result["selected"]["specification"] = read_json(source.selected)["refit"]
     log.info("Test accuracy %.4f, mean of %d networks", result["selected"]["accuracy_mean"], len(selected))
     write_json(output.test, result)
 
-    class_table(selected, labels).to_csv(output.classes, index=False)
+    as_trained = {name: predictors[name] for name in ("network", "reference") if name in predictors}
+    class_table(as_trained, labels).to_csv(output.classes, index=False)
     reliability_table(predictors, labels).to_csv(output.reliability, index=False)
     bin_table(predictors, labels).to_csv(output.bins, index=False)
     coverage_table(predictors, labels).to_csv(output.coverage, index=False)
-    np.savez(output.mistakes, **confident_mistakes(images, labels, selected[0]))
+    np.savez(output.mistakes, **confident_mistakes(images, labels, selected))

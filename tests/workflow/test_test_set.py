@@ -10,6 +10,7 @@ from project import ROOT, Project
 
 # Whatever trains a network or chooses among networks.
 CHOOSING = {"train", "train_beginning", "train_slot", "promote", "select_network", "refit", "calibrate"}
+CHOOSING |= {"plan_ablation", "ablate"}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,8 @@ def test_the_result_names_the_configuration_and_its_ensemble(finished):
     assert selected["specification"]["epochs"] == 4
     assert sum(map(sum, selected["confusion"])) == 2 * 300
     assert test["ensemble"]["networks"] == 1
-    assert set(test["differences"]) == {"validation", "confidence", "temperature", "ensemble", "reference"}
+    always = {"validation", "confidence", "confidence_tempered", "temperature"}
+    assert set(test["differences"]) == always | {"ensemble", "reference", "loss", "loss_tempered"}
 
 
 def test_what_the_temperatures_were_fitted_on_is_what_training_reported(finished):
@@ -95,7 +97,8 @@ def test_what_the_temperatures_were_fitted_on_is_what_training_reported(finished
         assert answers.mean() == pytest.approx(summary["selected_validation_accuracy"])
     table = pd.read_csv(finished.folder / "results/tables/reliability.csv").set_index("predictor")
     assert table.loc["network", "accuracy"] == table.loc["network_tempered", "accuracy"]
-    assert len(pd.read_csv(finished.folder / "results/tables/classes.csv")) == 2 * 10
+    classes = pd.read_csv(finished.folder / "results/tables/classes.csv")
+    assert classes.groupby("predictor").size().to_dict() == {"network": 2 * 10, "reference": 10}
 
 
 @pytest.mark.parametrize("seeds", [[1], 2])

@@ -2,105 +2,150 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from study.claims.levels import best_claim, named_by
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import mean_evidence
-from study.claims.shared.legacy import climb_from_start, direction_claim, legacy_claim
-from study.claims.shared.tables import along
+from study.claims.shared.evidence import Evidence, mean_evidence
+from study.common.intervals import CONFIDENCE, needed
 from study.common.margins import Margins
-from study.common.numbers import fixed, thousands
-from study.common.tables import completed
-from study.experiments.hidden_units import overfitting
-
-FACTOR = "batch_size"
-MEASURES = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
+from study.common.numbers import fixed, plain, thousands
+from study.common.standings import compared_with_best
+from study.experiments.batch_sizes import FACTOR, at_equal_loss, by_size, recommended
 
 
 def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
-    """Claims about the batch sizes of an experiment, as means over the levels of other factors.
+    """Claims about the batch sizes of an experiment with one scaling of the step size.
 
     runs, curves: its tables, see study.experiments.tables.
     """
-    tables = {measure: along(runs, FACTOR, measure) for measure in MEASURES}
-    loss = tables["final_training_loss"]
+    measures = ("final_validation_loss", "final_validation_accuracy", "final_training_loss")
+    size, _ = _recommended(by_size(runs, "final_validation_loss"), margins.loss)
+    training = by_size(runs, "final_training_loss")
     return [
+        recommended_claim(by_size(runs, "final_validation_loss"), margins.loss),
         *(
-            best_claim(f"best-{measure}", table, measure, margins, named_by(FACTOR))
-            for measure, table in tables.items()
+            best_claim(f"best-{measure}", by_size(runs, measure), measure, margins, named_by(FACTOR))
+            for measure in measures
         ),
-        direction_claim("loss-rises", loss, "the final training loss", "the batch size", rises=True),
-        direction_claim(
-            "accuracy-falls",
-            tables["best_validation_accuracy"],
-            "the highest validation accuracy",
-            "the batch size",
-            rises=False,
-            digits=4,
-        ),
-        direction_claim(
-            "gap-falls",
-            along(overfitting(runs, curves), FACTOR, "gap"),
-            "the gap between validation and training loss at the end",
-            "the batch size",
-            rises=False,
-        ),
-        end_claim("smallest-higher", loss, (0, 1), "The smallest batch size, {},"),
-        end_claim("largest-higher", loss, (-1, -2), "The largest batch size, {},"),
-        order_claim(runs, curves),
-        climb_claim(runs, curves, loss),
+        end_claim("smallest-higher", training, 0, size, margins.loss),
+        end_claim("largest-higher", training, -1, size, margins.loss),
+        equal_loss_claim(runs, curves, margins.loss),
     ]
 
 
-def end_claim(key, loss, places, subject):
-    """Whether the size at one end of the range has a higher final training loss than the size next to it.
+def _recommended(table, margin):
+    return recommended(compared_with_best(table, larger_is_better=False, margin=margin), margin)
 
-    loss: table of `along`; places: columns of the size at the end and of the one next to it.
+
+def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
+    """Which batch size to take, and how far its final validation loss may lie above that of the best one.
+
+    table: final validation losses (nats), seeds by batch sizes. The size is that of
+    study.experiments.batch_sizes.recommended; its interval is simultaneous, so it may be chosen after the data are seen.
     """
-    statistic = "final training loss: {} size minus the next one".format("smallest" if places[0] == 0 else "largest")
-    if len(loss.columns) < 2:
-        return untested(key, statistic, "There are too few batch sizes to compare the ends of their range.", len(loss))
-    own, beside = (loss.iloc[:, place] for place in places)
-    subject = subject.format(thousands(own.name))
-    values = f"{fixed(own.mean(), 3)} against {fixed(beside.mean(), 3)}"
-    return legacy_claim(
+    standings = compared_with_best(table, larger_is_better=False, margin=margin)
+    size, shown = recommended(standings, margin)
+    row = next(row for row in standings.rows if row.level == size)
+    statistic = f"final validation loss: batch size {size} minus the best one"
+    ends = (None, None) if row.low is None else (-row.high, -row.low)
+    evidence = Evidence(
+        statistic,
+        "Edwards and Hsu",
+        -row.difference,
+        *ends,
+        near_best_p(table, size, margin),
+        standings.n,
+        margin=margin,
+        needed=None if shown else _needed(table, size, margin),
+    )
+    value, near = f"{fixed(table[size].mean(), 3)}\xa0nats", f"{plain(margin)}\xa0nats"
+    if size == standings.best:
+        told = f"We would take batches of {thousands(size)}: their final validation loss, {value}, is the lowest of all"
+        larger = "no larger size is shown to come within"
+        equal = f"{told}{'' if size == table.columns[-1] else f', and {larger} {near} of it'}."
+    else:
+        best = f"{fixed(table[standings.best].mean(), 3)} with {thousands(standings.best)}"
+        told = f"We would take batches of {thousands(size)}: with {value} their final validation loss is within {near} of the best one, {best}"
+        equal = f"{told}{'' if size == table.columns[-1] else ', and no larger size is shown to be'}."
+    why = (
+        f"the seeds do not show any size to be within {near} of the best"
+        if standings.n > 1
+        else "one seed shows no more"
+    )
+    unresolved = f"We would take batches of {thousands(standings.best)}, which have the lowest final validation loss, {value}; {why}."
+    return Claim("recommended-near-best", evidence, unresolved, None, unresolved, equal)
+
+
+def _needed(table, size, margin):
+    """About how many seeds would show that this size is near the best one; None for one seed, or if no number would."""
+    others = [column for column in table if column != size]
+    if len(table) < 2 or not others:
+        return None
+    level = 1 - (1 - CONFIDENCE) / len(others)
+    gaps = [table[size] - table[other] for other in others]
+    counts = [needed(margin - gap.mean(), gap.std(), level=level) if gap.mean() < margin else None for gap in gaps]
+    # More than there are, since these do not show it.
+    return None if None in counts else max(len(table) + 1, *counts)
+
+
+def near_best_p(table: pd.DataFrame, size: int, margin: float) -> float | None:
+    """The p-value of "some batch size is better than this one by the margin or more"; None for one seed or one size.
+
+    table: losses, seeds by batch sizes. One-sided paired t-tests against each other size; the largest p-value, times
+    the number of other sizes (Bonferroni, since the data choose the size) and doubled like that of a two-sided test.
+    """
+    others = [column for column in table if column != size]
+    if len(table) < 2 or not others:
+        return None
+    gaps = np.array([table[size] - table[other] for other in others], float)
+    errors = gaps.std(axis=1, ddof=1) / np.sqrt(len(table))
+    if not (errors > 0).all():
+        return None
+    p = stats.t.sf((margin - gaps.mean(axis=1)) / errors, len(table) - 1)
+    return float(min(1.0, 2 * len(others) * p.max()))
+
+
+def end_claim(key, loss, place, size, margin):
+    """Whether the size at one end of the range has a higher final training loss than the recommended size.
+
+    loss: final training losses by seed and size; place: column of the size at the end; size: the recommended one.
+    """
+    name = "smallest" if place == 0 else "largest"
+    statistic = f"final training loss: {name} batch size minus {size}"
+    end = loss.columns[place]
+    if end == size:
+        why = f"The recommended size is the {name} that was tried."
+        return untested(key, statistic, why, len(loss))
+    values = f"{fixed(loss[end].mean(), 3)} against {fixed(loss[size].mean(), 3)}"
+    head = f"The {name} batch size, {thousands(end)},"
+    return Claim(
         key,
-        mean_evidence(own - beside, statistic),
-        f"{subject} ends with a higher training loss than {thousands(beside.name)}: {values}.",
-        f"{subject} ends with a lower training loss than {thousands(beside.name)}: {values}.",
-        f"{subject} ends with a training loss that the seeds do not tell from that of {thousands(beside.name)}: {values}.",
+        mean_evidence(loss[end] - loss[size], statistic, margin=margin),
+        f"{head} ends with a higher training loss than {thousands(size)}: {values}.",
+        f"{head} ends with a lower training loss than {thousands(size)}: {values}.",
+        f"Whether the {name} batch size, {thousands(end)}, ends with another training loss than {thousands(size)}, the seeds do not resolve: {values}.",
+        f"{head} ends with the same training loss as {thousands(size)} for our purposes: {values}.",
     )
 
 
-def climb_claim(runs, curves, loss):
-    """Whether the training loss of the largest batch size, with its step size, rises at first. loss: of `along`."""
-    statistic = "training loss of the largest batch size: where it is highest for the other seeds minus start"
-    if not len(loss.columns) or len(loss) < 2:
-        return untested("climbs-first", statistic, "Whether the loss rises at first, the seeds cannot tell.", len(loss))
-    names = runs.loc[runs[FACTOR] == loss.columns[-1], "run"].drop_duplicates()
-    curves = curves.drop_duplicates(["run", "iteration"])
-    losses = np.column_stack([curves.loc[curves["run"] == name, "training_loss"] for name in names])
-    climb, start = climb_from_start(losses[: len(losses) // 2 + 1]), losses[0].mean()
-    size, highest = thousands(loss.columns[-1]), fixed(start + climb.mean(), 2)
-    head = f"With the largest batch size, {size}, the training loss"
-    return legacy_claim(
-        "climbs-first",
-        mean_evidence(climb, statistic),
-        f"{head} rises at first, from {fixed(start, 2)} to {highest}.",
-        f"{head} falls from its start, {fixed(start, 2)}, and does not rise above it.",
-        f"Whether the training loss rises at first with the largest batch size, {size}, the seeds do not decide: {fixed(start, 2)} at the start, {highest} at its highest later.",
-        digits=2,
-    )
-
-
-def order_claim(runs, curves):
-    """Whether larger batches have lower training losses after equal numbers of steps, as many as the largest takes."""
-    steps = int(completed(runs)["iterations"].min())
-    reached = pd.Series(
-        {run: np.interp(steps, curve["iteration"], curve["training_loss"]) for run, curve in curves.groupby("run")},
-        name="reached",
-    )
-    table = along(runs.join(reached, on="run"), FACTOR, "reached")
-    return direction_claim(
-        "ahead-by-steps", table, f"the training loss after {thousands(steps)} steps", "the batch size", rises=False
+def equal_loss_claim(runs, curves, margin):
+    """Whether the largest batch size generalises worse than the smallest one at the same training loss."""
+    equal, table = at_equal_loss(runs, curves)
+    statistic = "validation loss at equal training loss: largest batch size minus smallest"
+    if len(table.columns) < 2:
+        return untested(
+            "equal-loss", statistic, "There are too few batch sizes to compare at equal training loss.", len(table)
+        )
+    small, large = table.iloc[:, 0], table.iloc[:, -1]
+    ends, values = (thousands(large.name), thousands(small.name)), (fixed(large.mean(), 3), fixed(small.mean(), 3))
+    head = f"At a training loss of {fixed(equal, 3)}\xa0nats, which every run reaches, the validation loss"
+    against, both = f"{values[0]} against {values[1]}", f"{values[0]} and {values[1]}"
+    return Claim(
+        "equal-loss",
+        mean_evidence(large - small, statistic, margin=margin),
+        f"{head} is higher with batches of {ends[0]} than with batches of {ends[1]}: {against}.",
+        f"{head} is lower with batches of {ends[0]} than with batches of {ends[1]}: {against}.",
+        f"{head} is {both} with batches of {ends[0]} and {ends[1]}, a difference that the seeds do not resolve.",
+        f"{head} is the same for our purposes with batches of {ends[0]} and {ends[1]}: {both}.",
     )

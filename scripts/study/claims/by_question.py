@@ -14,22 +14,22 @@ from study.claims.levels import level_claims
 from study.claims.noise import noise_claims
 from study.claims.remedies import remedy_claims
 from study.claims.shared.claim import Claim
-from study.claims.step_size import scaling_claims, step_size_claims, turn_claim
+from study.claims.step_size import scaling_claims, step_size_claims
 from study.claims.variants import variant_claims
 from study.common.margins import Margins
 from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, STEP_SIZE
-from study.common.tables import all_completed, completed
+from study.common.tables import all_completed
 from study.experiments.batch_loss import completed_rows
-from study.experiments.batch_sizes import first_scaling
+from study.experiments.batch_sizes import FACTOR, first_scaling
 
 
 @dataclass(frozen=True)
 class Tables:
     """What the claims of an experiment without a search are tested on.
 
-    runs, curves: tables of study.experiments.tables. margins: the margins of interest. batch_losses: a float array (iterations,) for each run, for
-    questions about them. noise_runs, noise_gradients: tables of study.noise.findings.run_rows and
-    study.noise.tables.gradient_table, of the run whose noise is measured, for questions that use them.
+    runs, curves: tables of study.experiments.tables. margins: the margins of interest. batch_losses: a float array
+    (iterations,) for each run, for questions about them. noise_runs: table of study.noise.findings.run_rows, for
+    questions that use it. sharpness: columns batch_size, seed and eigenvalue, for the question that measures it.
     """
 
     runs: pd.DataFrame
@@ -37,7 +37,7 @@ class Tables:
     margins: Margins
     batch_losses: Sequence[np.ndarray] = ()
     noise_runs: pd.DataFrame | None = None
-    noise_gradients: pd.DataFrame | None = None
+    sharpness: pd.DataFrame | None = None
 
 
 def experiment_claims(kind: str, question: str | None, factors: list[str], tables: Tables) -> list[Claim]:
@@ -56,24 +56,23 @@ def experiment_claims(kind: str, question: str | None, factors: list[str], table
 
 def _batch_loss(tables):
     noise = [] if tables.noise_runs is None else noise_claims(tables.noise_runs)
-    return batch_loss_claims(*completed_rows(tables.runs, tables.curves, tables.batch_losses)) + noise
+    shape, scatter = completed_rows(tables.runs, tables.curves, tables.batch_losses)
+    return batch_loss_claims(shape, scatter, tables.margins) + noise
 
 
 def _batch_size(tables):
     main = first_scaling(tables.runs)
-    if completed(main).empty:
+    if not all_completed(main, FACTOR).any():
         return []
-    measured = tables.noise_gradients is not None and len(tables.noise_gradients)
-    turn = [turn_claim(main, tables.noise_gradients)] if measured else []
     curves = tables.curves[tables.curves["run"].isin(main["run"])]
-    return batch_size_claims(main, curves, tables.margins) + scaling_claims(tables.runs) + turn
+    return batch_size_claims(main, curves, tables.margins) + scaling_claims(tables.runs, tables.margins)
 
 
 # A search makes claims of its own (claims.search), whatever it answers.
 CLAIMS = {
     BATCH_LOSS.key: _batch_loss,
     BATCH_SIZE.key: _batch_size,
-    STEP_SIZE.key: lambda tables: step_size_claims(tables.runs),
+    STEP_SIZE.key: lambda tables: step_size_claims(tables.runs, tables.sharpness),
     HIDDEN_UNITS.key: lambda tables: hidden_units_claims(tables.runs, tables.curves, tables.margins),
     LABEL_NOISE.key: lambda tables: label_noise_claims(tables.runs, tables.curves, tables.margins),
     REMEDIES.key: lambda tables: remedy_claims(tables.runs, tables.curves, tables.margins),

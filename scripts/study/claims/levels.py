@@ -11,10 +11,11 @@ from itertools import combinations
 import pandas as pd
 
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import Standings, compared_with_best, mean_evidence, standings_evidence
+from study.claims.shared.evidence import mean_evidence, standings_evidence
 from study.claims.shared.tables import along, in_order, is_ordered
 from study.common.margins import Margins
 from study.common.numbers import counted, fixed, percent, plain, signed, words
+from study.common.standings import Standings, compared_with_best
 from study.common.tables import by_level
 from study.common.wording import NAMES, level_label, said, value_label
 

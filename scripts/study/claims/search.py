@@ -1,9 +1,13 @@
 """Claims of a search: whether its strategy beats random search, and whether early accuracies predict later ones."""
 
+from dataclasses import replace
+
 import numpy as np
+from scipy import stats
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import mean_evidence, nothing
+from study.claims.shared.evidence import Evidence, mean_evidence, nothing
+from study.common.intervals import CONFIDENCE
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
 from study.search.wording import STRATEGIES
@@ -14,6 +18,8 @@ def search_claims(found: dict, margins: Margins) -> list[Claim]:
     if not found["complete"]:
         return []
     claims = []
+    if found["replay"]:
+        claims.append(replay_claim(found["replay"], margins))
     if found["comparison"]:
         claims.append(random_claim(found["comparison"], STRATEGIES[found["plan"]["strategy"]], margins))
     if any(len(bracket["budgets"]) > 1 for bracket in found["plan"]["brackets"]):
@@ -44,6 +50,31 @@ def random_claim(compared: dict, strategy: str, margins: Margins) -> Claim:
         f"{name} loses to random search at the same compute: {values}.",
         f"Whether {strategy} beats random search at the same compute, the searches made do not resolve: {values}.",
         f"{name} and random search reach the same at the same compute, for our purposes: {values}.",
+        digits=2,
+        unit="points",
+    )
+
+
+def replay_claim(replay: dict, margins: Margins) -> Claim:
+    """Whether halving, replayed on the trials of a random search, finds better ones than random search does.
+
+    replay: of study.search.replay.replay_findings. The interval is over other sets of trials from the same space.
+    """
+    statistic = "best validation accuracy found with the same compute: halving minus random search, mean of replays"
+    effect, error, n = 100 * replay["difference"], 100 * replay["error"], replay["bank"]
+    evidence = Evidence(statistic, "jackknife t", effect, None, None, None, n, margin=margins.accuracy, over="trials")
+    if error > 0:
+        low, high = (float(end) for end in stats.t.interval(CONFIDENCE, n - 1, effect, error))
+        p = float(2 * stats.t.sf(abs(effect) / error, n - 1))
+        evidence = replace(evidence, low=low, high=high, p=p)
+    values = f"{percent(replay['halving'], 2)} against {percent(replay['random'], 2)} on average"
+    return Claim(
+        "beats-random",
+        evidence,
+        f"With the same compute successive halving finds better trials than random search: {values}.",
+        f"With the same compute successive halving finds worse trials than random search: {values}.",
+        f"Whether successive halving finds better trials than random search with the same compute, the trials do not resolve: {values}.",
+        f"With the same compute successive halving and random search find equally good trials, for our purposes: {values}.",
         digits=2,
         unit="points",
     )

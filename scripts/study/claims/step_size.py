@@ -2,120 +2,103 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
-from study.claims.shared.legacy import direction_claim, legacy_claim
-from study.claims.shared.tables import along
-from study.common.numbers import fixed, thousands
-from study.common.tables import completed
-from study.experiments.batch_sizes import SCALING
-from study.experiments.step_sizes import best_step_sizes, growth
+from study.common.margins import Margins
+from study.common.numbers import count, counted, fixed, percent, thousands
+from study.experiments.batch_sizes import SCALING, by_size
+from study.experiments.step_sizes import best_step_sizes, curvature_shares, fitted_laws
 
 
-def scaling_claims(runs: pd.DataFrame) -> list[Claim]:
+def scaling_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
     """Whether the first scaling ends with a lower training loss than the second, at the largest and smallest size."""
     kinds = list(runs[SCALING].drop_duplicates())
     if len(kinds) < 2:
         return []
-    first, second = (along(runs[runs[SCALING] == kind], "batch_size", "final_training_loss") for kind in kinds[:2])
+    first, second = (by_size(runs[runs[SCALING] == kind], "final_training_loss") for kind in kinds[:2])
     shared = [size for size in first.columns if size in second.columns]
     ends = (("largest", -1), ("smallest", 0))
     if not shared:
         why = "No batch size was trained without divergence both ways."
         return [untested(f"scaling-{name}", "final training loss", why) for name, _ in ends]
     return [
-        _scaling_claim(f"scaling-{name}", shared[place], first[shared[place]], second[shared[place]], kinds)
+        _scaling_claim(f"scaling-{name}", shared[place], first[shared[place]], second[shared[place]], kinds, margins)
         for name, place in ends
     ]
 
 
-def _scaling_claim(key, size, first, second, kinds):
+def _scaling_claim(key, size, first, second, kinds, margins):
     """first, second: final training losses by seed with the two scalings, at one batch size."""
-    values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}"
+    lower = f"lower with {count(int((first < second).sum()))} of {counted(len(first.dropna()), 'seed')}"
+    values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}, {lower}"
     names = ["the same step size for all" if kind == "none" else f"{kind} scaling" for kind in kinds[:2]]
-    return legacy_claim(
+    head, rest = f"Batch size {thousands(size)} ends with", f"with {names[0]} than with {names[1]}: {values}."
+    return Claim(
         key,
-        mean_evidence(second - first, f"final training loss at batch size {size}: {kinds[1]} minus {kinds[0]}"),
-        f"Batch size {thousands(size)} ends with a lower training loss with {names[0]} than with {names[1]}: {values}.",
-        f"Batch size {thousands(size)} ends with a higher training loss with {names[0]} than with {names[1]}: {values}.",
-        f"With batch size {thousands(size)} the seeds do not tell {names[0]} from {names[1]}: {values}.",
+        mean_evidence(
+            second - first,
+            f"final training loss at batch size {size}: {kinds[1]} minus {kinds[0]}",
+            margin=margins.loss,
+        ),
+        f"{head} a lower training loss {rest}",
+        f"{head} a higher training loss {rest}",
+        f"Whether batch size {thousands(size)} ends with a lower training loss {rest[:-1]}, the seeds do not resolve.",
+        f"{head} the same training loss, for our purposes, with {names[0]} and with {names[1]}: {values}.",
     )
 
 
-def turn_claim(runs: pd.DataFrame, gradients: pd.DataFrame) -> Claim:
-    """Whether the final training loss rises faster with the batch size above the gradient noise scale than below it.
+def step_size_claims(runs: pd.DataFrame, sharpness: pd.DataFrame | None = None) -> list[Claim]:
+    """Claims of the experiment that crosses step size and batch size.
 
-    runs: table of the runs with one scaling. gradients: table of study.noise.tables.gradient_table, of another
-    experiment (B2.1). The noise scale is the one after as many epochs as the runs take; slopes are per doubling of the
-    batch size.
+    runs: its table; sharpness: columns batch_size, seed and eigenvalue (the largest of the Hessian after the run at the
+    best step size), or None.
     """
-    statistic = "rise of the final training loss per doubling of the batch size: above minus below the noise scale"
-    loss = along(runs, "batch_size", "final_training_loss")
-    epochs = float((runs["iterations"] * runs["batch_size"]).max()) * _per_example(gradients)
-    points = gradients.groupby("epoch")["noise_scale"].mean()
-    scale = float(np.exp(np.interp(epochs, points.index, np.log(points))))
-    sizes = np.array(loss.columns, float)
-    below, above = sizes <= scale, sizes >= max(sizes[sizes <= scale], default=np.inf)
-    told = f"the noise scale after as many examples is {thousands(float(f'{scale:.2g}'))}"
-    if min(below.sum(), above.sum()) < 2:
-        why = f"There are too few batch sizes on one side of the noise scale to compare them: {told}."
-        return untested("turns-at-scale", statistic, why, len(loss))
-    rises = [_slopes(loss.loc[:, part]) for part in (below, above)]
-    values = f"{fixed(rises[1].mean(), 3)} per doubling above it against {fixed(rises[0].mean(), 3)} below; {told}"
-    return legacy_claim(
-        "turns-at-scale",
-        mean_evidence(rises[1] - rises[0], statistic),
-        f"The final training loss rises faster with the batch size above the gradient noise scale: by {values}.",
-        f"The final training loss rises more slowly with the batch size above the gradient noise scale: by {values}.",
-        f"Whether the final training loss rises faster with the batch size above the gradient noise scale is undecided: by {values}.",
-    )
-
-
-def _per_example(gradients):
-    """Epochs per example, from a table with the columns epoch and examples."""
-    last = gradients.loc[gradients["epoch"].idxmax()]
-    return float(last["epoch"] / last["examples"])
-
-
-def _slopes(loss):
-    """A Series with the slope of each row of `loss` over log2 of the batch size."""
-    x = np.log2(np.array(loss.columns, float))
-    return pd.Series(
-        {seed: stats.linregress(x, row).slope for seed, row in zip(loss.index, loss.to_numpy(), strict=True)}
-    )
-
-
-def step_size_claims(runs: pd.DataFrame) -> list[Claim]:
-    """Claims of the experiment that crosses step size and batch size. runs: its table."""
     best = best_step_sizes(runs)
-    slopes = growth(best)
-    power = f"with the power {fixed(slopes.mean(), 2)} of it" if len(slopes) else "by an unknown power of it"
-    tuned = completed(runs).groupby(["seed", "batch_size"])["final_training_loss"].min().unstack()
-    return [
-        legacy_claim(
-            "best-step-grows",
-            mean_evidence(slopes, "slope of log best step size over log batch size", test="one-sample t"),
-            f"The best step size grows with the batch size, {power}.",
-            f"The best step size shrinks with the batch size, {power}.",
-            f"Whether the best step size grows with the batch size, {power}, the seeds do not decide.",
-            digits=2,
-        ),
-        legacy_claim(
-            "slower-than-root",
-            mean_evidence(slopes, "slope of log best step size over log batch size", null=0.5, test="one-sample t"),
-            "The power is below one half, that of the square root.",
-            "The power is above one half, that of the square root.",
-            "The seeds do not tell the power from one half, that of the square root.",
-            above=False,
-            digits=2,
-        ),
-        direction_claim(
-            "tuned-loss-rises",
-            tuned,
-            "the final training loss, each size at its best step size,",
-            "the batch size",
-            rises=True,
-        ),
-    ]
+    return [saturation_claim(best), *([] if sharpness is None else [share_claim(best, sharpness)])]
+
+
+def saturation_claim(best: pd.DataFrame) -> Claim:
+    """Whether the best step sizes stop growing: the saturating law fits each seed better than a power law does.
+
+    Both have two parameters. best: table of best_step_sizes.
+    """
+    laws = fitted_laws(best)
+    statistic = "error of the log best step size (root mean square): power law minus saturating law"
+    if laws.empty:
+        why = "Too few batch sizes have their best step size inside the grid to tell how it grows with the batch."
+        return untested("best-step-saturates", statistic, why)
+    half = float(np.exp(np.log(laws["half"]).mean()))
+    missed, by_power = (percent(np.exp(laws[key].mean()) - 1, 0) for key in ("saturating_error", "power_error"))
+    told = thousands(float(f"{half:.2g}"))
+    law = f"a law that grows in proportion to the batch size far below {told} and not at all far above it"
+    power = f"a power of the batch size (the power {fixed(laws['exponent'].mean(), 2)})"
+    by_law_first = f"{law} misses it by {missed}, {power} by {by_power}"
+    return Claim(
+        "best-step-saturates",
+        mean_evidence(laws["power_error"] - laws["saturating_error"], statistic),
+        f"The best step size stops growing with the batch: {by_law_first}.",
+        "The best step size does not stop growing within the sizes tried: "
+        f"{power} misses it by {by_power}, {law} by {missed}.",
+        f"Whether the best step size stops growing, the seeds do not resolve: {by_law_first}.",
+        digits=2,
+    )
+
+
+def share_claim(best: pd.DataFrame, sharpness: pd.DataFrame) -> Claim:
+    """Whether the best step size is a larger share of what curvature allows with the largest batch than the smallest."""
+    statistic = "log of the best step size over 2 / lambda: largest batch size minus smallest"
+    shares = curvature_shares(best, sharpness).pivot_table(index="seed", columns="batch_size", values="share")
+    if len(shares.columns) < 2:
+        return untested("share-of-curvature", statistic, "The curvature was measured for fewer than two batch sizes.")
+    small, large = shares.iloc[:, 0], shares.iloc[:, -1]
+    values = f"{fixed(large.mean(), 2)} of it with {thousands(large.name)}, {fixed(small.mean(), 2)} with {thousands(small.name)}"
+    head = "Of the largest step that curvature allows without noise, 2/λ, the best step size is"
+    return Claim(
+        "share-of-curvature",
+        mean_evidence(np.log(large / small), statistic),
+        f"{head} a larger share with large batches: {values}.",
+        f"{head} a smaller share with large batches: {values}.",
+        f"{head} {values}, a difference that the seeds do not resolve.",
+        digits=2,
+    )

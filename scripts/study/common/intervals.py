@@ -6,6 +6,8 @@ import numpy as np
 from scipy import stats
 
 CONFIDENCE = 0.95
+# More values than this are not worth counting.
+MOST_SEEDS = 10_000
 # Values whose range is a smaller share of their size are the same but for rounding.
 NO_SCATTER = 1e-12
 
@@ -25,3 +27,40 @@ def mean_interval(values: Iterable[float], together: int = 1) -> tuple[float, fl
         return None
     low, high = stats.ttest_1samp(values, 0).confidence_interval(level_each(together))
     return float(low), float(high)
+
+
+def needed(effect: float, sd: float, margin: float | None = None, level: float = CONFIDENCE) -> int | None:
+    """The fewest values whose interval leaves out zero, or lies within ±margin, for a given effect and scatter.
+
+    None if that takes more than MOST_SEEDS. level: of the interval.
+    """
+    width = max(abs(effect), 0.0 if margin is None else margin - abs(effect))
+    if width <= 0:
+        return None
+    n = np.arange(2, MOST_SEEDS + 1)
+    enough = stats.t.ppf((1 + level) / 2, n - 1) * sd / np.sqrt(n) < width
+    return int(n[enough][0]) if enough.any() else None
+
+
+def summed_interval(
+    mean: float, parts: Iterable[tuple[float, int]], null: float = 0.0
+) -> tuple[float, float, float] | None:
+    """(low, high, p) of a mean whose variance is a sum: its 95 % interval, and the two-sided p of `null`.
+
+    parts: (variance that a source of chance gives the mean, number of values that it was estimated from) of each
+    source. Student's t with the degrees of freedom of Welch (1947) and Satterthwaite for the sum. None without scatter.
+    """
+    parts = [(float(variance), count) for variance, count in parts if count > 1]
+    variance = sum(part for part, _ in parts)
+    if variance <= (NO_SCATTER * max(abs(mean), NO_SCATTER)) ** 2:
+        return None
+    freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
+    error = float(np.sqrt(variance))
+    low, high = stats.t.interval(CONFIDENCE, freedom, mean, error)
+    return float(low), float(high), float(2 * stats.t.sf(abs(mean - null) / error, freedom))
+
+
+def spread_of_mean(values: np.ndarray) -> tuple[float, int]:
+    """(variance of the mean, number) of independent values (n,): a part of `summed_interval`, 0 for a single value."""
+    n = len(values)
+    return (float(np.var(values, ddof=1)) / n if n > 1 else 0.0), n

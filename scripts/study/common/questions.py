@@ -17,9 +17,10 @@ class Question:
     heading: that of its results in the HTML report; without one they are listed under the heading of `part_of`.
     part_of: the key of the question that it belongs to.
     section: its template in report/sections/, or None where the template of another question shows it.
-    figures: those that only its experiment has. timed: those of them that show timings.
+    figures: those that only its experiment has.
     batch_losses: whether it looks at the loss of every minibatch.
-    measures_noise: whether the noise of minibatches is measured along its runs. uses_noise: whether its claims use it.
+    measures_noise: whether the noise of minibatches is measured along its runs. uses_noise: whether it is used.
+    sharpness: whether the largest eigenvalue of the Hessian is measured after the best runs of each batch size.
     order: the column by which the report lists its levels, or None for the order of the config.
     """
 
@@ -28,10 +29,10 @@ class Question:
     part_of: str | None = None
     section: str | None = None
     figures: tuple[str, ...] = ()
-    timed: tuple[str, ...] = ()
     batch_losses: bool = False
     measures_noise: bool = False
     uses_noise: bool = False
+    sharpness: bool = False
     order: str | None = None
 
 
@@ -45,9 +46,16 @@ BATCH_LOSS = Question(
     uses_noise=True,
 )
 BATCH_SIZE = Question(
-    "B2.2", heading="Batch size", section="b2.2", figures=("work", "seconds"), timed=("seconds",), uses_noise=True
+    "B2.2",
+    heading="Batch size",
+    section="b2.2",
+    figures=("batch_losses", "batch_size"),
+    batch_losses=True,
+    uses_noise=True,
 )
-STEP_SIZE = Question("B2.2 step size", part_of="B2.2", figures=("step_size",))
+STEP_SIZE = Question(
+    "B2.2 step size", part_of="B2.2", figures=("step_size",), batch_losses=True, uses_noise=True, sharpness=True
+)
 HIDDEN_UNITS = Question("B2.3", heading="Hidden units", section="b2.3", figures=("gap",), order="parameters")
 LABEL_NOISE = Question(
     "B2.3 label noise", part_of="B2.3", section="b2.3-label-noise", figures=("interpolation",), order="parameters"

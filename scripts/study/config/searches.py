@@ -11,13 +11,14 @@ from study.config.values import value_problems, whole_number
 # For each strategy: the keys that it needs, and those that it may have. All strategies need strategy and space.
 KEYS = {
     "grid": ((), ()),
-    "random": (("trials", "seed"), ("repeats",)),
+    "random": (("trials", "seed"), ("repeats", "replay")),
     "successive_halving": (("trials", "seed", "minimum"), ("repeats", "reduction", "beside")),
     "hyperband": (("seed", "brackets"), ("trials", "repeats", "reduction", "beside")),
 }
 INSTEAD = {
     "minimum": "hyperband's first budgets follow from epochs, reduction and brackets",
     "beside": "it is for the strategies that stop trials early",
+    "replay": "it replays halving on the trials of a random search, which are all trained to their ends",
 }
 
 
@@ -45,6 +46,8 @@ def search_problems(place: str, experiment: dict, defaults: dict) -> Iterator[st
         yield f"{inside}, space: {error}"
     if search["strategy"] in STAGED:
         yield from _stage_problems(place, experiment, defaults)
+    if "replay" in search and search["strategy"] == "random":
+        yield from _replay_problems(inside, experiment)
 
 
 def _key_problems(place, search):
@@ -57,6 +60,24 @@ def _key_problems(place, search):
         if key not in ("strategy", "space", *needed, *possible):
             reason = f" ({INSTEAD[key]})" if key in INSTEAD else ""
             yield f"{place}, {key}: {strategy} does not use this key{reason}; drop it"
+
+
+def _replay_problems(place, experiment):
+    """What the replay of halving asks of the trials of a random search."""
+    search, seeds = experiment["search"], experiment["seeds"]
+    replay, drawn = search["replay"], search.get("trials", 0) * search.get("repeats", 1)
+    if (len(seeds) if isinstance(seeds, list) else seeds) != 1:
+        yield f"{place}, replay: takes one run for each trial, got seeds {seeds}; set seeds to 1"
+    if replay["trials"] < replay["reduction"]:
+        yield (
+            f"{place}, replay, trials: {replay['trials']} leaves nothing to drop with reduction {replay['reduction']}; "
+            f"take at least {replay['reduction']}"
+        )
+    if replay["trials"] * 2 > drawn:
+        yield (
+            f"{place}, replay, trials: {replay['trials']} of the {drawn} trials of the search; each replay should draw "
+            "at most half of them, so take fewer, or raise search: trials"
+        )
 
 
 def _stage_problems(place, experiment, defaults):

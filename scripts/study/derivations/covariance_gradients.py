@@ -66,10 +66,10 @@ CHOLESKY = Derivation(
         ),
         Step(
             r"\Sigma_{j,ab} = \sum_{m=1}^{D} L_{j,am} L_{j,bm}",
-            "For the gradient write @eq:cholesky entry by entry,",
+            "For the gradient let all entries of $L_j$ move at first, as if it were a full matrix; @eq:cholesky-chain keeps those of the triangle. Entry by entry, @eq:cholesky is",
         ),
         Step(
-            r"\frac{\partial \Sigma_{j,ab}}{\partial L_{j,cd}} = \delta_{ac} L_{j,bd} + \delta_{bc} L_{j,ad}",
+            r"\frac{\partial \Sigma_{j,ab}}{\partial L_{j,cd}} = I_{ac} L_{j,bd} + I_{bc} L_{j,ad}",
             "By the product rule each factor gives a term, in which $m = d$ alone is left:",
         ),
         Step(
@@ -77,24 +77,25 @@ CHOLESKY = Derivation(
             "The chain rule sums over the entries of $\\Sigma_j$:",
         ),
         Step(
-            r"\frac{\partial E}{\partial L_{j,cd}} = \sum_{b=1}^{D} G_{j,cb} L_{j,bd} + \sum_{a=1}^{D} G_{j,ac} L_{j,ad}",
-            "Let $G_j = \\partial E/\\partial \\Sigma_j$ be the matrix of @eq:sigma. In each term a $\\delta$ takes one sum away:",
+            r"\frac{\partial E}{\partial L_{j,cd}} = \sum_{b=1}^{D} V_{j,cb} L_{j,bd} + \sum_{a=1}^{D} V_{j,ac} L_{j,ad}",
+            "Let $V_j = \\partial E/\\partial \\Sigma_j$ be the matrix of @eq:sigma. In each term an entry of the identity takes one sum away:",
         ),
         Step(
-            r"\frac{\partial E}{\partial L_j} = \left( G_j + G_j^{\mathsf{T}} \right) L_j = 2\, G_j L_j",
-            "These are products of matrices, and $G_j$ is symmetric:",
+            r"\frac{\partial E}{\partial L_j} = \left( V_j + V_j^{\mathsf{T}} \right) L_j = 2\, V_j L_j",
+            "These are products of matrices, and $V_j$ is symmetric:",
             "eq:cholesky-factor",
         ),
         Step(
             r"\frac{\partial E}{\partial R_{j,cd}} = \frac{\partial E}{\partial L_{j,cd}} \frac{\partial L_{j,cd}}{\partial R_{j,cd}}",
             "By @eq:cholesky-free an entry of $L_j$ depends on the same entry of $R_j$ and on no other,",
+            "eq:cholesky-chain",
         ),
         Step(
             r"\frac{\partial L_{j,cd}}{\partial R_{j,cd}} = \begin{cases} 1 & \text{if } c > d, \\ L_{j,cd} & \text{if } c = d, \\ 0 & \text{if } c < d, \end{cases}",
             "and the exponential is its own derivative:",
         ),
         Step(
-            r"\frac{\partial E}{\partial R_{j,cd}} = \begin{cases} 2 \sum_{b=1}^{D} G_{j,cb} L_{j,bd} & \text{if } c > d, \\ 2\, L_{j,cd} \sum_{b=1}^{D} G_{j,cb} L_{j,bd} & \text{if } c = d, \\ 0 & \text{if } c < d . \end{cases}",
+            r"\frac{\partial E}{\partial R_{j,cd}} = \begin{cases} 2 \sum_{b=1}^{D} V_{j,cb} L_{j,bd} & \text{if } c > d, \\ 2\, L_{j,cd} \sum_{b=1}^{D} V_{j,cb} L_{j,bd} & \text{if } c = d, \\ 0 & \text{if } c < d . \end{cases}",
             "So the gradient by the unconstrained parameters is",
             "eq:cholesky-gradient",
             result=True,

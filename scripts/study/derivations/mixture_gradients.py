@@ -135,8 +135,8 @@ SOFTMAX = Derivation(
             result=True,
         ),
         Step(
-            r"\frac{\partial \pi_j}{\partial w_k} = \pi_j (\delta_{jk} - \pi_k)",
-            "With $\\delta_{jk}$, which is 1 for $j = k$ and 0 otherwise, both fit on one line:",
+            r"\frac{\partial \pi_j}{\partial w_k} = \pi_j (I_{jk} - \pi_k)",
+            "With the entries $I_{jk}$ of the identity matrix, 1 for $j = k$ and 0 otherwise, both fit on one line:",
             "eq:a1c-short",
         ),
     ),
@@ -152,16 +152,16 @@ SOFTMAX_INPUTS = Derivation(
             "Each $w_k$ moves all the weights, and through each of them $E$. The chain rule sums over these ways:",
         ),
         Step(
-            r"\frac{\partial E}{\partial w_k} = \sum_{j=1}^{K} \left( -\frac{1}{\pi_j} \sum_{i=1}^{N} \gamma_{ij} \right) \pi_j (\delta_{jk} - \pi_k)",
+            r"\frac{\partial E}{\partial w_k} = \sum_{j=1}^{K} \left( -\frac{1}{\pi_j} \sum_{i=1}^{N} \gamma_{ij} \right) \pi_j (I_{jk} - \pi_k)",
             "The first factor is @eq:a1b, the second @eq:a1c-short:",
         ),
         Step(
-            r"\frac{\partial E}{\partial w_k} = -\sum_{j=1}^{K} \sum_{i=1}^{N} \gamma_{ij} (\delta_{jk} - \pi_k)",
+            r"\frac{\partial E}{\partial w_k} = -\sum_{j=1}^{K} \sum_{i=1}^{N} \gamma_{ij} (I_{jk} - \pi_k)",
             "The weight $\\pi_j$ cancels:",
         ),
         Step(
             r"\frac{\partial E}{\partial w_k} = -\sum_{i=1}^{N} \gamma_{ik} + \pi_k \sum_{i=1}^{N} \sum_{j=1}^{K} \gamma_{ij}",
-            "In the sum over $j$ the factor $\\delta_{jk}$ leaves the term $j = k$ alone, and $\\pi_k$ does not depend on $j$:",
+            "In the sum over $j$ the factor $I_{jk}$ leaves the term $j = k$ alone, and $\\pi_k$ does not depend on $j$:",
             "eq:a1d-split",
         ),
         Step(

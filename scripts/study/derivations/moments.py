@@ -9,7 +9,7 @@ MEAN = Derivation(
     (
         Step(
             r"\mathbb{E}[\mathbf{y}] = \int \mathbf{y}\, p(\mathbf{y}) \,\mathrm{d}\mathbf{y}",
-            "By definition the mean is an integral over the whole space:",
+            "By definition the mean is an integral over the whole space. It converges absolutely, since a normal density falls faster than any power of $|\\mathbf{y}|$ grows, so that it may be split and rearranged:",
         ),
         Step(
             r"\mathbb{E}[\mathbf{y}] = \sum_{j=1}^{K} \pi_j \int \mathbf{y}\, \mathcal{N}(\mathbf{y} \mid \boldsymbol{\mu}_j, \Sigma_j) \,\mathrm{d}\mathbf{y}",
@@ -47,10 +47,25 @@ SECOND = Derivation(
         Step(
             r"\mathbf{y} \mathbf{y}^{\mathsf{T}} = (\mathbf{y} - \boldsymbol{\mu}_j) (\mathbf{y} - \boldsymbol{\mu}_j)^{\mathsf{T}} + (\mathbf{y} - \boldsymbol{\mu}_j) \boldsymbol{\mu}_j^{\mathsf{T}} + \boldsymbol{\mu}_j (\mathbf{y} - \boldsymbol{\mu}_j)^{\mathsf{T}} + \boldsymbol{\mu}_j \boldsymbol{\mu}_j^{\mathsf{T}}",
             "Again write $\\mathbf{y} = (\\mathbf{y} - \\boldsymbol{\\mu}_j) + \\boldsymbol{\\mu}_j$, now in both factors:",
+            "eq:a2b-product",
+        ),
+        Step(
+            r"\int (\mathbf{y} - \boldsymbol{\mu}_j) (\mathbf{y} - \boldsymbol{\mu}_j)^{\mathsf{T}} \mathcal{N}(\mathbf{y} \mid \boldsymbol{\mu}_j, \Sigma_j) \,\mathrm{d}\mathbf{y} = L_j \left( \int \mathbf{x} \mathbf{x}^{\mathsf{T}} \mathcal{N}(\mathbf{x} \mid \mathbf{0}, I) \,\mathrm{d}\mathbf{x} \right) L_j^{\mathsf{T}}",
+            "The parameter $\\Sigma_j$ is the covariance of component $j$, as follows. It is symmetric and positive definite, and so has a Cholesky factor $L_j$ with $\\Sigma_j = L_j L_j^{\\mathsf{T}}$. Substitute $\\mathbf{y} = \\boldsymbol{\\mu}_j + L_j \\mathbf{x}$, with $\\mathrm{d}\\mathbf{y} = |L_j| \\,\\mathrm{d}\\mathbf{x}$ and $|L_j| = |\\Sigma_j|^{1/2}$. The exponent of @eq:normal becomes $-\\tfrac{1}{2} \\mathbf{x}^{\\mathsf{T}} \\mathbf{x}$, and what is left is the density of a standard normal $\\mathbf{x}$:",
+        ),
+        Step(
+            r"\int \mathbf{x} \mathbf{x}^{\mathsf{T}} \mathcal{N}(\mathbf{x} \mid \mathbf{0}, I) \,\mathrm{d}\mathbf{x} = I",
+            "That density is a product with one factor for each component of $\\mathbf{x}$. So off the diagonal the integral is a product of two means, which are zero; on the diagonal it is, by parts, $\\int x^2 \\varphi \\,\\mathrm{d}x = \\int \\varphi \\,\\mathrm{d}x = 1$, where $\\varphi$ is the density of one component and $\\varphi' = -x \\varphi$:",
+            "eq:a2b-standard",
+        ),
+        Step(
+            r"\int (\mathbf{y} - \boldsymbol{\mu}_j) (\mathbf{y} - \boldsymbol{\mu}_j)^{\mathsf{T}} \mathcal{N}(\mathbf{y} \mid \boldsymbol{\mu}_j, \Sigma_j) \,\mathrm{d}\mathbf{y} = L_j L_j^{\mathsf{T}} = \Sigma_j",
+            "Put together,",
+            "eq:a2b-covariance",
         ),
         Step(
             r"\int \mathbf{y} \mathbf{y}^{\mathsf{T}} \mathcal{N}(\mathbf{y} \mid \boldsymbol{\mu}_j, \Sigma_j) \,\mathrm{d}\mathbf{y} = \Sigma_j + \boldsymbol{\mu}_j \boldsymbol{\mu}_j^{\mathsf{T}}",
-            "Integrated against the density of component $j$, the first term is the covariance $\\Sigma_j$ of that component by its definition. The two middle terms are zero, as $\\mathbf{y} - \\boldsymbol{\\mu}_j$ has the mean zero, and the last is a constant:",
+            "Now integrate @eq:a2b-product against the density of component $j$. The first term gives @eq:a2b-covariance. The two middle terms are zero, as $\\mathbf{y} - \\boldsymbol{\\mu}_j$ has the mean zero, and the last is a constant:",
             "eq:a2b-component",
         ),
         Step(

@@ -18,6 +18,26 @@ RELU = Derivation(
             "eq:relu-derivative",
             result=True,
         ),
+        Step(
+            r"\mathrm{leaky}(a) = \begin{cases} a & \text{if } a > 0, \\ 0.01\, a & \text{if } a \le 0, \end{cases} \qquad \mathrm{leaky}'(a) = \begin{cases} 1 & \text{if } a > 0, \\ 0.01 & \text{if } a \le 0 . \end{cases}",
+            "The other activation functions of the study are checked in the same way. The leaky ReLU lets a little of what is negative pass:",
+        ),
+        Step(
+            r"\mathrm{logistic}(a) = \frac{1}{1 + e^{-a}}, \qquad \mathrm{logistic}'(a) = \frac{e^{-a}}{(1 + e^{-a})^2} = \mathrm{logistic}(a) (1 - \mathrm{logistic}(a))",
+            "The derivative of the logistic function follows from its value,",
+        ),
+        Step(
+            r"\mathrm{tanh}'(a) = 4\, \mathrm{logistic}(2 a) (1 - \mathrm{logistic}(2 a)) = 1 - \mathrm{tanh}(a)^2",
+            "and so does that of the hyperbolic tangent, which is $2\\, \\mathrm{logistic}(2a) - 1$:",
+        ),
+        Step(
+            r"\mathrm{GELU}(a) = \tfrac{1}{2}\, a\, (1 + h), \qquad h = \mathrm{tanh}\left( \sqrt{2/\pi}\, (a + 0.044715\, a^3) \right)",
+            "The Gaussian error linear unit in its tanh form is",
+        ),
+        Step(
+            r"\mathrm{GELU}'(a) = \tfrac{1}{2} (1 + h) + \tfrac{1}{2}\, a\, (1 - h^2)\, \sqrt{2/\pi}\, (1 + 0.134145\, a^2)",
+            "By the product rule and the chain rule, with $3 \\cdot 0.044715 = 0.134145$,",
+        ),
     ),
 )
 
@@ -32,12 +52,12 @@ SOFTMAX_JACOBIAN = Derivation(
             "eq:softmax",
         ),
         Step(
-            r"\frac{\partial \hat{y}_i}{\partial a_j} = \frac{\delta_{ij}\, e^{a_i}\, s - e^{a_i} e^{a_j}}{s^2} = \delta_{ij} \frac{e^{a_i}}{s} - \frac{e^{a_i}}{s} \frac{e^{a_j}}{s}",
-            "For the derivative write $s = \\sum_k e^{a_k}$, so that $\\partial s/\\partial a_j = e^{a_j}$. The quotient rule gives, with $\\delta_{ij}$ equal to 1 if $i = j$ and 0 otherwise,",
+            r"\frac{\partial \hat{y}_i}{\partial a_j} = \frac{I_{ij}\, e^{a_i}\, s - e^{a_i} e^{a_j}}{s^2} = I_{ij} \frac{e^{a_i}}{s} - \frac{e^{a_i}}{s} \frac{e^{a_j}}{s}",
+            "For the derivative write $s = \\sum_k e^{a_k}$, so that $\\partial s/\\partial a_j = e^{a_j}$. The quotient rule gives, with the entries $I_{ij}$ of the identity matrix,",
             "eq:softmax-quotient",
         ),
         Step(
-            r"\frac{\partial \hat{y}_i}{\partial a_j} = \hat{y}_i\, (\delta_{ij} - \hat{y}_j)",
+            r"\frac{\partial \hat{y}_i}{\partial a_j} = \hat{y}_i\, (I_{ij} - \hat{y}_j)",
             "and each fraction is a probability:",
             "eq:softmax-derivative",
             result=True,
@@ -56,7 +76,7 @@ CROSS_ENTROPY = Derivation(
             "eq:cross-entropy",
         ),
         Step(
-            r"\frac{\partial \ell}{\partial a_j} = -\sum_{i} \frac{y_i}{\hat{y}_i}\, \hat{y}_i\, (\delta_{ij} - \hat{y}_j) = -y_j + \hat{y}_j \sum_{i} y_i",
+            r"\frac{\partial \ell}{\partial a_j} = -\sum_{i} \frac{y_i}{\hat{y}_i}\, \hat{y}_i\, (I_{ij} - \hat{y}_j) = -y_j + \hat{y}_j \sum_{i} y_i",
             "Its derivative by the logits follows from the chain rule and @eq:softmax-derivative:",
             "eq:cross-entropy-chain",
         ),

@@ -28,6 +28,11 @@ class Derivation:
     problems: str
     steps: tuple[Step, ...]
 
+    @property
+    def result(self) -> str:
+        """The LaTeX of the last line in a box, which answers the key. IndexError if no line is in a box."""
+        return [step.latex for step in self.steps if step.result][-1]
+
     def label(self, number: int) -> str:
         """The label of line `number`, from 1."""
         return self.steps[number - 1].label or f"eq:{self.key.lower()}-{number}"

@@ -4,28 +4,34 @@ from study.common.wording import NAMES
 from study.experiments.batch_sizes import SCALING
 
 
-def batch_size_context(levels: list[dict], factors: list[str]) -> dict:
+def batch_size_context(levels: list[dict], factors: list[str], found: dict) -> dict:
     """The levels of an experiment that compares batch sizes, and perhaps two scalings of the step size.
 
-    levels: as of study.experiments.tables.level_table; factors: the hyperparameters that the experiment varies.
-    Keys: sizes, the levels of the first scaling by rising batch size; ends, the first and the last of these without a
-    diverged run; other_scaling, the name of the second scaling, or None. If there is one, each of sizes has other_mean
-    and other_sd, the final training loss with it.
+    levels: as of study.experiments.tables.level_table; factors: the hyperparameters that the experiment varies; found:
+    its findings. Keys: sizes, the levels of the first scaling by rising batch size; ends, the first and the last of
+    these without a diverged run; other_scaling, the name of the second scaling, or None; taken, that of sizes which the
+    findings recommend, or None, and taken_rows, the list of its place in sizes. If there is a second scaling, each of
+    sizes has other_mean and other_sd, the final training loss with it.
     """
     names = dict.fromkeys(level.get(SCALING) for level in levels)
     levels = sorted(levels, key=lambda level: level["batch_size"])
-    if SCALING not in factors:
-        return {"sizes": levels, "ends": _ends(levels), "other_scaling": None}
     first, *others = names
-    sizes = [level for level in levels if level[SCALING] == first]
-    if not others:
-        return {"sizes": sizes, "ends": _ends(sizes), "other_scaling": None}
-    other = {level["batch_size"]: level for level in levels if level[SCALING] == others[0]}
-    sizes = [
-        size | {f"other_{part}": other[size["batch_size"]][f"final_training_loss_{part}"] for part in ("mean", "sd")}
-        for size in sizes
-    ]
-    return {"sizes": sizes, "ends": _ends(sizes), "other_scaling": others[0]}
+    sizes = [level for level in levels if level.get(SCALING) == first] if SCALING in factors else levels
+    if others:
+        other = {level["batch_size"]: level for level in levels if level[SCALING] == others[0]}
+        parts = ("mean", "sd")
+        sizes = [
+            size | {f"other_{part}": other[size["batch_size"]][f"final_training_loss_{part}"] for part in parts}
+            for size in sizes
+        ]
+    taken_rows = [row for row, size in enumerate(sizes) if size["batch_size"] == found.get("recommended")]
+    return {
+        "sizes": sizes,
+        "ends": _ends(sizes),
+        "other_scaling": next(iter(others), None),
+        "taken": sizes[taken_rows[0]] if taken_rows else None,
+        "taken_rows": taken_rows,
+    }
 
 
 def width_context(found: dict, rows: list[dict]) -> dict:

@@ -3,9 +3,13 @@
 Each function takes tables (see study.experiments.tables) and returns plain dicts, ready for JSON.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
+from study.common.margins import Margins
 from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, STEP_SIZE
 from study.common.tables import all_completed, by_level, describe
 from study.experiments.batch_loss import batch_loss_findings
@@ -22,14 +26,34 @@ COMPARED = [
     "final_validation_loss",
     "final_training_loss",
 ]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the findings of a question follow from.
+
+    runs, curves: tables of study.experiments.tables. batch_losses: float (iterations,) for each run; noise: what
+    study.noise.findings found; gradients: study.noise.tables.gradient_table with all seeds; sharpness: columns
+    batch_size, seed, eigenvalue; each for the questions that ask for it, else empty or None.
+    """
+
+    runs: pd.DataFrame
+    curves: pd.DataFrame
+    margins: Margins
+    batch_losses: Sequence[np.ndarray] = ()
+    noise: dict | None = None
+    gradients: pd.DataFrame | None = None
+    sharpness: pd.DataFrame | None = None
+
+
 # What a question of the assignment wants to know beyond the comparison, by the question's key.
 FINDINGS = {
-    BATCH_LOSS.key: lambda runs, curves, batch_losses, noise: batch_loss_findings(runs, curves, batch_losses, noise),
-    BATCH_SIZE.key: lambda runs, *_: batch_size_findings(runs),
-    STEP_SIZE.key: lambda runs, *_: step_size_findings(runs),
-    HIDDEN_UNITS.key: lambda runs, curves, *_: overfitting_findings(runs, curves),
-    LABEL_NOISE.key: lambda runs, curves, *_: label_noise_findings(runs, curves),
-    REMEDIES.key: lambda runs, curves, *_: remedy_findings(runs, curves),
+    BATCH_LOSS.key: lambda t: batch_loss_findings(t.runs, t.curves, t.batch_losses, t.noise),
+    BATCH_SIZE.key: lambda t: batch_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.margins.loss),
+    STEP_SIZE.key: lambda t: step_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.sharpness),
+    HIDDEN_UNITS.key: lambda t: overfitting_findings(t.runs, t.curves),
+    LABEL_NOISE.key: lambda t: label_noise_findings(t.runs, t.curves),
+    REMEDIES.key: lambda t: remedy_findings(t.runs, t.curves),
 }
 
 
@@ -38,13 +62,14 @@ def findings(
     question: str | None,
     runs: pd.DataFrame,
     curves: pd.DataFrame,
-    batch_losses: list[np.ndarray] | None = None,
-    noise: dict | None = None,
+    margins: Margins,
+    batch_losses: Sequence[np.ndarray] = (),
+    **more: dict | pd.DataFrame | None,
 ) -> dict:
     """What an experiment shows.
 
-    kind: "single", "factorial" or "variants"; question: key of the question that it answers, or None; batch_losses,
-    noise: for B2.1 the loss of every minibatch, float (iterations,) for each run, and study.noise.findings'.
+    kind: "single", "factorial" or "variants"; question: key of the question that it answers, or None; the rest as in
+    Tables.
 
     Keys: complete, whether there is what the answer needs (of no question: a level without a diverged run); comparison;
     examples, seen in all runs; work, examples times parameters, to which the arithmetic is proportional; changes, of
@@ -60,7 +85,7 @@ def findings(
     if kind == "variants":
         found["changes"] = changes(runs)
     if question in FINDINGS:
-        found |= FINDINGS[question](runs, curves, batch_losses, noise)
+        found |= FINDINGS[question](Tables(runs, curves, margins, batch_losses, **more))
     return found
 
 

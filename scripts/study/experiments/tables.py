@@ -89,15 +89,6 @@ def timing_tables(runs: list[str], timings: list[list[dict]]) -> tuple[pd.DataFr
     return pd.DataFrame(totals), pd.concat(seconds, ignore_index=True)
 
 
-def timed_curves(curves: pd.DataFrame, seconds: pd.DataFrame) -> pd.DataFrame:
-    """The evaluations after the start of training, with the training seconds until then.
-
-    curves: columns run and iteration; seconds: see timing_tables.
-    """
-    seconds = seconds.drop_duplicates(["run", "iteration"])[["run", "iteration", "training_seconds"]]
-    return curves[curves["iteration"] > 0].merge(seconds, on=["run", "iteration"])
-
-
 def level_seconds(runs: pd.DataFrame, timing: pd.DataFrame) -> pd.Series:
     """Mean training seconds of the completed runs by level; timing: see timing_tables."""
     return completed(runs).merge(timing, on="run").groupby("level", sort=False)["training_seconds"].mean()

@@ -26,7 +26,6 @@ X_NAMES = {
     "epoch": "epoch (square-root scale)",
     "examples": "examples seen",
     "iteration": "iterations",
-    "training_seconds": "training time (s)",
 }
 
 
@@ -237,43 +236,3 @@ def draw_minima(ax, curves, runs, factors):
     draw_diverged(ax, curves, "epoch", "validation_loss", arrangement.colours)
     ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_loss"])
     return ends, arrangement
-
-
-def work_figure(curves: pd.DataFrame, runs: pd.DataFrame, factors: list[str], against: list[str]) -> Figure:
-    """Training and validation loss on log axes, against each of the columns `against` (one or two of X_NAMES).
-
-    curves: columns run, iteration, those of `against`, training_loss and validation_loss; runs: as in curves_figure.
-    Two columns: a row for each loss. One: the losses side by side. Two factors: a column of panels for each level of
-    the second, with the training loss against two columns, or both losses against one.
-    """
-    arrangement = arrange(runs, factors, maximal_panels=2)
-    curves = arrangement.attach(curves)
-    pairs = [(f"{part}_loss", x) for part in ("training", "validation") for x in against]
-    if len(arrangement.panels) > 1:
-        return _crossed_work_figure(curves, arrangement, pairs[:2])
-    rows = len(against)
-    figure, axes = new_figure(PANEL_HEIGHT * rows + 0.5, rows, 2, sharey="row")
-    panels = [Panel(ax, curves, x, measure) for ax, (measure, x) in zip(axes.flat, pairs, strict=True)]
-    _name_axes(panels)
-    finish(figure, panels, arrangement, labelled=axes[:, 0])
-    return figure
-
-
-def _crossed_work_figure(curves, arrangement, pairs):
-    """A row for each pair of loss and x, a column of panels for each level of the second factor."""
-    figure, axes = new_figure(0.85 * PANEL_HEIGHT * len(pairs) + 0.7, len(pairs), 2, sharey=True, sharex="row")
-    panels = []
-    for row, (measure, x) in zip(axes, pairs, strict=True):
-        for ax, column in zip(row, arrangement.panels, strict=True):
-            panels.append(Panel(ax, curves[curves["panel"] == column], x, measure))
-    _name_axes(panels)
-    for ax, column in zip(axes[0], arrangement.panels, strict=True):
-        ax.set_title(f"{arrangement.panel_name}: {column}", fontsize=9)
-    finish(figure, panels, arrangement, labelled=axes[:, -1])
-    return figure
-
-
-def _name_axes(panels):
-    for panel in panels:
-        panel.ax.set(xlabel=X_NAMES[panel.x], ylabel=MEASURE_NAMES[panel.measure])
-        panel.ax.tick_params(labelleft=True)

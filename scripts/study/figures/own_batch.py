@@ -1,50 +1,92 @@
-"""The loss of a minibatch before and after its own step, beside that of the training set."""
+"""The loss of a minibatch before and after its own step, beside that of the training set, and of examples by age."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from study.figures.shared.marks import LABEL_POINTS
-from study.figures.shared.style import INK, TRAINING, UNORDERED, VALIDATION, letter_panels, new_figure, text_colour
+from study.common.numbers import plain
+from study.figures.shared.marks import LABEL_POINTS, legend_below, nothing_to_show
+from study.figures.shared.style import (
+    GREY,
+    INK,
+    TRAINING,
+    UNORDERED,
+    VALIDATION,
+    letter_panels,
+    new_figure,
+    text_colour,
+)
 
 BEFORE = UNORDERED[2]
-LINE = 0.075  # height of a line of small type, as a share of the panel's height
+LINE = 0.09  # height of a line of small type, as a share of the panel's height
+ORDER_MARKS = {"first": "^", "second": "D"}
 
 
 def own_batch_figure(steps: pd.DataFrame, found: dict | None) -> Figure:
-    """(a) Batch minus training loss around a step; (b) what a step takes off each loss; (c) the lag of an epoch's mean.
+    """(a) Batch minus training loss around a step; (b), (c) what a step takes off the loss of its own batch and off the
+    training loss, and what the first order and both orders say; (d) loss by the time since an example's last use.
 
     steps: table of study.noise.gathered; found: of study.noise.findings.noise_findings. Small marks are steps in (a)
-    and runs in (b) and (c), large ones means over the runs.
+    and runs elsewhere, large ones means over the runs.
     """
-    figure, axes = new_figure(2.4, 1, 3)
-    gap, fall, lag = axes[0]
-    measured = list(zip(found["steps"], found["epochs"], strict=True)) if found else []
-    for place, (changes, parts) in enumerate(measured):
+    figure, axes = new_figure(4.3, 2, 2)
+    (gap, own_fall), (training_fall, age) = axes
+    measured = found["steps"] if found else []
+    for place, changes in enumerate(measured):
         own = steps[steps["first"] == changes["first"]]
         _strip(gap, place - 0.17, own["before_gap"], changes["before_gap"], BEFORE, "o", filled=False)
         _strip(gap, place + 0.17, own["after_gap"], changes["after_gap"], VALIDATION, "o")
-        _strip(fall, place - 0.12, _by_run(changes, "own_fall"), changes["own_fall"], VALIDATION, "o")
-        _strip(fall, place + 0.12, _by_run(changes, "training_fall"), changes["training_fall"], TRAINING, "s")
-        for column, shift in (("expected_own", -0.12), ("expected_training", 0.12)):
-            if changes[column]:
-                fall.plot(place + shift, changes[column]["mean"], "_", color=INK, ms=13, mew=1.1, zorder=5)
-        _strip(lag, place - 0.12, _by_run(parts, "lag"), parts["lag"], VALIDATION, "o")
-        _strip(lag, place + 0.12, _by_run(parts, "drift"), parts["drift"], TRAINING, "s")
+        for ax, part, colour in ((own_fall, "own", VALIDATION), (training_fall, "training", TRAINING)):
+            _orders(ax, place, changes, part, colour)
     for ax, name in (
         (gap, "batch − training loss (nats)"),
-        (fall, "fall in one step (nats)"),
-        (lag, "above training loss at end (nats)"),
+        (own_fall, "fall of the batch’s loss (nats)"),
+        (training_fall, "fall of the training loss (nats)"),
     ):
         ax.axhline(0, color="#555555", lw=0.6, zorder=1)
-        ax.set_xticks(range(len(measured)), [parts["epoch"] for _, parts in measured])
-        ax.set_xlim(-0.6, len(measured) - 0.4)
+        ax.set_xticks(range(len(measured)), [plain(round(changes["after"], 1)) for changes in measured])
+        ax.set_xlim(-0.6, max(len(measured), 1) - 0.4)
         ax.grid(visible=False, axis="x")
-        ax.set(xlabel="in epoch", ylabel=name)
+        ax.set(xlabel="in the epoch after so many epochs", ylabel=name)
     _say(gap, [("before its step", BEFORE), ("after its step", VALIDATION)])
-    _say(fall, [("of its batch", VALIDATION), ("of the training set", TRAINING), ("–  to first order", INK)])
-    _say(lag, [("mean batch loss", VALIDATION), ("mean training loss", TRAINING)])
-    letter_panels(axes[0])
+    _draw_ages(age, found["ages"] if found else None)
+    letter_panels(axes.ravel())
+    legend_below(figure, _handles())
     return figure
+
+
+def _orders(ax, place, changes, part, colour):
+    """The measured fall of a loss in one epoch, and that to first order and to both orders."""
+    _strip(ax, place, [run[f"{part}_fall"] for run in changes["by_run"]], changes[f"{part}_fall"], colour, "o")
+    first, second = changes[f"{part}_first"], changes[f"{part}_second"]
+    if first and second:
+        look = {"color": INK, "mfc": "white", "mew": 1, "ms": 5, "zorder": 4}
+        ax.plot(place - 0.22, first["mean"], ORDER_MARKS["first"], **look)
+        ax.plot(place + 0.22, first["mean"] + second["mean"], ORDER_MARKS["second"], **look)
+
+
+def _draw_ages(ax, ages):
+    """Excess of the loss over the mean of all examples, against the epochs since the last use."""
+    ax.set(xlabel="epochs since the example was used", ylabel="loss − mean of all (nats)")
+    if not ages or not ages["bins"]:
+        return nothing_to_show(ax, "the runs are too short")
+    x = np.array([each["age"] for each in ages["bins"]])
+    low, middle, high = (np.array([each["excess"][key] for each in ages["bins"]]) for key in ("min", "mean", "max"))
+    ax.axhline(0, color="#555555", lw=0.6, zorder=1)
+    ax.vlines(x, low, high, color=GREY, lw=1, zorder=2)
+    ax.plot(x, middle, "o-", color=TRAINING, ms=4, lw=1, zorder=3)
+    ax.set_xlim(0, x[-1] + x[0])
+    return None
+
+
+def _handles():
+    look = {"color": INK, "mfc": "white", "ls": "none", "ms": 5}
+    return [
+        Line2D([], [], color=INK, marker="o", ls="none", ms=5.5, label="measured"),
+        Line2D([], [], marker=ORDER_MARKS["first"], label="first order", **look),
+        Line2D([], [], marker=ORDER_MARKS["second"], label="first and second order", **look),
+    ]
 
 
 def _say(ax, names):
@@ -54,10 +96,6 @@ def _say(ax, names):
     for place, (name, colour) in enumerate(names):
         look = {"ha": "right", "va": "top", "fontsize": LABEL_POINTS, "color": text_colour(colour)}
         ax.text(0.99, 1.0 - LINE * place, name, transform=ax.transAxes, **look)
-
-
-def _by_run(entry, column):
-    return [run[column] for run in entry["by_run"]]
 
 
 def _strip(ax, x, values, described, colour, marker, filled=True):

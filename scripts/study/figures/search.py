@@ -6,16 +6,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from study.figures.shared.marks import LABEL_POINTS, legend_below, mark_diverged, nothing_to_show, spread
+from study.figures.shared.marks import legend_below, mark_diverged, nothing_to_show
 from study.figures.shared.scales import log_ticks
-from study.figures.shared.style import FAINT, GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure, text_colour
+from study.figures.shared.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure
 from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of
 from study.search.dimensions import Dimension
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
 EXPECTED = (0, (4, 2))
-CROWDED = 10  # axes of parallel coordinates whose names just have room
 ACCURACY = "validation accuracy (%)"
 
 
@@ -145,93 +144,3 @@ def _edge_handles(trials):
     low = (trials["accuracy"] < accuracy_floor(trials["accuracy"])).any()
     marks = {"below the axis": (low, GREY, "v"), "diverged": (trials["diverged"].any(), INK, "x")}
     return [_dot(colour, label, marker) for label, (present, colour, marker) in marks.items() if present]
-
-
-def parallel_figure(trials: pd.DataFrame, drawn: list[Dimension]) -> Figure:
-    """Parallel coordinates: a line for each trial through its hyperparameters to its validation accuracy.
-
-    trials, drawn: as in responses_figure.
-    """
-    trials, items = _in_percent(trials), axes_of(drawn)
-    figure, axes = new_figure(2.5)
-    ax = axes[0, 0]
-    heights = np.column_stack([*(_heights(item) for item in items), _accuracy_heights(trials["accuracy"])])
-    places = np.arange(heights.shape[1])
-    for row in heights[trials["diverged"].to_numpy()]:
-        ax.plot(places, row, color=FAINT, lw=0.7, ls=(0, (2, 2)), zorder=1)
-    # The line of a trial without a hyperparameter passes its axis as a dotted line.
-    for row in heights[np.isnan(heights).any(axis=1)]:
-        there = ~np.isnan(row)
-        ax.plot(places[there], row[there], color=FAINT, lw=0.6, ls=(0, (1, 2)), zorder=1)
-    for colour, chosen in _coloured(trials):
-        look = {"lw": 0.7, "zorder": 2} if colour == GREY else {"lw": 1.6, "zorder": 3}
-        for row in heights[chosen]:
-            ax.plot(places, row, color=FAINT if colour == GREY else colour, **look)
-    for place, item in zip(places, items, strict=False):
-        # Many names would touch: every other one is placed higher.
-        above = 1.06 + 0.2 * (place % 2) * (len(items) > CROWDED)
-        _draw_axis(ax, place, item.name, _tick_heights(item), above)
-    _draw_accuracy_axis(ax, places[-1], trials, heights[:, -1])
-    ax.set(xlim=(-0.3, places[-1] + 0.5), ylim=(-0.12, 1.04), xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
-    ax.grid(False)
-    return figure
-
-
-def _heights(item):
-    """Positions on an axis as shares of its height; equal choices are fanned out, in the order of the trials."""
-    values = np.log(item.positions) if item.kind == "log" else item.positions
-    span = np.nanmax(values) - np.nanmin(values)
-    shares = (values - np.nanmin(values)) / span if span else 0.5 + 0 * values
-    if item.kind == "choices" and span:
-        # Lines with the same choice would hide each other. The outermost choices are fanned inwards, so that the axis
-        # keeps its ends.
-        room = FAN / (len(item.ticks) - 1)
-        shares = room / 2 + shares * (1 - room)
-        for position in item.ticks:
-            same = np.flatnonzero(item.positions == position)
-            shares[same] += np.linspace(-room / 2, room / 2, len(same)) if len(same) > 1 else 0
-    return shares
-
-
-def _accuracy_heights(accuracies):
-    """Heights as shares of the accuracy axis; those below the axis at its foot, diverged trials (NaN) below it."""
-    low, high = accuracy_floor(accuracies), accuracies.max()
-    shares = (accuracies - low) / (high - low) if high > low else accuracies * 0 + 1
-    return shares.clip(lower=0).fillna(-0.1).to_numpy()
-
-
-def _tick_heights(item):
-    """(height, text) of an axis' labels."""
-    if item.kind == "choices":
-        last = max(item.ticks)
-        room = FAN / last if last else 0
-        return [(room / 2 + p / last * (1 - room) if last else 0.5, text) for p, text in item.ticks.items()]
-    ends = sorted(item.ticks)
-    return [(i if len(ends) > 1 else 0.5, item.ticks[end]) for i, end in enumerate(ends)]
-
-
-def _draw_axis(ax, place, name, ticks, above=1.06):
-    """A vertical line with its labels at the left, and its name above, broken where it would touch the next."""
-    ax.plot([place, place], [0, 1], color="#555555", lw=0.8, zorder=4)
-    words = name.replace(" ", "\n")
-    ax.text(place, above, words, ha="center", va="bottom", fontsize=LABEL_POINTS)
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
-    for height, text in ticks:
-        ax.text(place - 0.04, height, text, ha="right", va="center", fontsize=7, bbox=box, zorder=5)
-
-
-def _draw_accuracy_axis(ax, place, trials, heights):
-    """The last axis: the ends of the scale at the left, the best trials named at the right."""
-    low, high = accuracy_floor(trials["accuracy"]), trials["accuracy"].max()
-    ticks = [] if np.isnan(high) else [(0.0, ("≤ " if trials["accuracy"].min() < low else "") + f"{low:.1f}")]
-    _draw_axis(ax, place, "validation accuracy (%)", ticks)
-    best = trials.index[trials["rank"] <= HIGHLIGHTED]
-    places = spread(heights[best], 0.08, 0, 1.02)
-    for row, height in zip(best, places, strict=True):
-        colour = text_colour(HIGHLIGHTS[int(trials["rank"][row]) - 1])
-        text = f"{trials['accuracy'][row]:.2f}"
-        ax.text(place + 0.06, height, text, va="center", fontsize=LABEL_POINTS, color=colour)
-    if trials["diverged"].any():
-        ax.plot([place], [-0.1], "x", color=INK, ms=5, mew=1.3)
-        ax.text(place + 0.06, -0.1, "diverged", va="center", fontsize=LABEL_POINTS)

@@ -1,18 +1,16 @@
-"""The selected network: its confusions, first layer and most confident mistakes."""
+"""The selected network: its confusions, its recall by class beside the reference, and its most confident mistakes."""
 
 import numpy as np
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
-from study.figures.shared.images import mosaic, show_mosaic
+from study.figures.shared.images import show_mosaic
 from study.figures.shared.marks import nothing_to_show
-from study.figures.shared.style import TRAINING, UNORDERED, WIDTH, letter_panels, new_figure, text_colour
+from study.figures.shared.style import TRAINING, UNORDERED, letter_panels, new_figure, text_colour
 
-MAXIMAL_UNITS = 24
-UNITS_IN_A_ROW = 12
 MISTAKES_IN_A_ROW = 6
 MAXIMAL_ANNOTATED = 15  # classes: the cells of a larger matrix have no room for numbers
-PRECISION = UNORDERED[3]
+REFERENCE = UNORDERED[1]
 
 
 def row_percentages(counts):
@@ -22,7 +20,7 @@ def row_percentages(counts):
 
 
 def confusion_figure(counts: list[list[int]], classes: list[dict], names: list[str]) -> Figure:
-    """How often (in per cent) each true class, a row, was taken for each, a column; beside it, recall and precision.
+    """How often (in per cent) each true class, a row, was taken for each, a column; beside it the recall of each class.
 
     counts: shape (classes, classes), summed over the networks; classes: those of study.selection.findings; names: one
     per class.
@@ -56,47 +54,28 @@ def draw_confusion(ax, counts, names):
 
 
 def draw_classes(ax, classes):
-    """Recall and precision of each class, a row: a mark for the mean over the networks, a bar over all of them."""
-    looks = {"recall": (-0.16, TRAINING, TRAINING, 0.22), "precision": (0.16, PRECISION, "white", 0.6)}
-    for measure, (offset, colour, face, place) in looks.items():
-        # A missing value becomes NaN, which is not drawn.
-        columns = [measure, f"{measure}_low", f"{measure}_high"]
-        mean, low, high = 100 * np.array([[row[column] for row in classes] for column in columns], float)
-        rows = [row["class"] + offset for row in classes]
-        ax.hlines(rows, low, high, color=colour, lw=1, zorder=2)
-        ax.plot(mean, rows, "o", color=colour, mfc=face, mew=0.9, ms=4, zorder=3, clip_on=False)
-        sign = "●" if face == colour else "○"
-        look = {"color": text_colour(colour), "va": "bottom", "fontsize": 8}
-        ax.text(place, 1.01, f"{sign} {measure}", transform=ax.transAxes, **look)
+    """Recall of each class, a row: a filled mark for the selected network, an open one for the reference, if there is
+    one, and a line between them; else a line from the lowest to the highest network."""
+    # A missing value becomes NaN, which is not drawn.
+    rows = [row["class"] for row in classes]
+    mean, low, high = (
+        100 * np.array([row[key] for row in classes], float) for key in ("recall", "recall_low", "recall_high")
+    )
+    if "reference_recall" in classes[0]:
+        low = 100 * np.array([row["reference_recall"] for row in classes], float)
+        high = mean
+        ax.plot(low, rows, "o", color=REFERENCE, mfc="white", mew=0.9, ms=4, zorder=3, clip_on=False)
+        _name_mark(ax, 0.14, "○ reference", REFERENCE)
+    ax.hlines(rows, low, high, color=TRAINING, lw=1, zorder=2)
+    ax.plot(mean, rows, "o", color=TRAINING, ms=4, zorder=4, clip_on=False)
+    _name_mark(ax, 0.6, "● selected", TRAINING)
     ax.tick_params(axis="y", labelleft=False, length=0)
     ax.set_xlim(right=100)
-    ax.set_xlabel("per cent")
+    ax.set_xlabel("recall (%)")
 
 
-def largest_units(weights, count=MAXIMAL_UNITS):
-    """Columns of `weights` (inputs, units) with the largest norms, largest first, at most `count`."""
-    norms = np.linalg.norm(weights, axis=0)
-    return np.argsort(-norms, kind="stable")[:count]
-
-
-def weights_figure(weights: np.ndarray, height: int, width: int) -> Figure:
-    """First-layer weights of the units with the largest norms, as images of the inputs.
-
-    weights: shape (height * width, units).
-    """
-    chosen = weights[:, largest_units(weights)].T.astype(float)
-    columns = min(UNITS_IN_A_ROW, len(chosen))
-    rows = -(-len(chosen) // columns)
-    images = np.full((rows * columns, height * width), np.nan)
-    images[: len(chosen)] = chosen
-    images = images.reshape(rows, columns, -1)
-    limit = float(np.quantile(np.abs(chosen), 0.998))
-    shape = mosaic(images, height, width, np.nan).shape
-    figure, axes = new_figure((WIDTH - 0.7) * shape[0] / shape[1] + 0.1)
-    shown = show_mosaic(axes[0, 0], images, height, width, np.nan, cmap="RdBu_r", vmin=-limit, vmax=limit)
-    bar = figure.colorbar(shown, ax=axes[0, 0], fraction=0.04, pad=0.02, extend="both")
-    bar.outline.set_visible(False)
-    return figure
+def _name_mark(ax, place, words, colour):
+    ax.text(place, 1.01, words, transform=ax.transAxes, color=text_colour(colour), va="bottom", ha="left", fontsize=8)
 
 
 def mistakes_figure(

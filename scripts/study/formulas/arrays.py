@@ -6,7 +6,8 @@ any number for a symbol as it is stored (`raw`); exactly two, rows and columns, 
 
 import numpy as np
 
-# '#' counts random problems, '@' the nodes of an integral; the letters are the indices that formulas may use.
+# '#' counts random problems, '@' the nodes of an integral or the outcomes of a draw; the letters are the indices that
+# formulas may use.
 AXES = "#@ijkmabcd"
 LEADING = len(AXES)
 PLAIN = (1,) * (LEADING - 1)

@@ -17,7 +17,8 @@ class Environment:
 
     given: raw arrays; derived: functions of an environment that return raw arrays; functions: functions of the
     environment and of expressions, their arguments; lengths: the number of values of each index letter; rows: symbols
-    whose vectors are rows; nodes: points and weight of the numerical integral over y, if there is one.
+    whose vectors are rows; nodes: by symbol, the points and the weight of a numerical integral over it. Without
+    nodes an expectation is the mean over the axis '@', whose outcomes are equally probable.
     """
 
     given: dict
@@ -25,7 +26,7 @@ class Environment:
     functions: dict[str, Callable] = field(default_factory=dict)
     lengths: dict[str, int] = field(default_factory=dict)
     rows: frozenset = frozenset()
-    nodes: tuple | None = None
+    nodes: dict[str, tuple] = field(default_factory=dict)
     _known: dict = field(default_factory=dict)
 
     def __contains__(self, name):

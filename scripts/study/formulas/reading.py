@@ -2,7 +2,7 @@
 
 `read(latex)` returns the sides of each equation of a display as functions of an Environment. It knows what the report's
 derivations use: sums over indices, products of vectors and matrices, transposes, inverses, determinants, derivatives
-(by the complex step), integrals over y (numerically), expectations, and cases.
+(by the complex step), integrals (numerically), expectations and covariances, and cases.
 """
 
 import re
@@ -19,11 +19,13 @@ from study.formulas.tokens import Tokens
 JOINS = {r"\cdot": product, r"\odot": np.multiply, "/": np.divide}
 # Superscripts that are not powers: (transposed, inverted).
 TRANSPOSES = {r"\mathsf{T}": (True, False), r"-\mathsf{T}": (True, True), "-1": (False, True)}
-ELEMENTARY = {r"\log": np.log, r"\exp": np.exp, r"\tanh": np.tanh}
+ELEMENTARY = {r"\log": np.log, r"\exp": np.exp, r"\tanh": np.tanh, r"\sqrt": np.sqrt}
 OPENING = {"(": ")", "[": "]"}
 LOG_NORMAL = [r"\mathcal", "{", "N", "}", "("]
 RELATIONS = {"=": np.equal, ">": np.greater, "<": np.less, r"\ge": np.greater_equal, r"\le": np.less_equal}
 RELATIONS[r"\neq"] = np.not_equal
+MOMENTS = {r"\mathbb{E}": meaning.expectation, r"\operatorname{cov}": meaning.covariance}
+MOMENTS[r"\operatorname{var}"] = meaning.covariance
 
 
 @cache
@@ -110,7 +112,7 @@ class Reader(Tokens):
     def group(self):
         """A braced expression, or a single sign."""
         if self.next != "{":
-            return self.number() if self.next.isdigit() else self.symbol()
+            return self.number() if self.next[0].isdigit() else self.symbol()
         self.take()
         inner = self.expression()
         self.take("}")
@@ -120,7 +122,7 @@ class Reader(Tokens):
         token = self.next
         if token is None:
             raise self.error("something is missing")
-        if token.isdigit():
+        if token[0].isdigit():
             return self.number()
         if token in OPENING:
             return self.bracket()
@@ -141,7 +143,7 @@ class Reader(Tokens):
             name = self.take()
             if name == r"\log" and self.tokens[self.place : self.place + 5] == LOG_NORMAL:
                 return self.log_normal()
-            function, argument = ELEMENTARY[name], self.factor()
+            function, argument = ELEMENTARY[name], self.group() if self.next == "{" else self.factor()
             return lambda env: function(argument(env))
         return self.symbol()
 
@@ -166,7 +168,7 @@ class Reader(Tokens):
         inner = self.expression()
         self.in_bars = False
         self.take("|")
-        return lambda env: np.linalg.det(inner(env))[..., None, None]
+        return lambda env: meaning.magnitude(inner(env))
 
     def fraction(self):
         if self.tokens[self.place + 1] == r"\partial":
@@ -188,29 +190,35 @@ class Reader(Tokens):
         return lambda env: derivative(env, body, name, letters)
 
     def sum(self):
-        """A sum over one or several indices. The bounds are read over: each index has its length in the environment."""
+        """A sum over one or several indices, or over all i \\neq k.
+
+        The bounds are read over: each index has its length in the environment.
+        """
         self.take("_")
-        if self.next == "{":
-            self.take()
-            letters = []
-            while self.next not in ("}", "="):
-                letters += [] if self.next == "," else [self.next]
-                self.take()
-            while self.take() != "}":
-                pass
-        else:
-            letters = [self.take()]
+        below = [self.take()]
+        if below == ["{"]:
+            while self.next != "}":
+                below.append(self.take())
+            self.take("}")
+        distinct = r"\neq" in below
+        letters = [token for token in below[: below.index("=") if "=" in below else None] if token in arrays.AXES]
         if self.next == "^":
             self.take()
             self.group()
         body = self.term()
-        return lambda env: reduce(lambda v, x: arrays.sum_over(v, x, env.lengths[x]), letters, body(env))
+
+        def value(env):
+            terms = body(env) * meaning.differ(env, letters) if distinct else body(env)
+            return reduce(lambda v, x: arrays.sum_over(v, x, env.lengths[x]), letters, terms)
+
+        return value
 
     def integral(self):
         body = self.term()
-        for token in (r"\mathrm", "{", "d", "}", r"\mathbf", "{", "y", "}"):
+        for token in (r"\mathrm", "{", "d", "}"):
             self.take(token)
-        return lambda env: meaning.integral(env, body)
+        name, _ = self.name()
+        return lambda env: meaning.integral(env, body, name)
 
     def underbrace(self):
         inner = self.group()
@@ -257,7 +265,7 @@ class Reader(Tokens):
         return lambda env: meaning.symbol_value(env, name, letters)
 
     def is_function(self, name):
-        return name in {"p", "f", "f'", r"\mathcal{N}", r"\mathbb{E}"} or name.startswith(
+        return name in {"p", "f", "f'", r"\mathcal{N}", r"\mathcal{L}", r"\mathbb{E}"} or name.startswith(
             (r"\mathrm", r"\operatorname")
         )
 
@@ -268,6 +276,8 @@ class Reader(Tokens):
             self.take()
             arguments.append(self.expression())
         self.take(closing)
-        if name in (r"\mathbb{E}", r"\operatorname{cov}"):
-            return lambda env: meaning.expectation(env, name, arguments[0])
+        if name in MOMENTS:
+            return lambda env: MOMENTS[name](env, *arguments)
+        if name == r"\operatorname{tr}":
+            return lambda env: np.trace(arguments[0](env), axis1=-2, axis2=-1)[..., None, None]
         return lambda env: env.functions[name](env, *(argument(env) for argument in arguments))

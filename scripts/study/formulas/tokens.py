@@ -4,10 +4,11 @@ import re
 
 from study.formulas.arrays import AXES
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;:! ]|\\\\|\d+|[A-Za-z]|\S")
+TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;:! ]|\\\\|\d+(?:\.\d+)?|[A-Za-z]|\S")
 SKIPPED = {r"\left", r"\right", r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", "&", r"\displaystyle"}
 ACCENTS = {r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathrm", r"\hat", r"\mathsf", r"\operatorname", r"\mathbb"}
-LAYER = re.compile(r"(l(?:[+-]1)?|L),?(.*)")
+# Subscripts that belong to the name: a layer, the B of a minibatch, and words such as \max or \mathrm{noise}.
+OF_NAME = re.compile(r"(l(?:[+-]1)?|M|B|\\.*),?(.*)")
 
 
 class CannotRead(ValueError):
@@ -38,8 +39,11 @@ class Tokens:
         return CannotRead(f"{what} after {' '.join(self.tokens[: self.place])!r} in {self.latex!r}")
 
     def name(self):
-        """(name, index letters) of a symbol: a layer such as l+1 belongs to the name."""
+        """(name, index letters) of a symbol; a layer such as l+1 and the sign of a gradient belong to the name."""
         name = self.take()
+        if name == r"\nabla":
+            of, letters = self.name()
+            return rf"\nabla {of}", letters
         if name in ACCENTS:
             name += self.braced()
         if self.next == "'":
@@ -48,7 +52,7 @@ class Tokens:
             return name, ""
         self.take()
         subscript = self.braced()[1:-1] if self.next == "{" else self.take()
-        if found := LAYER.fullmatch(subscript):
+        if found := OF_NAME.fullmatch(subscript):
             return f"{name}_{found[1]}", found[2]
         letters = subscript.replace(",", "")
         if unknown := set(letters) - set(AXES):
@@ -57,10 +61,11 @@ class Tokens:
 
     def braced(self):
         """The text of a braced group, with its braces and without spaces that have no meaning."""
-        text, depth = "", 0
+        text, before, depth = "", "", 0
         while True:
             token = self.take()
             depth += {"{": 1, "}": -1}.get(token, 0)
-            text += f" {token}" if text[-1:].isalpha() and token[0].isalpha() and "\\" in text else token
+            text += f" {token}" if before.startswith("\\") and token[0].isalpha() else token
+            before = token
             if depth == 0:
                 return text

@@ -2,15 +2,21 @@
 
 import pandas as pd
 
-CHANGES = ["before_gap", "after_gap", "own_fall", "training_fall", "expected_own", "expected_training"]
-PARTS = ["lag", "drift", "rest"]
+from study.noise.steps import ORDERS
+
+# What is measured at the snapshots, and what in the epochs after some of them.
+AT_SNAPSHOTS = ["gradients", "variances", "ages", "sharpness"]
+IN_EPOCHS = ["steps", "epochs"]
+
+CHANGES = ["before_gap", "after_gap", "own_fall", "training_fall", *ORDERS]
+PARTS = ["lag", "drift", "rest", "step_fall"]
 
 
 def gather(parts: dict[str, list[pd.DataFrame]], runs: pd.DataFrame, n: int) -> dict[str, pd.DataFrame]:
     """By name the tables of all completed runs, with the columns run and seed; empty ones if no run was completed.
 
-    parts: by name (gradients, variances, steps, epochs) the tables of study.noise.tables of each run; runs: table of
-    the experiment, in the same order, with one batch size; n: number of training examples. The columns of `derive` are
+    parts: by name (AT_SNAPSHOTS and IN_EPOCHS) the tables of study.noise.tables of each run; runs: table of the
+    experiment, in the same order, with one batch size; n: number of training examples. The columns of `derive` are
     among those of the steps and epochs.
     """
     tables = {name: _join(frames, runs) for name, frames in parts.items()}
@@ -20,13 +26,15 @@ def gather(parts: dict[str, list[pd.DataFrame]], runs: pd.DataFrame, n: int) -> 
 def _join(frames, runs):
     rows = zip(frames, runs["run"], runs["seed"], runs["status"], strict=True)
     kept = [frame.assign(run=run, seed=seed) for frame, run, seed, status in rows if status == "completed"]
+    kept = [frame for frame in kept if len(frame)] or kept[:1]
     return pd.concat(kept) if kept else frames[0].iloc[:0].assign(run=[], seed=[])
 
 
 def derive(tables: dict[str, pd.DataFrame], batch_size: int, n: int) -> dict[str, pd.DataFrame]:
-    """The tables with more columns: CHANGES of the steps, PARTS of the epochs, and for both the epoch, from 1 on."""
+    """The tables with more columns: CHANGES of the steps, PARTS of the epochs, and for both `after`, the number of
+    epochs before their own."""
     steps, epochs = (
-        table.assign(epoch=(table["first"].astype(float) * batch_size / n).astype(int) + 1)
+        table.assign(after=table["first"].astype(float) * batch_size / n)
         for table in (tables["steps"], tables["epochs"])
     )
     return tables | {"steps": step_changes(steps), "epochs": epoch_parts(epochs)}
@@ -36,10 +44,7 @@ def step_changes(steps: pd.DataFrame) -> pd.DataFrame:
     """The measured steps with the columns CHANGES: how the losses change, in nats.
 
     before_gap, after_gap: batch minus training loss before and after the step; own_fall, training_fall: what the step
-    takes off the loss of its own batch and off the training loss; expected_own, expected_training: the same to first
-    order. A step of size a takes a |g|^2 off the loss of its own batch, g being the batch's gradient, and a G g off the
-    training loss, G being the gradient of the training loss: in expectation a (|G|^2 + tr(Sigma) / B) and a |G|^2.
-    expected_training is NaN where G was not computed.
+    takes off the loss of its own batch and off the training loss; ORDERS: of study.noise.steps.epoch_after.
     """
     numbers = steps.drop(columns="run", errors="ignore").astype(float)  # an empty table from a file has no types
     return steps.assign(
@@ -47,8 +52,7 @@ def step_changes(steps: pd.DataFrame) -> pd.DataFrame:
         after_gap=numbers["batch_after"] - numbers["training_after"],
         own_fall=numbers["batch_before"] - numbers["batch_after"],
         training_fall=numbers["training_before"] - numbers["training_after"],
-        expected_own=numbers["step_size"] * numbers["batch_square"],
-        expected_training=numbers["step_size"] * numbers["square"],
+        **{order: numbers[order] for order in ORDERS},
     )
 
 
@@ -57,8 +61,10 @@ def epoch_parts(epochs: pd.DataFrame) -> pd.DataFrame:
 
     lag = drift + rest: drift is how far the training loss, averaged over the epoch, lies above its end, because the
     parameters change; rest is how far the batch losses differ from the training losses at the same parameters.
+    step_fall: what a step takes off the training loss on average, exact.
     """
     numbers = epochs.drop(columns="run", errors="ignore").astype(float)
     lag = numbers["batch_mean"] - numbers["training_end"]
     drift = numbers["training_mean"] - numbers["training_end"]
-    return epochs.assign(lag=lag, drift=drift, rest=lag - drift)
+    step_fall = (numbers["training_start"] - numbers["training_end"]) / (numbers["last"] - numbers["first"])
+    return epochs.assign(lag=lag, drift=drift, rest=lag - drift, step_fall=step_fall)

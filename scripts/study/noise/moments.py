@@ -14,20 +14,22 @@ from study.training.examples import Examples
 class Moments:
     """Losses and gradients of n examples at fixed parameters.
 
-    losses: float64 (n,), in nats. square: |G|^2, the squared length of the mean gradient G over all parameters. trace:
-    tr(Sigma), the sum over all parameters of the gradient's variance over the examples (divisor n). chunk_square: mean
-    squared length of the gradients of disjoint batches of `chunk` examples.
+    losses: float64 (n,), in nats. gradient: the mean gradient G, float64 arrays like the parameters. trace: tr(C), the
+    sum over all parameters of the gradient's variance over the examples (divisor n).
     """
 
     losses: np.ndarray
-    square: float
+    gradient: list[np.ndarray]
     trace: float
-    chunk_square: float
-    chunk: int
+
+    @property
+    def square(self) -> float:
+        """|G|^2, the squared length of the mean gradient over all parameters."""
+        return squared_length(self.gradient)
 
     @property
     def noise_scale(self) -> float:
-        """B_simple = tr(Sigma) / |G|^2 (McCandlish et al. 2018, equation 2.9)."""
+        """B_simple = tr(C) / |G|^2 (McCandlish et al. 2018, equation 2.9)."""
         return self.trace / self.square
 
 
@@ -40,19 +42,14 @@ def moments(network: Network, examples: Examples) -> Moments:
     n = len(examples)
     losses, squares = np.empty(n), np.zeros(n)
     mean = [np.zeros(p.shape) for p in network.parameters]
-    chunk_squares = []
     for rows, batches, propagation in Evaluator(network).chunks(examples):
         propagation.backward(batches.targets[0])
         losses[rows] = batches.example_losses(1)[0]
         for a, delta in zip(propagation.a, propagation.delta, strict=True):
             squares[rows] += np.einsum("ij,ij->i", a, a) * np.einsum("ij,ij->i", delta, delta)
-        gradients = propagation.gradients()
-        chunk_squares.append((propagation.rows, squared_length(gradients)))
-        for total, gradient in zip(mean, gradients, strict=True):
+        for total, gradient in zip(mean, propagation.gradients(), strict=True):
             total += gradient * (propagation.rows / n)
-    square, chunk = squared_length(mean), chunk_squares[0][0]
-    whole = [value for rows, value in chunk_squares if rows == chunk]
-    return Moments(losses, square, float(squares.mean()) - square, float(np.mean(whole)), chunk)
+    return Moments(losses, mean, float(squares.mean()) - squared_length(mean))
 
 
 def squared_length(arrays: Iterable[np.ndarray]) -> float:

@@ -1,21 +1,6 @@
-"""Means of minibatches that are drawn without replacement: the theory of their variance, and estimates from draws."""
+"""Means of minibatches that are drawn without replacement: the theory of their variance, and draws."""
 
 import numpy as np
-from scipy import stats
-
-from study.common.intervals import CONFIDENCE
-
-RESAMPLES = 500  # of the bootstrap
-
-
-def two_batch_estimate(small_square: float, small: int, large_square: float, large: int) -> tuple[float, float]:
-    """(|G|^2, tr(Sigma)), estimated from the mean squared lengths of the gradients of small and of large batches.
-
-    small, large: numbers of examples in a batch. Both estimates are unbiased (McCandlish et al. 2018, appendix A.1).
-    """
-    square = (large * large_square - small * small_square) / (large - small)
-    trace = (small_square - large_square) / (1 / small - 1 / large)
-    return square, trace
 
 
 def without_replacement(n: int, size: int | np.ndarray) -> float | np.ndarray:
@@ -35,30 +20,8 @@ def batch_means(values: np.ndarray, size: int, draws: int, rng: np.random.Genera
     return means
 
 
-def variance_with_interval(values: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(variance, low, high), each float (columns,), of the columns of values, float (draws, columns).
-
-    The 95 % interval is a percentile bootstrap over the draws. Means of few losses are too skewed for the chi-square
-    interval of a normal sample.
-    """
-    interval = stats.bootstrap(
-        (values,),
-        _variance,
-        axis=0,
-        n_resamples=RESAMPLES,
-        batch=50,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=rng,
-    ).confidence_interval
-    return _variance(values, axis=0), interval.low, interval.high
-
-
-def _variance(values, axis):
-    return values.var(axis=axis, ddof=1)
-
-
-def exponent(sizes: np.ndarray, variances: np.ndarray, n: int) -> float:
-    """Slope of log variance over log batch size, after division by the factor `without_replacement`; -1 in theory."""
-    sizes = np.asarray(sizes, float)
-    return float(stats.linregress(np.log(sizes), np.log(variances / without_replacement(n, sizes))).slope)
+def scatter(values: np.ndarray) -> float:
+    """Variance of a series about its slow trend: half the mean squared difference of successive values; NaN for fewer
+    than two (von Neumann et al. 1941)."""
+    values = np.asarray(values, float)
+    return float(np.mean(np.diff(values) ** 2) / 2) if len(values) > 1 else float("nan")

@@ -8,7 +8,15 @@ from study.mixture.context import mixture_context, passes_text
 from study.report.experiments import experiment_context
 from study.report.provenance import code_version, file_rows, origin_rows
 from study.report.study import study_context
-from study.selection.context import assessment_context, selection_context
+from study.selection.context import (
+    ablation_rows,
+    assessment_context,
+    confounded,
+    largest_step,
+    published_rows,
+    published_told,
+    selection_context,
+)
 from study.speed.context import speed_context
 from study.verification.context import (
     derivation_context,
@@ -19,7 +27,7 @@ from study.verification.context import (
     summary,
 )
 
-PARTS = ("A1", "A2", "A+", "B1")
+PARTS = ("A1", "A2", "A+", "B1", "B2.1")
 
 
 def report_context(
@@ -88,15 +96,20 @@ def _study(plan, found, figures):
         for experiment, (runs, levels, findings, timing) in zip(plan["experiments"], found["experiments"], strict=True)
     ]
     return study_context(
-        experiments, found["runs"], found["card"], plan["selection"]["experiment"], plan["fashion_mnist"]
+        experiments,
+        found["runs"],
+        found["card"],
+        [plan["selection"]["experiment"], plan["selection"].get("reference")],
+        plan["fashion_mnist"],
     )
 
 
 def _selection(selection, found, context):
-    """found: selected, selection_findings, test, temperatures (contents of JSON), reliability (a table), published."""
+    """found: selected, selection_findings, test, temperatures (contents of JSON), reliability (a table), published,
+    plan (of the ablation) and claims."""
     by_name = context["by_name"]
     findings = found["selection_findings"]
-    chosen = selection_context(found["selected"], selection.get("settings", {}), findings)
+    chosen = selection_context(found["selected"], findings)
     assessed = assessment_context(
         found["test"],
         findings,
@@ -104,13 +117,26 @@ def _selection(selection, found, context):
         found["temperatures"],
         by_name.get(selection.get("reference")),
     )
-    return chosen | assessed | {"published": found["published"]}
+    claims = ClaimBook(found["claims"])
+
+    def find(key):
+        return claims.find("selection", key)
+
+    published = published_rows(found["published"], find)
+    ablation = ablation_rows(found["plan"] if selection.get("ablation") else [], find)
+    told = {
+        "published_told": published_told(published),
+        "largest_step": largest_step(ablation),
+        "confounded": confounded(found["plan"]),
+    }
+    return chosen | assessed | told | {"published": published, "ablation": ablation}
 
 
 def _verification(checks):
     """checks: rows of verification.csv, as dicts."""
     return {
         "derivations": derivation_context(DERIVATIONS, checks),
+        "result": lambda key: DERIVATIONS[key].result,
         "derivation_rows": derivation_rows(checks),
         "network_checks": network_rows(checks),
         "sampling": sampling_summary(checks),

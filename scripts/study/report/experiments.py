@@ -52,6 +52,6 @@ def experiment_context(
         "training_seconds": None if timing is None else float(timing["training_seconds"].sum()),
         **(search_context(found) if experiment["kind"] == "search" else {}),
         **variants,
-        **(batch_size_context(rows, experiment["factors"]) if question == BATCH_SIZE else {}),
+        **(batch_size_context(rows, experiment["factors"], found) if question == BATCH_SIZE else {}),
         **(width_context(found, rows) if question == HIDDEN_UNITS else {}),
     }

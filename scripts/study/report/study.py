@@ -1,6 +1,7 @@
 """The study as a whole, as the templates see it."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -12,13 +13,14 @@ from study.report.settings import settings_context
 
 
 def study_context(
-    experiments: list[dict], runs: pd.DataFrame, card: dict, selecting: str, fashion_mnist: bool = True
+    experiments: list[dict], runs: pd.DataFrame, card: dict, selecting: Sequence[str | None], fashion_mnist: bool = True
 ) -> dict:
     """What the templates know of the study as a whole.
 
     experiments: see study.report.experiments.experiment_context; runs: all runs of the study; card: of the data;
-    selecting: the name of the experiment whose best setting is selected, which the answer to B3 shows if it is a
-    search; fashion_mnist: whether the data are Fashion-MNIST, whose classes have names.
+    selecting: the names of the experiment whose best setting is selected, which the answer to B3 shows if it is a
+    search, and of the reference (or None), which it shows too; fashion_mnist: whether the data are Fashion-MNIST, whose
+    classes have names.
     """
     names = class_names(card["classes"], fashion_mnist)
     return {
@@ -28,7 +30,9 @@ def study_context(
         "others": [
             e
             for e in experiments
-            if e["question"] in (None, SEARCH.key) and (e["kind"] != "search" or e["name"] != selecting)
+            if e["question"] in (None, SEARCH.key)
+            and e["name"] != selecting[1]
+            and (e["kind"] != "search" or e["name"] != selecting[0])
         ],
         "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,

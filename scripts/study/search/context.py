@@ -9,7 +9,8 @@ def search_context(found: dict) -> dict:
 
     strategy_name. promotion_rows: rungs of the first search seed, with the bracket's number from 1. seed_rows: the
     comparison by seed. matters: the hyperparameters with a response, each with the value of the highest predicted
-    accuracy. strongest_pair: the strongest interaction, None if nothing was explained.
+    accuracy. strongest_pair: the strongest interaction, None if nothing was explained. skill: of the surrogate at the
+    full budget; explained: whether it is enough to read anything from it.
     """
     context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
     if not found["complete"]:
@@ -20,8 +21,12 @@ def search_context(found: dict) -> dict:
     ]
     context["seed_rows"] = comparison["seeds"] if comparison else []
     if not explanation["enough"]:
-        return context | {"matters": [], "strongest_pair": None}
+        return context | {"matters": [], "strongest_pair": None, "explained": False}
+    full, whole = explanation["full_skill"], explanation["skill"]
+    skill = full if explanation["staged"] and full is not None else whole
     return context | {
+        "skill": skill,
+        "explained": skill >= explanation["skilful"],
         "matters": [_matter(coordinate) for coordinate in explanation["coordinates"] if "response" in coordinate],
         "strongest_pair": explanation["pairs"][0] if explanation["pairs"] else None,
     }

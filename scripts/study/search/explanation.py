@@ -10,6 +10,7 @@ from study.search.surrogate import Surrogate
 FEWEST_TRIALS = 10
 DRAWS = 128  # points over which predictions are averaged
 GRID = 9  # values of a range for which accuracies are predicted
+SKILFUL = 0.5  # a share of the variance; a surrogate that predicts less says too little of the hyperparameters
 SHOWN = 4  # hyperparameters whose response is computed
 INTERVAL = (5, 95)  # percentiles over the forests
 
@@ -41,6 +42,7 @@ def explain(
     ranked = sorted(pairs, key=lambda pair: -pairs[pair].mean())
     return {
         "enough": True,
+        "skilful": SKILFUL,
         "trials": int(table["trial"].nunique()),
         "rows": len(table),
         "staged": full is not None,

@@ -17,12 +17,14 @@ def findings(
     progress: pd.DataFrame,
     medians: dict,
     explanation: dict,
+    replayed: dict | None = None,
 ) -> dict:
     """The content of findings.json.
 
     plan: of study.search.plan.search_plan; runs, rungs, progress: of study.search.tables (trial_rows, rung_table,
-    progress); medians: of choice_medians; explanation: of study.search.explanation.explain. complete: whether any trial
-    that was trained to its end was completed. If not, only the plan and the medians are there.
+    progress); medians: of choice_medians; explanation: of study.search.explanation.explain. replayed: of
+    study.search.replay.replay_findings. complete: whether any trial that was trained to its end was completed. If not,
+    only the plan and the medians are there.
     """
     found = {"complete": not trial_means(runs[runs["last"]]).empty, "plan": plan}
     if found["complete"]:
@@ -33,6 +35,7 @@ def findings(
             "comparison": comparison(progress),
             "expectation": expectation(runs),
             "explanation": explanation,
+            "replay": replayed,
         }
     return found | {"choice_medians": medians}
 

@@ -1,7 +1,7 @@
 """The plan of a search as plain values: for the rules' params, and for the report."""
 
 from study.config.brackets import Bracket, epochs_of
-from study.search.wording import describe_space
+from study.search.wording import describe_fixed, describe_space
 
 
 def bracket_records(brackets: list[Bracket], space: dict) -> list[dict]:
@@ -24,13 +24,16 @@ def bracket_records(brackets: list[Bracket], space: dict) -> list[dict]:
     ]
 
 
-def search_plan(search: dict, brackets: list[Bracket], full: float | None) -> dict:
+def search_plan(search: dict, brackets: list[Bracket], base: dict) -> dict:
     """What a search does, for the report: its entry in the config without the space, and what follows from it.
 
-    full: epochs of a trial that is trained to its end, None if it is counted in iterations. Added are brackets (those
-    of the first search seed: strategy, name, budgets, slots, and their epochs in total), full, and domains (see
-    describe_space).
+    base: the values of the hyperparameters that are not drawn. Added are brackets (those of the first search seed:
+    strategy, name, budgets, slots, and their epochs in total), full (epochs of a trial that is trained to its end, None
+    if they are drawn or counted in iterations), and domains (see describe_space), with what is fixed after what is
+    drawn.
     """
+    full = None if "epochs" in search["space"] else base["epochs"]
+    staged = next((bracket.budgets for bracket in brackets if bracket.staged), None)
     return {key: value for key, value in search.items() if key != "space"} | {
         "brackets": [
             {
@@ -44,5 +47,5 @@ def search_plan(search: dict, brackets: list[Bracket], full: float | None) -> di
             if bracket.seed == brackets[0].seed
         ],
         "full": full,
-        "domains": describe_space(search["space"]),
+        "domains": describe_space(search["space"]) + describe_fixed(search["space"], base, staged),
     }

@@ -1,6 +1,6 @@
 """How a search's strategy and its space are written for readers."""
 
-from study.common.wording import NAMES, value_label
+from study.common.wording import NAMES, main_settings, value_label
 from study.config.space import choices, when
 
 STRATEGIES = {
@@ -17,6 +17,23 @@ def describe_space(space: dict) -> list[dict]:
         {"name": NAMES.get(key, key), "values": domain_label(domain), "condition": condition_label(domain)}
         for key, domain in space.items()
     ]
+
+
+def describe_fixed(space: dict, base: dict, budgets: tuple | None) -> list[dict]:
+    """As `describe_space`, for the hyperparameters that a reader wants to know and that no trial draws.
+
+    base: their values; budgets: epochs at the end of each rung where trials are stopped and promoted, else None.
+    """
+    rows = []
+    for key, value in main_settings(base).items():
+        # The rate of a decay is shown with the decay that has one.
+        if key in space or (key == "decay_rate" and "decay" in space):
+            continue
+        label = f"{value_label(value)} (fixed)"
+        if key == "epochs" and budgets:
+            label = f"{' or '.join(value_label(float(budget)) for budget in budgets)}, by promotion"
+        rows.append({"name": NAMES.get(key, key), "values": label, "condition": ""})
+    return rows
 
 
 def domain_label(domain: list | dict) -> str:

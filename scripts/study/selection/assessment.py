@@ -10,8 +10,15 @@ from scipy import stats
 from sklearn.metrics import confusion_matrix
 
 from study.common.errors import StudyError
-from study.selection.calibration import confidence_and_right, log_loss
-from study.selection.differences import CONFIDENCE, difference, error_reduction, paired_difference
+from study.common.intervals import CONFIDENCE
+from study.selection.calibration import confidence_and_right, log_loss, losses
+from study.selection.differences import (
+    crossed_difference,
+    disagreement,
+    error_reduction,
+    paired_difference,
+    split_difference,
+)
 
 SHOWN_MISTAKES = 12
 
@@ -32,71 +39,121 @@ def check_like(card: dict, images: np.ndarray, labels: np.ndarray, path: str | P
         )
 
 
-def accuracy_interval(right: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Wilson's interval for an accuracy from `right` correct answers in n (Wilson 1927), as (low, high)."""
-    interval = stats.binomtest(right, n).proportion_ci(confidence, method="wilson")
-    return float(interval.low), float(interval.high)
+def accuracy_interval(right: np.ndarray) -> tuple[float, float, str]:
+    """(low, high, over) of the 95 % interval of an accuracy, and which chance it holds.
+
+    right: bool (networks, n), which answers are correct. Of several networks the mean accuracy over "seeds and images"
+    (Student's t); of a single one, and where no answer differs, Wilson's interval (1927) over the "images".
+    """
+    found = paired_difference(right)
+    if len(right) > 1 and found["low"] is not None:
+        return max(0.0, found["low"]), min(1.0, found["high"]), found["over"]
+    n = right.shape[1]
+    interval = stats.binomtest(round(right.mean() * n), n).proportion_ci(CONFIDENCE, method="wilson")
+    return float(interval.low), float(interval.high), "images"
 
 
-def results_of_test(
-    predictors: dict[str, np.ndarray], reference: np.ndarray | None, labels: np.ndarray, validation: np.ndarray
-) -> dict:
+def results_of_test(predictors: dict[str, np.ndarray], labels: np.ndarray, validation: np.ndarray) -> dict:
     """The results of the test of the selected networks, as plain values.
 
-    predictors: of study.selection.calibration.with_temperatures; reference: log-probabilities of the reference's
-    networks or None; validation: which answers of the selected networks on the validation images are correct,
-    bool (networks, validation images).
+    predictors: of study.selection.calibration.with_temperatures; validation: which answers of the selected networks on
+    the validation images are correct, bool (networks, validation images).
 
-    examples: the number of test images. selected, ensemble (of several networks), reference (if there is one): see
-    `performance`; selected has `confusion` too. differences: see study.selection.differences, each as first minus
-    second:
+    examples, validation_examples: the numbers of images. selected, ensemble (of several networks), reference (if there
+    is one): see `performance`; selected has `confusion` too. shared: see `shared_mistakes`. With a reference also
+    disagreement (see study.selection.differences) and gains: by class, a dict of differences, None without an image.
+    differences: see study.selection.differences, each as first minus second:
 
-    validation    accuracy on the validation images, on the test images
-    confidence    mean confidence, accuracy
-    temperature   calibration error without temperature, with it
-    ensemble      accuracy of the ensemble, mean accuracy of its networks
-    reference     accuracy of the selected networks, of the reference
+    validation       accuracy on the validation images, on the test images
+    confidence       mean confidence, accuracy; confidence_tempered: the same with temperature
+    temperature      calibration error without temperature, with it
+    ensemble         accuracy of the ensemble, mean accuracy of its networks
+    reference        accuracy of the selected networks, of the reference
+    loss             log loss of the selected networks, of the reference; loss_tempered: the same with temperature
     """
     networks = predictors["network"]
-    confidence, right = (values.mean(axis=0) for values in confidence_and_right(networks, labels))
-    found = {"examples": len(labels), "selected": performance(networks, labels)}
-    found["selected"]["confusion"] = confusion(networks, labels).tolist()
+    right = confidence_and_right(networks, labels)[1]
+    found = {
+        "examples": len(labels),
+        "validation_examples": validation.shape[1],
+        "selected": performance(networks, labels) | {"confusion": confusion(networks, labels).tolist()},
+    }
     differences = {
-        "validation": difference(validation.mean(axis=0), right),
-        "confidence": paired_difference(confidence, right),
+        "validation": split_difference(validation, right),
+        "confidence": _overconfidence(networks, labels),
+        "confidence_tempered": _overconfidence(predictors["network_tempered"], labels),
         "temperature": error_reduction(networks, predictors["network_tempered"], labels),
     }
     if "ensemble" in predictors:
         found["ensemble"] = performance(predictors["ensemble"], labels)
-        differences["ensemble"] = paired_difference(_share_right(predictors["ensemble"], labels), right)
-    if reference is not None:
+        of_ensemble = confidence_and_right(predictors["ensemble"], labels)[1]
+        # The ensemble is made of these networks, so that other seeds cannot be told from them.
+        differences["ensemble"] = paired_difference(of_ensemble - right.mean(axis=0, keepdims=True))
+    if "reference" in predictors:
+        reference = predictors["reference"]
         found["reference"] = performance(reference, labels)
-        differences["reference"] = paired_difference(right, _share_right(reference, labels))
-    return found | {"differences": differences}
+        of_reference = confidence_and_right(reference, labels)[1]
+        found["disagreement"] = disagreement(right, of_reference)
+        found["gains"] = _gains(right, of_reference, labels, networks.shape[-1])
+        differences |= {
+            "reference": crossed_difference(right, of_reference),
+            "loss": crossed_difference(losses(networks, labels), losses(reference, labels)),
+            "loss_tempered": crossed_difference(
+                losses(predictors["network_tempered"], labels), losses(predictors["reference_tempered"], labels)
+            ),
+        }
+    return found | {"shared": shared_mistakes(predictors, labels), "differences": differences}
 
 
-def _share_right(log_p, labels):
-    """For each example the share of the networks that are correct, float64 (n,)."""
-    return confidence_and_right(log_p, labels)[1].mean(axis=0)
+def _overconfidence(log_p, labels):
+    confidence, right = confidence_and_right(log_p, labels)
+    return paired_difference(confidence - right)
+
+
+def _gains(right, of_reference, labels, classes):
+    """The difference of recall for each class, in order."""
+    own = [labels == number for number in range(classes)]
+    return [crossed_difference(right[:, own_], of_reference[:, own_]) if own_.any() else None for own_ in own]
+
+
+def shared_mistakes(predictors: dict[str, np.ndarray], labels: np.ndarray) -> dict:
+    """Which mistakes the selected networks have in common, as numbers of images.
+
+    mean: those that one network gets wrong, on average; all: those that all of them and their ensemble get wrong; same:
+    those of all that get the same wrong answer from all networks; reference: those of all that every network of the
+    reference gets wrong too, None without a reference.
+    """
+    answers = predictors["network"].argmax(axis=-1)
+    wrong = answers != labels
+    all_wrong = wrong.all(axis=0)
+    if "ensemble" in predictors:
+        all_wrong &= predictors["ensemble"][0].argmax(axis=-1) != labels
+    same = all_wrong & (answers == answers[0]).all(axis=0)
+    reference = None
+    if "reference" in predictors:
+        reference = int((all_wrong & (predictors["reference"].argmax(axis=-1) != labels).all(axis=0)).sum())
+    counts = {"all": int(all_wrong.sum()), "same": int(same.sum())}
+    return {"mean": float(wrong.sum(axis=1).mean()), **counts, "reference": reference}
 
 
 def performance(log_p: np.ndarray, labels: np.ndarray) -> dict:
     """Loss and accuracy of each network, their means, and the spread over networks (None for one), as plain values.
 
-    accuracy_low, accuracy_high: Wilson's interval for one network with the mean accuracy.
+    accuracy_low, accuracy_high, accuracy_over: of `accuracy_interval`.
     """
     _, right = confidence_and_right(log_p, labels)
-    losses, accuracies = [log_loss(p, labels) for p in log_p], right.mean(axis=1)
-    low, high = accuracy_interval(round(right.mean() * len(labels)), len(labels))
+    of_networks, accuracies = [log_loss(p, labels) for p in log_p], right.mean(axis=1)
+    low, high, over = accuracy_interval(right)
     return {
         "networks": len(log_p),
-        "loss": losses,
+        "loss": of_networks,
         "accuracy": accuracies.tolist(),
-        "loss_mean": float(np.mean(losses)),
+        "loss_mean": float(np.mean(of_networks)),
         "accuracy_mean": float(accuracies.mean()),
         "accuracy_sd": float(accuracies.std(ddof=1)) if len(log_p) > 1 else None,
         "accuracy_low": low,
         "accuracy_high": high,
+        "accuracy_over": over,
     }
 
 
@@ -109,16 +166,19 @@ def confusion(log_p: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def confident_mistakes(
     images: np.ndarray, labels: np.ndarray, log_p: np.ndarray, count: int = SHOWN_MISTAKES
 ) -> dict[str, np.ndarray]:
-    """The wrong answers of one network with the highest probability, at most `count`, most confident first.
+    """The images that all networks get wrong with the same answer, at most `count`, the most probable answers first.
 
-    images: uint8 (n, pixels); log_p: (n, classes). Keys: images, labels, predictions and probabilities (of these).
+    images: uint8 (n, pixels); log_p: (networks, n, classes). Keys: images, labels, predictions, and the mean of the
+    networks' probabilities of these.
     """
-    confidence, right = confidence_and_right(log_p, labels)
-    wrong = np.flatnonzero(~right)
-    shown = wrong[np.argsort(-confidence[wrong], kind="stable")[:count]]
+    answers = log_p.argmax(axis=-1)
+    wrong = np.flatnonzero((answers != labels).all(axis=0) & (answers == answers[0]).all(axis=0))
+    probabilities = np.exp(log_p[:, wrong, answers[0, wrong]]).mean(axis=0)
+    order = np.argsort(-probabilities, kind="stable")[:count]
+    shown = wrong[order]
     return {
         "images": images[shown],
         "labels": labels[shown],
-        "predictions": log_p[shown].argmax(axis=1),
-        "probabilities": confidence[shown],
+        "predictions": answers[0, shown],
+        "probabilities": probabilities[order],
     }

@@ -14,9 +14,14 @@ TEMPERATURES = (0.05, 20.0)  # the interval that is searched
 RESAMPLES = 1000
 
 
+def losses(log_p: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """- log p of the true class of each example, in nats: float64 (..., n) from log-probabilities (..., n, classes)."""
+    return -log_p[..., np.arange(len(labels)), labels]
+
+
 def log_loss(log_p: np.ndarray, labels: np.ndarray) -> float:
     """Mean of - log p of the true class, in nats."""
-    return float(-log_p[np.arange(len(labels)), labels].mean())
+    return float(losses(log_p, labels).mean())
 
 
 def pooled(log_p: np.ndarray) -> np.ndarray:
@@ -46,30 +51,44 @@ def fit_temperature(log_p: np.ndarray, labels: np.ndarray) -> float:
     return float(np.exp(found.x))
 
 
-def fit_temperatures(log_p: np.ndarray, labels: np.ndarray) -> dict:
-    """The temperatures of the networks, a list, and of their ensemble if there are several; log_p: as below."""
+def fit_temperatures(log_p: np.ndarray, labels: np.ndarray, reference: np.ndarray | None = None) -> dict:
+    """The temperatures of the networks, a list, of their ensemble if there are several, and those of the reference.
+
+    log_p: (networks, n, classes); reference: the same of the reference's networks, or None.
+    """
     found = {"networks": [fit_temperature(p, labels) for p in log_p]}
-    return found | ({"ensemble": fit_temperature(pooled(log_p), labels)} if len(log_p) > 1 else {})
+    if len(log_p) > 1:
+        found["ensemble"] = fit_temperature(pooled(log_p), labels)
+    if reference is not None:
+        found["reference"] = [fit_temperature(p, labels) for p in reference]
+    return found
 
 
-def with_temperatures(log_p: np.ndarray, temperatures: dict) -> dict[str, np.ndarray]:
+def with_temperatures(
+    log_p: np.ndarray, temperatures: dict, reference: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """The predictors that the networks give, as a dict from name to log-probabilities (networks, n, classes).
 
-    log_p: (networks, n, classes); temperatures: those of fit_temperatures. The names are network and network_tempered,
-    and of several networks ensemble and ensemble_tempered, whose first dimension is 1.
+    log_p: (networks, n, classes); temperatures: those of fit_temperatures; reference: log-probabilities of the
+    reference's networks, or None. The names are network and network_tempered; of several networks ensemble and
+    ensemble_tempered, whose first dimension is 1; with a reference, reference and reference_tempered.
     """
-    predictors = {
-        "network": log_p,
-        "network_tempered": np.array([tempered(p, t) for p, t in zip(log_p, temperatures["networks"], strict=True)]),
-    }
+    predictors = {"network": log_p, "network_tempered": _tempered_each(log_p, temperatures["networks"])}
     if len(log_p) > 1:
         ensemble = pooled(log_p)[None]
         predictors |= {"ensemble": ensemble, "ensemble_tempered": tempered(ensemble, temperatures["ensemble"])}
+    if reference is not None:
+        each = _tempered_each(reference, temperatures["reference"])
+        predictors |= {"reference": reference, "reference_tempered": each}
     return predictors
 
 
+def _tempered_each(log_p, temperatures):
+    return np.array([tempered(p, t) for p, t in zip(log_p, temperatures, strict=True)])
+
+
 def confidence_and_right(log_p: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(confidence, right) of the confidence_and_right, both (..., n), from log-probabilities (..., n, classes)."""
+    """(confidence, right) of the answers, both (..., n), from log-probabilities (..., n, classes)."""
     return np.exp(log_p.max(axis=-1)), log_p.argmax(axis=-1) == labels
 
 

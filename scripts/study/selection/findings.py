@@ -9,8 +9,11 @@ import math
 import pandas as pd
 
 from study.common.tables import describe, records
+from study.selection.calibration import BINS
 
-BEST_SETTINGS = 5
+BEST_SETTINGS = 4
+# In a bin, per network: the accuracy of fewer is too uncertain to be told.
+FEWEST_IMAGES = 20
 
 
 def findings(
@@ -31,9 +34,10 @@ def findings(
     return {
         **ranking(selected, records(runs), validation_size),
         "refits": refit_measures(refits),
-        **class_findings(classes),
+        **class_findings(classes, test.get("gains")),
         "confused": most_confused(test["selected"]["confusion"]),
-        "reliability": reliability_rows(bins),
+        "reliability": (rows := reliability_rows(bins)),
+        "widest_gap": {name: widest_gap(rows, name) for name in ("network", "network_tempered")},
         "selective": selective_rows(coverage),
     }
 
@@ -88,20 +92,30 @@ def _describe_known(values):
     return describe(known) if known else {"mean": None, "sd": None}
 
 
-def class_findings(classes: pd.DataFrame) -> dict:
+def class_findings(classes: pd.DataFrame, gains: list[dict | None] | None) -> dict:
     """Recall and precision by class, with the class of the lowest recall (hardest) and the highest (easiest).
 
-    classes: rows with class, and for recall and precision the mean (under this name), _low and _high.
+    classes: rows with class, and for recall and precision of the selected networks the mean (under this name), _low and
+    _high. With a reference (gains: those of test.json) also reference_recall, and gain, gain_low and gain_high of
+    recall; most_gained, least_gained: the rows of the highest and the lowest gain, None without a reference.
     """
-    groups = classes.groupby("class")
+    groups = classes[classes["predictor"] == "network"].groupby("class")
     table = _summary(groups, "recall").join(_summary(groups, "precision"))
+    if gains is not None:
+        reference = classes[classes["predictor"] == "reference"].groupby("class")
+        table["reference_recall"] = reference["recall"].mean()
+        for name, key in (("gain", "difference"), ("gain_low", "low"), ("gain_high", "high")):
+            table[name] = [None if gain is None else gain[key] for gain in gains]
     rows = records(table.reset_index())
     # The recall of a class without test images is not defined.
     met = [row for row in rows if row["recall"] is not None]
+    by_gain = sorted(met, key=lambda row: row["gain"]) if gains is not None else [None]
     return {
         "classes": rows,
         "hardest": min(met, key=lambda row: row["recall"]),
         "easiest": max(met, key=lambda row: row["recall"]),
+        "most_gained": by_gain[-1],
+        "least_gained": by_gain[0],
     }
 
 
@@ -128,6 +142,17 @@ def reliability_rows(bins: pd.DataFrame) -> list[dict]:
         )
         rows += records(table.reset_index())
     return rows
+
+
+def widest_gap(reliability: list[dict], predictor: str) -> dict | None:
+    """The bin (of `reliability_rows`) in which the accuracy is farthest from the confidence, with gap: confidence minus
+    accuracy, and low and high, the edges of the bin. None where no bin holds FEWEST_IMAGES."""
+    rows = [row for row in reliability if row["predictor"] == predictor and row["examples"] >= FEWEST_IMAGES]
+    if not rows:
+        return None
+    widest = max(rows, key=lambda row: abs(row["confidence"] - row["accuracy"]))
+    edges = {"low": widest["bin"] / BINS, "high": (widest["bin"] + 1) / BINS}
+    return widest | edges | {"gap": widest["confidence"] - widest["accuracy"]}
 
 
 def selective_rows(coverage: pd.DataFrame) -> list[dict]:

@@ -22,16 +22,20 @@ from study.selection.calibration import (
 COVERAGES = np.linspace(0.5, 1, 51)
 
 
-def class_table(log_p: np.ndarray, labels: np.ndarray) -> pd.DataFrame:
-    """One row per network and class: network, class, images, precision (NaN where nothing was predicted) and recall."""
-    classes = np.arange(log_p.shape[-1])
+def class_table(predictors: dict[str, np.ndarray], labels: np.ndarray) -> pd.DataFrame:
+    """One row per predictor, network and class.
+
+    Columns: predictor, network, class, images, precision (NaN where nothing was predicted) and recall.
+    """
     tables = []
-    for network, p in enumerate(log_p):
-        precision, recall, _, images = precision_recall_fscore_support(
-            labels, p.argmax(axis=1), labels=classes, zero_division=np.nan
-        )
-        columns = {"network": network, "class": classes, "images": images, "precision": precision, "recall": recall}
-        tables.append(pd.DataFrame(columns))
+    for name, log_p in predictors.items():
+        classes = np.arange(log_p.shape[-1])
+        for network, p in enumerate(log_p):
+            precision, recall, _, images = precision_recall_fscore_support(
+                labels, p.argmax(axis=1), labels=classes, zero_division=np.nan
+            )
+            columns = {"class": classes, "images": images, "precision": precision, "recall": recall}
+            tables.append(pd.DataFrame({"predictor": name, "network": network, **columns}))
     return pd.concat(tables, ignore_index=True)
 
 

@@ -61,6 +61,11 @@ def write_validation(path: str | Path, record: Record) -> None:
     np.savez(path, loss=loss.astype(np.float32), correct=correct)
 
 
+def write_no_validation(path: str | Path) -> None:
+    """Write what `write_validation` writes of a diverged run, where no run was needed."""
+    np.savez(path, loss=np.empty(0, np.float32), correct=np.empty(0, bool))
+
+
 def read_validation(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """(loss, correct) of the validation images, in their order: float32 (n,), in nats, and bool (n,).
 

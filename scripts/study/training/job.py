@@ -32,6 +32,17 @@ def train_run(specification: dict, source: Any, output: Any, log: Logger, snapsh
     write_validation(output.validation, record)
 
 
+def train_for_answers(specification: dict, source: Any, path: str, log: Logger) -> None:
+    """Train a run to its end, and keep only what its network says of the validation images (see read_validation).
+
+    source: has the paths of the split, see read_split.
+    """
+    training = _begin(specification, source, log)
+    [record] = training.run()
+    _warn_if_diverged(record, log)
+    write_validation(path, record)
+
+
 def train_to_budget(
     specification: dict, budget: float, source: Any, output: Any, log: Logger, state: dict | None = None
 ) -> None:

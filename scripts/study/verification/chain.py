@@ -32,8 +32,10 @@ def left_side(latex):
     return latex.replace("&", "").replace(r"\begin{align}", "").split("=")[0].strip() + condition
 
 
-def method_of(left):
-    """The method by which the left side of a line is evaluated, in words."""
+def method_of(left, kind):
+    """The method by which the left side of a line is evaluated on problems of a kind, in words."""
+    if kind in ("subsets", "draws"):
+        return "enumeration"
     if r"\partial" in left or "'" in left:
         return "complex step"
     if r"\int" in left or r"\mathbb{E}" in left or r"\operatorname{cov}" in left:
@@ -51,7 +53,9 @@ def compare_lines(derivation, environments, tolerance):
         kind = step.problems or derivation.problems
         for equation, latex in zip(read(step.latex), step.latex.split(r"\qquad"), strict=True):
             left = left_side(latex)
-            found = _compare(equation, environments(kind), number, method_of(left), tolerance, known.get((left, kind)))
+            found = _compare(
+                equation, environments(kind), number, method_of(left, kind), tolerance, known.get((left, kind))
+            )
             findings += [finding for finding, _ in found]
             if all(finding.passed for finding, _ in found):
                 known[left, kind] = found[0][1]

@@ -8,6 +8,7 @@ from study.formulas.arrays import deviations
 from study.formulas.reading import read
 from study.verification import oracles, sampling, trained_network
 from study.verification.chain import compare_lines
+from study.verification.minibatch_problems import minibatch_environments
 from study.verification.network_problems import activation_environment, layer_environments, logits_environments
 from study.verification.other_problems import (
     INTEGRATED_SHAPES,
@@ -38,6 +39,8 @@ DIFFERENCE_TOLERANCE = 1e-5
 SYMBOLIC_SHAPES = [(2, 1), (2, 2)]
 SAMPLE_TOLERANCE, SLOPE_TOLERANCE = 0.2, 0.2
 RESULT = "result"
+# Kinds of problems that are made in one way only, well-conditioned.
+ONE_CONDITION = ("integrals", "activation", "logits", "layers", "subsets")
 
 
 class Environments:
@@ -67,6 +70,8 @@ class Environments:
             return [activation_environment(count, seed)]
         if kind == "logits":
             return logits_environments(count, seed)
+        if kind in ("subsets", "draws"):
+            return minibatch_environments(count, seed, kind == "draws")
         if kind in ("layers", "minibatch"):
             return layer_environments(count, seed, kind == "minibatch")
         return [mixture_environment(batch, kind) for batch in self.batches]
@@ -96,7 +101,7 @@ def all_checks(count: int, seed: int, derivations: dict = DERIVATIONS) -> list[d
     for condition in TOLERANCES:
         environments = Environments(condition, count, seed)
         for derivation in derivations.values():
-            if condition == WELL or derivation.problems not in ("integrals", "activation", "logits", "layers"):
+            if condition == WELL or derivation.problems not in ONE_CONDITION:
                 rows += line_checks(derivation, environments, condition)
         rows += oracle_checks(derivations, environments.batches, condition, count, seed)
     rows += moment_checks(derivations, count, seed)

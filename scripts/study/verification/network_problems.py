@@ -4,26 +4,30 @@ import numpy as np
 
 from study.formulas.arrays import LEADING, stack
 from study.formulas.environment import COMPLEX_STEP, Environment, derivative
-from study.network.activations import ACTIVATIONS
+from study.network.activations import ACTIVATIONS, GELU_CUBIC, GELU_SCALE
 from study.network.losses import cross_entropy, one_hot, softmax
 
 CLASS_COUNTS = [2, 3, 4, 5, 6, 7, 8, 10]
 # Units of layers l-1, l, l+1 and of the output, and the examples of a minibatch.
 SIZES = (3, 4, 5, 3)
 BATCH = 4
+# The activation functions as the formulas name them.
+NAMES = {"ReLU": "relu", "leaky": "leaky_relu", "tanh": "tanh", "logistic": "logistic", "GELU": "gelu"}
 
 
 def activation_environment(count, seed):
-    """Numbers a, some of them zero, with the library's ReLU and its complex-step derivative."""
+    """Numbers a, some of them zero, with the library's activation functions and their complex-step derivatives."""
     rng = np.random.default_rng(seed)
-    a = 3 * rng.standard_normal(count)
+    # Far from zero 1 - tanh^2 is only rounding error.
+    a = rng.uniform(-4, 4, count)
     a[:: count // 4] = 0
-    value = ACTIVATIONS["relu"].value
-    functions = {
-        r"\mathrm{ReLU}": lambda env, z: value(z),
-        r"\mathrm{ReLU}'": lambda env, z: value(z + 1j * COMPLEX_STEP).imag / COMPLEX_STEP,
-    }
-    return Environment({"a": stack(a)}, functions=functions)
+    functions = {}
+    for name, activation in NAMES.items():
+        value = ACTIVATIONS[activation].value
+        functions[rf"\mathrm{{{name}}}"] = lambda env, z, value=value: value(z)
+        functions[rf"\mathrm{{{name}}}'"] = lambda env, z, value=value: value(z + 1j * COMPLEX_STEP).imag / COMPLEX_STEP
+    given = {"a": stack(a), "h": stack(np.tanh(GELU_SCALE * (a + GELU_CUBIC * a**3)))}
+    return Environment(given, functions=functions)
 
 
 def logits_environments(count, seed):
@@ -75,7 +79,7 @@ def _layers(rng, problems):
         "b_l": stack(normal((problems, here))),
         "W_{l+1}": stack(normal((problems, here, above))),
         "b_{l+1}": stack(normal((problems, above))),
-        "W_L": stack(normal((problems, above, classes))),
+        "W_M": stack(normal((problems, above, classes))),
         "y": stack(one_hot(rng.integers(classes, size=problems), classes, float)),
     }
 
@@ -91,7 +95,7 @@ def _example_environment(rng, problems, function):
     derived = {
         "z_l": lambda env: _linear(env.raw("a_l-1"), env.raw("W_l"), env.raw("b_l")),
         "z_l+1": lambda env: _linear(function.value(env.raw("z_l")), env.raw("W_l+1"), env.raw("b_l+1")),
-        r"\ell": lambda env: _example_loss(_linear(function.value(env.raw("z_l+1")), env.raw("W_L")), env.raw("y")),
+        r"\ell": lambda env: _example_loss(_linear(function.value(env.raw("z_l+1")), env.raw("W_M")), env.raw("y")),
         r"\delta_l": lambda env: _slope(env, r"\ell", "z_l"),
         r"\delta_l+1": lambda env: _slope(env, r"\ell", "z_l+1"),
     }
@@ -115,7 +119,7 @@ def _minibatch_environment(rng, problems, function):
 
     def loss(env):
         above = _linear(function.value(env.raw("Z")), env.raw("W_l+1"), env.raw("b_l+1")[..., None, :])
-        return _example_loss(_linear(function.value(above), env.raw("W_L")[..., None, :, :]), env.raw("y")).mean(
+        return _example_loss(_linear(function.value(above), env.raw("W_M")[..., None, :, :]), env.raw("y")).mean(
             axis=-1
         )
 

@@ -49,9 +49,8 @@ SUBJECTS = {
 def derived_values(derivation, batch):
     """The boxed result of a derivation for each problem, in the shape of the derivative."""
     subject = SUBJECTS[derivation.key]
-    result = next(step for step in reversed(derivation.steps) if step.result)
     env = mixture_environment(batch, subject.problems)
-    value = read(result.latex)[-1][-1](env)
+    value = read(derivation.result)[-1][-1](env)
     first = [AXES.index(letter) for letter in "#" + subject.letters]
     rest = [axis for axis in range(LEADING) if axis not in first]
     value = value.transpose(*first, *rest, LEADING, LEADING + 1)

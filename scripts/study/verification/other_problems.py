@@ -62,9 +62,25 @@ def integration_environment(batch):
         lines = [np.linspace(m.min() - far, m.max() + far, count) for m in mu.T]
         nodes.append(np.stack(np.meshgrid(*lines, indexing="ij"), axis=-1).reshape(-1, dimension))
         weights.append(np.prod([line[1] - line[0] for line in lines]))
-    points = np.asarray(nodes)
-    points = points.reshape(points.shape[:2] + (1,) * (LEADING - 2) + (dimension,))
-    env.nodes = points, element(stack(weights), "")
+    points = _by_node(np.asarray(nodes))
+    env.nodes[r"\mathbf{y}"] = points, element(stack(weights), "")
+    env.nodes[r"\mathbf{x}"] = _standard_nodes(dimension, len(batch.y))
     env.given[r"\mathbf{y}"] = points[:, :1]
+    env.given["I"] = stack(np.eye(dimension)[None])
+    env.given[r"\mathbf{0}"] = stack(np.zeros((1, dimension)))
+    env.derived["L"] = lambda e: np.linalg.cholesky(e.raw(r"\Sigma"))
     env.derived[r"\mathbf{m}"] = lambda e: (e.raw(r"\pi")[..., None] * e.raw(r"\boldsymbol{\mu}")).sum(axis=-2)
     return env
+
+
+def _standard_nodes(dimension, problems):
+    """Points and weight of the integral over a standard normal variable x, on a grid of its own for each problem."""
+    line = np.arange(-REACH, REACH + SPACING, SPACING)
+    grid = np.stack(np.meshgrid(*[line] * dimension, indexing="ij"), axis=-1).reshape(-1, dimension)
+    shifts = np.linspace(0, SPACING, problems, endpoint=False)
+    return _by_node(grid + shifts[:, None, None]), element(stack([SPACING**dimension]), "")
+
+
+def _by_node(points):
+    """A raw array from points (problems or 1, nodes, dimension)."""
+    return points.reshape(points.shape[:2] + (1,) * (LEADING - 2) + points.shape[2:])

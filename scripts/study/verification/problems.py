@@ -101,7 +101,7 @@ def mixture_environment(batch, kind="mixture"):
         "E": lambda env: definitions.negative_log_likelihood(*_parameters(env)),
         r"\gamma": lambda env: definitions.responsibilities(*_parameters(env)),
         "s": lambda env: np.exp(env.raw("w")).sum(axis=-1),
-        "G": _covariance_gradient,
+        "V": _covariance_gradient,
     }
     if kind == "softmax":
         given["w"] = stack(batch.w)

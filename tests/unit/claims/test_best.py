@@ -6,8 +6,9 @@ import pytest
 
 from study.claims.levels import best_claim
 from study.claims.shared.claim import judge
-from study.claims.shared.evidence import compared_with_best, finding, mean_evidence, two_way_evidence
+from study.claims.shared.evidence import finding, mean_evidence, two_way_evidence
 from study.common.margins import Margins
+from study.common.standings import compared_with_best
 
 MARGINS = Margins(accuracy=0.5, loss=0.01)
 

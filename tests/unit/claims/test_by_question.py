@@ -1,13 +1,10 @@
-"""Claims of B2.1, B2.2 and B2.3 in tables with one seed, diverged runs, or few evaluations."""
+"""Claims of B2.1 in tables with one seed or few evaluations."""
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from statistics_data import run_rows
 from study.claims.batch_loss import batch_loss_claims
-from study.claims.batch_size import batch_size_claims
-from study.claims.hidden_units import hidden_units_claims
 from study.claims.shared.claim import judge
 from study.experiments.batch_loss import curve_rows, noise_rows
 
@@ -50,21 +47,12 @@ def descent(seeds, epochs=EPOCHS):
     return judged(batch_loss_claims(curve_rows(curves), noise_rows(losses, per_run, 20.0, 8), curves))
 
 
-def widths(seeds=4):
-    runs = run_rows([0.5, 0.4, 0.3], seeds=seeds)
-    names = runs["batch_size"].map({1: "none", 2: "8", 4: "16"})
-    return runs.assign(hidden_layers=names, parameters=runs["batch_size"])
-
-
 def test_what_reads_a_run_by_the_other_seeds_needs_several():
     several, one = descent(3), descent(1)
     assert list(several) == list(one)
     assert several["turns-up"]["verdict"] == "supported"
     assert {row["verdict"] for row in one.values()} == {"unresolved"}
-    runs = widths(seeds=1)
-    sentences = [one["turns-up"]["sentence"], one["training-falls-on"]["sentence"]]
-    sentences.append(judged(hidden_units_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"])
-    for sentence in sentences:
+    for sentence in (one["turns-up"]["sentence"], one["training-falls-on"]["sentence"]):
         assert "one seed cannot tell" in sentence
         assert "other seeds" not in sentence
         assert "–" not in sentence
@@ -74,35 +62,3 @@ def test_too_few_evaluations_are_told():
     found = descent(3, epochs=[0, 1, 5])
     assert "too seldom" in found["noisier"]["sentence"]
     assert "–" not in found["noisier"]["sentence"] + found["rises-more-often"]["sentence"]
-
-
-def test_a_network_without_hidden_layers_is_called_so():
-    runs = widths()
-    found = judged(hidden_units_claims(runs, curves_of(runs)))
-    assert "From “none” to 8 hidden units the lowest validation loss" in found["first-step-helps"]["sentence"]
-    assert not any("none hidden units" in row["sentence"] for row in found.values())
-
-
-@pytest.mark.parametrize(("claims", "key"), [(batch_size_claims, "gap-falls"), (hidden_units_claims, "gap-grows")])
-def test_one_diverged_run_takes_its_level_and_leaves_the_others(claims, key):
-    runs = widths()
-    curves = curves_of(runs)
-    runs.loc[len(runs) - 1, "status"] = "diverged"
-    found = judged(claims(runs, curves))[key]
-    assert found["n"] == 4
-    assert found["effect"] == pytest.approx(0, abs=1e-9)
-    # Of the two levels that are left, the last is that of the middle one.
-    assert "from 0.315 to 0.315" in found["sentence"]
-
-
-def test_a_loss_that_rises_at_first_is_told_and_one_that_falls_is_not():
-    runs = widths()
-    curves = curves_of(runs)
-    fallen = judged(batch_size_claims(runs, curves))["climbs-first"]
-    assert fallen["verdict"] == "contradicted"
-    assert "does not rise above it" in fallen["sentence"]
-    bump = curves["run"].str.contains("run-2") & (curves["epoch"] == 1)
-    curves.loc[bump, "training_loss"] += 5 + 0.1 * np.arange(bump.sum())
-    found = judged(batch_size_claims(runs, curves))["climbs-first"]
-    assert found["verdict"] == "supported"
-    assert "batch size, 4, the training loss rises at first, from 1.31 to 5.8" in found["sentence"]

@@ -10,18 +10,15 @@ from scipy import stats
 from statistics_data import run_rows
 from study.claims.levels import MEASURES, best_claim, direction_claims, level_claims
 from study.claims.shared.claim import Claim, judge
-from study.claims.shared.evidence import (
-    compared_with_best,
-    finding,
-    mean_evidence,
-    needed,
-)
+from study.claims.shared.evidence import finding, mean_evidence
 from study.claims.shared.files import COLUMNS
 from study.claims.shared.printing import ClaimBook
 from study.claims.shared.tables import along
 from study.claims.variants import variant_claims
 from study.common.errors import StudyError
+from study.common.intervals import needed
 from study.common.margins import Margins
+from study.common.standings import compared_with_best
 
 SEEDS = st.lists(st.floats(-1, 1).map(lambda x: round(x, 3)), min_size=2, max_size=6)
 MARGINS = Margins(accuracy=0.5, loss=0.01)

@@ -21,7 +21,6 @@ def test_a_key_is_that_of_its_entry_and_a_part_belongs_to_a_question():
     for question in QUESTIONS.values():
         whole = QUESTIONS[question.part_of or question.key]
         assert whole.heading and whole.part_of is None
-        assert set(question.timed) <= set(question.figures)
 
 
 def test_every_question_but_the_search_has_its_checks_findings_and_claims():

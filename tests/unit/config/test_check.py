@@ -202,8 +202,25 @@ def test_an_experiment_that_names_epochs_counts_in_epochs_whatever_the_default(c
     check(config)
     experiments, specifications = expand(config)
     search = next(e for e in experiments if e.name == "search")
-    assert search.brackets[0].budgets[-1] == experiment(config, "search")["settings"]["epochs"]
+    # Each trial draws its epochs, and so counts in them.
+    assert {specifications[run]["epochs"] for run in search.runs} == set(
+        experiment(config, "search")["search"]["space"]["epochs"]
+    )
     assert {specifications[run]["iterations"] for run in search.runs} == {None}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"replay": {"trials": 30, "reduction": 3}}, "30 of the 40 trials of the search"),
+        ({"replay": {"trials": 2, "reduction": 3}}, "leaves nothing to drop with reduction 3"),
+        ({"strategy": "grid", "replay": {"trials": 9, "reduction": 3}}, "it replays halving on the trials of a random"),
+    ],
+)
+def test_a_replay_that_cannot_be_made_is_refused(config, change, told):
+    experiment(config, "search")["search"].update(change)
+    with pytest.raises(StudyError, match=told):
+        check(config)
 
 
 def test_runs_of_the_default_study(config):

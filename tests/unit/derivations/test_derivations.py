@@ -20,6 +20,30 @@ def test_every_line_can_be_set(key):
     assert set(references) <= labels
 
 
+def test_the_result_is_the_last_line_in_a_box():
+    assert DERIVATIONS["A1a"].result == DERIVATIONS["A1a"].steps[-1].latex
+    assert DERIVATIONS["A1c"].result == DERIVATIONS["A1c"].steps[-2].latex
+    assert DERIVATIONS["B1a"].result == DERIVATIONS["B1a"].steps[1].latex
+    with pytest.raises(IndexError):
+        _ = DERIVATIONS["A1"].result
+
+
 def test_every_part_of_the_assignment_ends_in_a_result():
-    for key in ("A1a", "A1b", "A1c", "A1d", "A2a", "A2b", "A+a", "A+b", "B1a", "B1b", "B1c", "B1d"):
+    for key in (
+        "A1a",
+        "A1b",
+        "A1c",
+        "A1d",
+        "A2a",
+        "A2b",
+        "A+a",
+        "A+b",
+        "B1a",
+        "B1b",
+        "B1c",
+        "B1d",
+        "B2.1a",
+        "B2.1b",
+        "B2.1c",
+    ):
         assert any(step.result for step in DERIVATIONS[key].steps)

@@ -27,12 +27,14 @@ def test_levels_of_two_scalings_stand_side_by_side():
             ("none", 4, 2),
         ]
     ]
-    found = batch_size_context(levels, ["batch_size", "step_size_scaling"])
+    found = batch_size_context(levels, ["batch_size", "step_size_scaling"], {"recommended": 64})
     assert found["other_scaling"] == "none"
     assert [(size["batch_size"], size["other_mean"]) for size in found["sizes"]] == [(4, 2), (64, 4), (256, 6)]
     assert [size["batch_size"] for size in found["ends"]] == [4, 64]
-    one = batch_size_context(levels[::2], ["batch_size"])
+    assert (found["taken"]["final_training_loss_mean"], found["taken_rows"]) == (3, [1])
+    one = batch_size_context(levels[::2], ["batch_size"], {})
     assert (one["sizes"], one["other_scaling"]) == ([levels[4], levels[0], levels[2]], None)
+    assert (one["taken"], one["taken_rows"]) == (None, [])
 
 
 def test_the_templates_get_the_changes_and_a_row_for_each_remedy():

@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 from statistics_data import run_rows
+from study.common.margins import Margins
 from study.common.tables import by_level
 from study.experiments import findings
 from study.experiments.tables import level_table
 from variant_data import study
+
+MARGINS = Margins(accuracy=0.5, loss=0.01)
 
 
 def test_swapped_levels_swap_best_and_worst():
@@ -35,13 +38,13 @@ def test_levels_with_a_diverged_run_are_not_compared():
 
 def test_findings_hold_what_every_experiment_has():
     runs = run_rows([0.7, 0.8])
-    found = findings.findings("factorial", None, runs, pd.DataFrame())
+    found = findings.findings("factorial", None, runs, pd.DataFrame(), MARGINS)
     assert list(found) == ["complete", "comparison", "examples", "work"]
     assert found["complete"]
     assert found["examples"] == 4 * 100 * (1 + 2)
     assert found["work"] == 10 * found["examples"]
     runs.loc[runs["seed"] == 0, "status"] = "diverged"
-    assert not findings.findings("factorial", None, runs, pd.DataFrame())["complete"]
+    assert not findings.findings("factorial", None, runs, pd.DataFrame(), MARGINS)["complete"]
 
 
 def question_tables():
@@ -55,7 +58,7 @@ def question_tables():
 def test_findings_of_each_question_are_json_without_gaps(question):
     runs, curves = question_tables()
     losses = [np.linspace(2, 0.5, 1000)] * len(runs)
-    found = findings.findings("variants", question, runs, curves, losses, {"covered": 1.0})
+    found = findings.findings("variants", question, runs, curves, MARGINS, losses, noise={"covered": 1.0})
     assert set(found) >= {"complete", "comparison", "examples", "work", "changes"}
     assert found["complete"] is True
     json.dumps({key: value for key, value in found.items() if key != "comparison"}, allow_nan=False)
@@ -64,8 +67,9 @@ def test_findings_of_each_question_are_json_without_gaps(question):
 def test_an_answer_is_complete_only_with_the_runs_that_it_is_about():
     runs, curves = question_tables()
     runs.loc[runs["level"] == "plain", ["status", "step_size_scaling"]] = "diverged", "sqrt"
+    losses = [np.linspace(2, 0.5, 1000)] * len(runs)
     complete = {
-        question: findings.findings("variants", question, runs, curves, [], None)["complete"]
+        question: findings.findings("variants", question, runs, curves, MARGINS, losses)["complete"]
         for question in ("B2.2", "B2.3", "B2.3 remedy")
     }
     assert complete == {"B2.2": False, "B2.3": True, "B2.3 remedy": False}

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.experiments.tables import level_seconds, level_table, run_table, study_table, timed_curves, timing_tables
+from study.experiments.tables import level_seconds, level_table, run_table, study_table, timing_tables
 
 
 def test_level_table_has_mean_and_sample_deviation():
@@ -72,10 +72,3 @@ def test_levels_take_the_mean_time_of_their_completed_runs():
     runs.loc[0, "status"] = "diverged"
     times = pd.DataFrame({"run": runs["run"], "training_seconds": [1.0, 2.0, 3.0, 5.0]})
     assert level_seconds(runs, times).to_dict() == {"batch size 1": 2.0, "batch size 2": 4.0}
-
-
-def test_timed_curves_begin_after_the_start_of_training():
-    curves = pd.DataFrame({"run": ["a", "a", "b", "b"], "iteration": [0, 10, 0, 10], "training_loss": 1.0})
-    seconds = pd.DataFrame({"run": ["a", "b", "b"], "iteration": 10, "training_seconds": [1.0, 2.0, 2.0]})
-    timed = timed_curves(curves, seconds)
-    assert timed[["run", "iteration", "training_seconds"]].to_numpy().tolist() == [["a", 10, 1.0], ["b", 10, 2.0]]

@@ -3,8 +3,7 @@
 import numpy as np
 
 from figure_data import experiment, lines, texts
-from study.experiments.tables import timed_curves
-from study.figures.curves import curves_figure, work_figure
+from study.figures.curves import curves_figure
 from study.figures.shared.arrangement import arrange
 
 
@@ -62,11 +61,3 @@ def test_many_levels_get_a_legend_instead():
     figure = curves_figure(*experiment({"epochs": range(1, 15)}, seeds=1), ["epochs"])
     assert len(figure.legends[0].get_texts()) == 14
     assert not texts(figure.axes[1])
-
-
-def test_seconds_replace_the_start_of_training():
-    curves, runs = experiment({"batch_size": [16, 64]})
-    timed = timed_curves(curves, curves[["run", "iteration"]].assign(training_seconds=curves["iteration"] / 1000))
-    assert timed["iteration"].min() == 1
-    figure = work_figure(timed, runs, ["batch_size"], ["training_seconds"])
-    assert [ax.get_xlabel() for ax in figure.axes] == ["training time (s)"] * 2

@@ -8,7 +8,7 @@ from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
 from figure_data import SMALLEST, crosses, experiment, stopped_of, texts
-from study.figures.curves import curves_figure, work_figure
+from study.figures.curves import curves_figure
 from study.figures.gap import gap_figure
 from study.figures.levels import levels_figure
 from study.figures.selected import confusion_figure, mistakes_figure
@@ -18,7 +18,6 @@ FIGURES = {
     "curves": curves_figure,
     "levels": lambda curves, runs, factors: levels_figure(runs, factors),
     "gap": lambda curves, runs, factors: gap_figure(curves, runs, factors, stopped_of(runs, curves)),
-    "work": lambda curves, runs, factors: work_figure(curves, runs, factors, ["examples", "iteration"]),
 }
 
 

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 from figure_data import SMALLEST
 from study.figures.explanation import dependence_figure, importance_figure
 from study.figures.rungs import compute_figure, rungs_figure
-from study.figures.search import best_figure, parallel_figure, responses_figure
+from study.figures.search import best_figure, responses_figure
 from study.figures.trials import axes_of
 from study.search.dimensions import dimensions
 from study.search.findings import choice_medians
@@ -161,11 +161,6 @@ def made_up_search(trials=6, diverged=()):
 
 def test_search_figures_show_every_trial():
     trials, drawn, medians = made_up_search(diverged={1})
-    ax = parallel_figure(trials, drawn).axes[0]
-    texts = [text.get_text() for text in ax.texts]
-    assert {"hidden\nlayers", "total\nunits", "activation", "step\nsize", "batch\nsize"} <= set(texts)
-    assert "diverged" in texts
-    assert len([line for line in ax.lines if len(line.get_xdata()) == 6]) == 6
     figure = responses_figure(trials, drawn, medians)
     names = ["hidden layers", "total units", "activation", "step size", "batch size"]
     assert [ax.get_xlabel() for ax in figure.axes] == names
@@ -184,7 +179,7 @@ def test_bars_are_at_the_medians_of_choices():
 @pytest.mark.parametrize(("trials", "diverged"), [(1, set()), (3, {0, 1, 2})])
 def test_a_search_of_one_trial_or_without_success_is_drawn(trials, diverged):
     trials, drawn, medians = made_up_search(trials, diverged)
-    for figure in (parallel_figure(trials, drawn), responses_figure(trials, drawn, medians), best_figure(trials)):
+    for figure in (responses_figure(trials, drawn, medians), best_figure(trials)):
         figure.draw_without_rendering()
 
 
@@ -203,7 +198,7 @@ def test_a_search_without_random_trials_has_no_expected_best():
 
 def test_all_type_of_search_figures_can_be_read():
     trials, drawn, medians = made_up_search(diverged={1})
-    for figure in (parallel_figure(trials, drawn), responses_figure(trials, drawn, medians), best_figure(trials)):
+    for figure in (responses_figure(trials, drawn, medians), best_figure(trials)):
         figure.draw_without_rendering()
         for text in figure.findobj(Text):
             if text.get_visible() and text.get_text().strip():

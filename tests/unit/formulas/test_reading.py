@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from study.formulas.arrays import stack
+from study.formulas.arrays import LEADING, stack
 from study.formulas.environment import Environment
 from study.formulas.reading import read
 from study.formulas.tokens import CannotRead
@@ -14,6 +14,26 @@ def test_a_formula_that_cannot_be_read_is_named():
         read(r"E = \frac{1}{2")
     with pytest.raises(CannotRead, match="index"):
         read(r"E = x_{q}")
+
+
+def test_the_reader_knows_moments_of_draws_and_sums_over_pairs():
+    """Three outcomes of equal probability, of two numbers x and a vector v."""
+    x = np.array([[1.0, 2.0], [3.0, 0.0], [5.0, 7.0]])
+    v = np.array([[1.0, 0.0], [0.0, 2.0], [2.0, 4.0]])
+    draws = (1, 3) + (1,) * (LEADING - 2) + (2,)
+    env = Environment({"x": x.reshape(draws), r"\nabla v": v.reshape(draws)}, lengths={"i": 2, "k": 2})
+
+    def value(latex):
+        return read(latex)[0][0](env).squeeze()
+
+    np.testing.assert_allclose(value(r"\mathbb{E}[x_i]"), x.mean(axis=0))
+    np.testing.assert_allclose(value(r"\operatorname{var}[x_i]"), x.var(axis=0))
+    np.testing.assert_allclose(value(r"\operatorname{cov}[x_i, x_k]"), np.cov(x.T, bias=True))
+    np.testing.assert_allclose(value(r"\operatorname{cov}[\nabla v]"), np.cov(v.T, bias=True))
+    np.testing.assert_allclose(value(r"\operatorname{tr}(\operatorname{cov}[\nabla v])"), v.var(axis=0).sum())
+    np.testing.assert_allclose(value(r"\mathbb{E}[|\nabla v|^2]"), (v**2).sum(axis=1).mean())
+    np.testing.assert_allclose(value(r"\sum_{i \neq k} x_i x_k"), 2 * x.prod(axis=1))
+    np.testing.assert_allclose(value(r"1.25 \sqrt{4 + 5}"), 3.75)
 
 
 def test_the_reader_knows_precedence_indices_and_layers():

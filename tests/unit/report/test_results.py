@@ -43,6 +43,7 @@ def files(tmp_path):
         "mixture_seconds": [],
         "claims": write_all(["a/claims.json", "b/claims.json"], '[{"key": "k"}]'),
         "benchmark": [],
+        "plan": write("selection/ablation.json", '[{"name": "start"}]'),
         "figures": ["results/figures/samples.svg", "results/figures/a/curves.svg", "results/figures/a/levels.svg"],
     }
 
@@ -59,6 +60,8 @@ def test_results_are_read_by_name(files):
     assert found["contents"] == {"sections": ["a1"], "appendices": ["checks"]}
     assert found["published"] == [{"name": "a network"}]
     assert read_results(files, fashion_mnist=False)["published"] == []
+    assert found["plan"] == [{"name": "start"}]
+    assert read_results(files | {"plan": []}, fashion_mnist=True)["plan"] == []
 
 
 def test_times_stand_beside_their_experiments(files, tmp_path):

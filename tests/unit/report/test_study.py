@@ -27,11 +27,14 @@ def test_each_experiment_has_one_section(question):
         {"name": "search", "question": question, "kind": "search"},
         {"name": "second", "question": None, "kind": "search"},
         {"name": "mine", "question": None, "kind": "factorial"},
+        {"name": "fixed", "question": None, "kind": "single"},
     ]
 
-    def further(selecting):
+    def further(*selecting):
         return [e["name"] for e in study_context(experiments, RUNS, CARD, selecting)["others"]]
 
-    assert further("search") == ["second", "mine"]
+    # The reference stands beside the selected network.
+    assert further("search", "fixed") == ["second", "mine"]
+    assert further("search", None) == ["second", "mine", "fixed"]
     # A factorial experiment is only named in the answer to B3.
-    assert further("mine") == ["search", "second", "mine"]
+    assert further("mine", "fixed") == ["search", "second", "mine"]

@@ -2,6 +2,7 @@
 
 from study.search.context import search_context
 
+SKILL = {"staged": False, "skill": 0.7, "full_skill": None, "skilful": 0.5}
 SPREAD = {"mean": 0.4, "low": 0.2, "high": 0.6}
 
 
@@ -18,7 +19,7 @@ def found(**changes):
         "plan": {"strategy": "hyperband"},
         "promotions": promotions,
         "comparison": {"seeds": [{"search_seed": 3}]},
-        "explanation": {"enough": True, "coordinates": coordinates, "pairs": ["strongest", "next"]},
+        "explanation": {"enough": True, "coordinates": coordinates, "pairs": ["strongest", "next"]} | SKILL,
     } | changes
 
 
@@ -35,6 +36,15 @@ def test_what_matters_has_its_best_and_worst_value():
     assert (matter["best_value"], matter["best_accuracy"]) == ("0.1", 0.9)
     assert (matter["worst_value"], matter["worst_accuracy"]) == ("1", 0.2)
     assert context["strongest_pair"] == "strongest"
+
+
+def test_a_surrogate_that_knows_too_little_explains_nothing():
+    assert search_context(found())["explained"]
+    explanation = found()["explanation"]
+    assert not search_context(found(explanation=explanation | {"skill": 0.4}))["explained"]
+    # Where trials are stopped early, what counts is the skill at the full budget.
+    staged = search_context(found(explanation=explanation | {"staged": True, "full_skill": 0.1}))
+    assert (staged["skill"], staged["explained"]) == (0.1, False)
 
 
 def test_without_results_there_is_less_to_print():

@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+import yaml
 
 from predictions import calibrated
+from project import ROOT
 from study.selection.assessment import results_of_test
 from study.selection.calibration import with_temperatures
 from study.selection.context import assessment_context, selection_context
@@ -15,14 +17,17 @@ from study.selection.findings import (
     refit_measures,
     reliability_rows,
     selective_rows,
+    widest_gap,
 )
 from study.selection.tables import bin_table, class_table, coverage_table, reliability_table
 
-CHOSEN = {key: 1 for key in ("batch_size", "step_size", "momentum", "epochs", "weight_decay")}
-CHOSEN |= {"hidden_layers": [8], "activation": "relu", "decay": "constant"}
-SELECTED = {"specification": CHOSEN, "runs": ["b0", "b1"]}
+DEFAULTS = yaml.safe_load((ROOT / "config.yaml").read_text())["defaults"]
+CHOSEN = DEFAULTS | {"hidden_layers": [8], "epochs": 1, "flip": True}
+SELECTED = {"specification": CHOSEN, "refit": CHOSEN | {"epochs": 4, "decay": "cosine"}, "runs": ["b0", "b1"]}
 RUNS = [
-    {"run": f"{level}{seed}", "level": level, "status": status, "activation": "leaky_relu"}
+    CHOSEN
+    | {"run": f"{level}{seed}", "level": level, "status": status, "activation": "leaky_relu", "hidden_layers": "8"}
+    | {"dropout": 0.5 if level == "a" else 0.0}
     | {"selected_validation_accuracy": accuracy, "best_training_loss": 1.0}
     for level, seed, accuracy, status in [
         ("a", 0, 0.7, "completed"),
@@ -67,17 +72,37 @@ def test_the_most_frequent_mistake():
 def test_classes_by_recall():
     table = pd.DataFrame(
         {
-            "class": [0, 1, 2] * 2,
-            "recall": [0.8, 0.9, None, 0.6, 0.7, None],
-            "precision": [0.5, None, 0.1, 0.7, None, 0.1],
+            "predictor": ["network"] * 6 + ["reference"] * 3,
+            "class": [0, 1, 2] * 3,
+            "recall": [0.8, 0.9, None, 0.6, 0.7, None, 0.9, 0.6, None],
+            "precision": [0.5, None, 0.1, 0.7, None, 0.1, 0.1, 0.1, 0.1],
         }
     )
-    found = class_findings(table)
+    found = class_findings(table, None)
+    assert found["most_gained"] is found["least_gained"] is None and "gain" not in found["classes"][0]
     assert (found["hardest"]["class"], found["easiest"]["class"]) == (0, 1)
     assert found["hardest"] == found["classes"][0]
     first = found["classes"][0]
     assert (first["recall"], first["recall_low"], first["recall_high"]) == pytest.approx((0.7, 0.6, 0.8))
     assert found["classes"][1]["precision"] is None and found["classes"][2]["recall"] is None
+    gains = [{"difference": gain, "low": gain - 0.1, "high": gain + 0.1} for gain in (-0.2, 0.2)]
+    found = class_findings(table, [*gains, None])
+    assert [row["reference_recall"] for row in found["classes"]] == [0.9, 0.6, None]
+    assert (found["most_gained"]["class"], found["least_gained"]["class"]) == (1, 0)
+    assert found["least_gained"]["gain_low"] == pytest.approx(-0.3)
+    assert found["classes"][2]["gain"] is None
+
+
+def test_the_widest_gap_is_that_of_a_bin_with_enough_images():
+    columns = {"predictor": "network", "share": 0.5}
+    rows = [
+        columns | {"bin": 5, "confidence": 0.4, "accuracy": 0.9, "examples": 19},
+        columns | {"bin": 9, "confidence": 0.65, "accuracy": 0.5, "examples": 20},
+        columns | {"bin": 14, "confidence": 0.97, "accuracy": 0.99, "examples": 500},
+    ]
+    found = widest_gap(rows, "network")
+    assert (found["low"], found["high"], found["gap"]) == pytest.approx((0.6, 2 / 3, 0.15))
+    assert widest_gap(rows, "ensemble") is None
 
 
 def test_bins_are_averaged_over_the_networks():
@@ -113,13 +138,22 @@ def test_findings_of_a_test_become_the_context_of_its_section(networks):
     log_p, labels = calibrated(400, networks=networks)
     temperatures = {"networks": [1.2] * networks, "ensemble": 1.1}
     predictors = with_temperatures(log_p, temperatures)
-    test = results_of_test(predictors, None, labels, log_p.argmax(axis=2) == labels)
+    test = results_of_test(predictors, labels, log_p.argmax(axis=2) == labels)
     refits = [{"selected_validation_accuracy": 0.8}] * networks
-    tables = class_table(log_p, labels), bin_table(predictors, labels), coverage_table(predictors, labels)
+    classes = class_table({"network": log_p}, labels)
+    tables = classes, bin_table(predictors, labels), coverage_table(predictors, labels)
     found = findings(SELECTED, pd.DataFrame(RUNS), 1000, refits, test, *tables)
-    chosen = selection_context(SELECTED, {}, found)
+    chosen = selection_context(SELECTED, found)
     assert chosen["best_of"] == 3 and chosen["refit"]["selected_validation_accuracy"]["n"] == networks
-    assert chosen["best_rows"][0]["activation"] == "leaky relu"
+    # The tested network comes first, with what its refits have changed, then the trial that was selected.
+    assert [row["name"] for row in chosen["setting_rows"]] == ["tested", "selected", "second"]
+    assert [row["network"] for row in chosen["setting_rows"]] == ["8 relu", "8 leaky relu", "8 leaky relu"]
+    assert [row["epochs"] for row in chosen["setting_rows"]] == [4, 1, 1]
+    assert [row["selected_validation_accuracy"] for row in chosen["setting_rows"]] == pytest.approx([0.8, 0.85, 0.8])
+    assert chosen["refit_changes"] == "decay cosine in place of constant, epochs 4 in place of 1"
+    assert chosen["setting_common"] == "flips yes"
+    assert chosen["setting_columns"] == [("label_dropout", "dropout")]
+    assert [row["label_dropout"] for row in chosen["setting_rows"]] == ["0", "0", "0.5"]
     shown = assessment_context(test, found, reliability_table(predictors, labels), temperatures, None)
     assert len(shown["tested"]) == (2 if networks > 1 else 1)
     assert shown["selective"][1.0] == pytest.approx(test["selected"]["accuracy_mean"])

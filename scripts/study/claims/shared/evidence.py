@@ -8,14 +8,11 @@ the variances of both add up. A single value, or several that are all equal, sho
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from study.common.intervals import CONFIDENCE, NO_SCATTER, level_each
-
-# More seeds than this are not worth counting.
-MOST_SEEDS = 10_000
+from study.common.intervals import CONFIDENCE, NO_SCATTER, needed, spread_of_mean, summed_interval
+from study.common.standings import Standings
 
 
 @dataclass(frozen=True)
@@ -102,19 +99,6 @@ def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evi
     return replace(evidence, needed=needed(evidence.effect - evidence.null, sd, evidence.margin, level))
 
 
-def needed(effect: float, sd: float, margin: float | None = None, level: float = CONFIDENCE) -> int | None:
-    """The fewest values whose interval leaves out zero, or lies within ±margin, for a given effect and scatter.
-
-    None if that takes more than MOST_SEEDS. level: of the interval.
-    """
-    width = max(abs(effect), 0.0 if margin is None else margin - abs(effect))
-    if width <= 0:
-        return None
-    n = np.arange(2, MOST_SEEDS + 1)
-    enough = stats.t.ppf((1 + level) / 2, n - 1) * sd / np.sqrt(n) < width
-    return int(n[enough][0]) if enough.any() else None
-
-
 def sd_of(low: float, high: float, n: int, level: float = CONFIDENCE) -> float:
     """The standard deviation of one value, from Student's interval of the mean of n at that level."""
     return (high - low) / 2 * float(np.sqrt(n) / stats.t.ppf((1 + level) / 2, n - 1))
@@ -129,96 +113,11 @@ def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = No
     number of degrees of freedom is Welch's for the sum of both; with one seed the images alone are in the interval.
     """
     table = np.atleast_2d(np.asarray(table, float))
-    seeds, images = table.shape
+    seeds = len(table)
     effect, over = float(table.mean()), "seeds and images" if seeds > 1 else "images"
-    parts = [(table.mean(axis=1).var(ddof=1) / seeds, seeds)] if seeds > 1 else []
-    parts += [(table.mean(axis=0).var(ddof=1) / images, images)] if images > 1 else []
-    variance = sum(part for part, _ in parts)
     test = "t over seeds and images" if seeds > 1 else "t over images"
-    if variance <= (NO_SCATTER * max(abs(effect), NO_SCATTER)) ** 2:
-        return Evidence(statistic, test, effect, None, None, None, seeds, null, margin, over)
-    freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
-    error = float(np.sqrt(variance))
-    low, high = (float(end) for end in stats.t.interval(CONFIDENCE, freedom, effect, error))
-    p = float(2 * stats.t.sf(abs(effect - null) / error, freedom))
-    return Evidence(statistic, test, effect, low, high, p, seeds, null, margin, over)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How one level compares with the best.
-
-    difference: of its mean from that of the best level found, negative where it is worse, in the unit of the measure.
-    low, high: the simultaneous 95 % interval of its difference from the level that is truly best, whichever that is;
-    high is at most zero. Both are None where they cannot be computed. standing: "best" (the best mean), "worse" (high
-    is below zero), "equal" (low is above -margin), else "unresolved". needed: about how many seeds would resolve it.
-    """
-
-    level: object
-    difference: float
-    low: float | None
-    high: float | None
-    standing: str
-    needed: int | None = None
-
-
-@dataclass(frozen=True)
-class Standings:
-    """The levels of a table beside the best one: best, the level of the best mean; candidates, those that may truly be
-    best; rows, a Standing for each level in the order of the table; n, the number of seeds."""
-
-    best: object
-    candidates: list
-    rows: list[Standing]
-    n: int
-
-    def those(self, standing: str) -> list:
-        """The levels of that standing, in order."""
-        return [row.level for row in self.rows if row.standing == standing]
-
-
-def compared_with_best(table: pd.DataFrame, larger_is_better: bool, margin: float | None) -> Standings:
-    """Every level compared with the best one, which the same data must find.
-
-    table: seeds by levels. Edwards and Hsu (1983): if the truly best level were known, the simultaneous intervals of
-    the differences from it would hold together with 95 %. It is not, so each level in turn is taken for it. The levels
-    whose intervals against all others do not show them to be worse are the candidates; the truly best one is among them
-    with 95 %, and the interval of a level's difference from it reaches over the intervals from all candidates.
-    The intervals from one level are Student's, of the differences within each seed, at 95 % together by Bonferroni's
-    inequality: variances may differ from level to level, and what a seed does to all levels cancels.
-    """
-    values = table.to_numpy(float) * (1 if larger_is_better else -1)
-    seeds, levels = values.shape
-    means = values.mean(axis=0)
-    top = int(np.argmax(means))
-    if seeds < 2 or levels < 2:
-        rows = [
-            Standing(level, float(means[i] - means[top]), None, None, "best" if i == top else "unresolved")
-            for i, level in enumerate(table.columns)
-        ]
-        return Standings(table.columns[top], list(table.columns), rows, seeds)
-    # differences[i, j]: of level i from level j.
-    differences = values[:, :, None] - values[:, None, :]
-    mean, sd = differences.mean(axis=0), differences.std(axis=0, ddof=1)
-    level_each = 1 - (1 - CONFIDENCE) / (levels - 1)
-    half = stats.t.ppf((1 + level_each) / 2, seeds - 1) * sd / np.sqrt(seeds)
-    low, high = mean - half, mean + half
-    candidates = [i for i in range(levels) if (high[i] >= 0).all()]
-    rows = []
-    for i, level in enumerate(table.columns):
-        lowest = min(0.0, float(low[i, candidates].min()))
-        highest = min(0.0, float(high[i, candidates].max())) if i not in candidates else 0.0
-        difference, scatter = float(mean[i, top]), float(sd[i, top])
-        if i == top:
-            standing = "best"
-        elif margin is not None and lowest > -margin:
-            standing = "equal"
-        else:
-            standing = "worse" if i not in candidates else "unresolved"
-        more = needed(difference, scatter, margin, level_each) if standing == "unresolved" else None
-        # More seeds are needed than there are, since these do not resolve it.
-        rows.append(Standing(level, difference, lowest, highest, standing, more and max(more, seeds + 1)))
-    return Standings(table.columns[top], [table.columns[i] for i in candidates], rows, seeds)
+    found = summed_interval(effect, [spread_of_mean(table.mean(axis=axis)) for axis in (1, 0)], null)
+    return Evidence(statistic, test, effect, *(found or (None,) * 3), seeds, null, margin, over)
 
 
 def standings_evidence(standings: Standings, statistic: str, margin: float | None) -> Evidence:

@@ -27,6 +27,11 @@ class ClaimBook:
         """The sentence of a claim without its interval."""
         return shortened(self.find(experiment, key))
 
+    def mark(self, experiment: str, key: str) -> Markup:
+        """The mark of a claim alone, for a table that prints its numbers."""
+        row = self.find(experiment, key)
+        return LINKED.format("", anchor_of(row), f"C{row['number']}")
+
     def find(self, experiment: str, key: str) -> dict:
         """The row of a claim; StudyError for an unknown one."""
         name = f"{experiment}:{key}"

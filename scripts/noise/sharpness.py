@@ -1,0 +1,25 @@
+"""Measure the largest eigenvalue of the Hessian after the best run of each batch size, for a few seeds."""
+
+import sys
+
+sys.path.insert(0, f"{snakemake.scriptdir}/..")
+
+from study.jobs.log import job_log
+
+with job_log(snakemake.log[0]) as log:
+    import pandas as pd
+
+    from study.common.files import read_json
+    from study.experiments.step_sizes import best_step_sizes
+    from study.network.perceptron import load_network
+    from study.noise.sharpness import EXAMPLES, largest_eigenvalue
+    from study.training.files import read_split
+
+    source, params = snakemake.input, snakemake.params
+    paths = dict(zip(params.runs, source.parameters, strict=True))
+    examples = read_split(source, read_json(source.specification))[0].first(EXAMPLES)
+    best = best_step_sizes(pd.read_csv(source.runs))
+    best = best[best["seed"].isin(sorted(best["seed"].unique())[: params.seeds])]
+    best["eigenvalue"] = [largest_eigenvalue(load_network(paths[run]), examples) for run in best["run"]]
+    log.info("Largest eigenvalues of %d networks, on %d images.", len(best), len(examples))
+    best[["run", "batch_size", "seed", "eigenvalue"]].to_csv(snakemake.output.sharpness, index=False)

@@ -1,0 +1,86 @@
+"""Several levels compared with the best one, which the same data must find."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from study.common.intervals import CONFIDENCE, needed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one level compares with the best.
+
+    difference: of its mean from that of the best level found, negative where it is worse, in the unit of the measure.
+    low, high: the simultaneous 95 % interval of its difference from the level that is truly best, whichever that is;
+    high is at most zero. Both are None where they cannot be computed. standing: "best" (the best mean), "worse" (high
+    is below zero), "equal" (low is above -margin), else "unresolved". needed: about how many seeds would resolve it.
+    """
+
+    level: object
+    difference: float
+    low: float | None
+    high: float | None
+    standing: str
+    needed: int | None = None
+
+
+@dataclass(frozen=True)
+class Standings:
+    """The levels of a table beside the best one: best, the level of the best mean; candidates, those that may truly be
+    best; rows, a Standing for each level in the order of the table; n, the number of seeds."""
+
+    best: object
+    candidates: list
+    rows: list[Standing]
+    n: int
+
+    def those(self, standing: str) -> list:
+        """The levels of that standing, in order."""
+        return [row.level for row in self.rows if row.standing == standing]
+
+
+def compared_with_best(table: pd.DataFrame, larger_is_better: bool, margin: float | None) -> Standings:
+    """Every level compared with the best one, which the same data must find.
+
+    table: seeds by levels. Edwards and Hsu (1983): if the truly best level were known, the simultaneous intervals of
+    the differences from it would hold together with 95 %. It is not, so each level in turn is taken for it. The levels
+    whose intervals against all others do not show them to be worse are the candidates; the truly best one is among them
+    with 95 %, and the interval of a level's difference from it reaches over the intervals from all candidates.
+    The intervals from one level are Student's, of the differences within each seed, at 95 % together by Bonferroni's
+    inequality: variances may differ from level to level, and what a seed does to all levels cancels.
+    """
+    values = table.to_numpy(float) * (1 if larger_is_better else -1)
+    seeds, levels = values.shape
+    means = values.mean(axis=0)
+    top = int(np.argmax(means))
+    if seeds < 2 or levels < 2:
+        rows = [
+            Standing(level, float(means[i] - means[top]), None, None, "best" if i == top else "unresolved")
+            for i, level in enumerate(table.columns)
+        ]
+        return Standings(table.columns[top], list(table.columns), rows, seeds)
+    # differences[i, j]: of level i from level j.
+    differences = values[:, :, None] - values[:, None, :]
+    mean, sd = differences.mean(axis=0), differences.std(axis=0, ddof=1)
+    level_each = 1 - (1 - CONFIDENCE) / (levels - 1)
+    half = stats.t.ppf((1 + level_each) / 2, seeds - 1) * sd / np.sqrt(seeds)
+    low, high = mean - half, mean + half
+    candidates = [i for i in range(levels) if (high[i] >= 0).all()]
+    rows = []
+    for i, level in enumerate(table.columns):
+        lowest = min(0.0, float(low[i, candidates].min()))
+        highest = min(0.0, float(high[i, candidates].max())) if i not in candidates else 0.0
+        difference, scatter = float(mean[i, top]), float(sd[i, top])
+        if i == top:
+            standing = "best"
+        elif margin is not None and lowest > -margin:
+            standing = "equal"
+        else:
+            standing = "worse" if i not in candidates else "unresolved"
+        more = needed(difference, scatter, margin, level_each) if standing == "unresolved" else None
+        # More seeds are needed than there are, since these do not resolve it.
+        rows.append(Standing(level, difference, lowest, highest, standing, more and max(more, seeds + 1)))
+    return Standings(table.columns[top], [table.columns[i] for i in candidates], rows, seeds)
