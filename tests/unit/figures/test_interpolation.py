@@ -10,7 +10,8 @@ from study.figures.interpolation import interpolation_figure
 @pytest.mark.parametrize(("fitted", "marks"), [(True, 1), (False, 0)])
 def test_a_line_stands_where_all_labels_are_fitted(fitted, marks):
     curves, runs = experiment({"hidden_layers": [8, 64, 512]}, seeds=2, diverged={(0, 1)})
-    runs = runs.assign(level=[f"hidden units {units}" for units in runs["hidden_layers"]], parameters=runs["hidden_layers"])
+    units = runs["hidden_layers"]
+    runs = runs.assign(level="hidden units " + units.astype(str), parameters=units)
     wide = runs.loc[runs["hidden_layers"] > 8, "run"]
     if fitted:
         curves.loc[curves["run"].isin(wide), "training_accuracy"] = 0.995
@@ -24,6 +25,6 @@ def test_a_line_stands_where_all_labels_are_fitted(fitted, marks):
 
 
 def test_it_is_drawn_where_no_run_was_completed():
-    curves, runs = experiment({"hidden_layers": [8, 64]}, seeds=1, diverged={(0, 0), (1, 0)})
+    _, runs = experiment({"hidden_layers": [8, 64]}, seeds=1, diverged={(0, 0), (1, 0)})
     runs = runs.assign(level=runs["hidden_layers"].astype(str), parameters=1)
     interpolation_figure(runs, ["hidden_layers"], {"points": [], "threshold": None}).draw_without_rendering()
