@@ -64,6 +64,14 @@ def tiny_config(folder, checksums):
                 "vary": {"hidden_layers": [2, 8, 16]},
             },
             {
+                "name": "label-noise",
+                "title": "Wrong labels",
+                "question": "B2.3 label noise",
+                "seeds": 2,
+                "settings": {"training_images": 100, "label_noise": 0.2, "epochs": 8, "batch_size": 10},
+                "vary": {"hidden_layers": [2, 16]},
+            },
+            {
                 "name": "remedies",
                 "title": "Remedies for overfitting",
                 "question": "B2.3 remedy",

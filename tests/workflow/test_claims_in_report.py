@@ -49,7 +49,7 @@ def test_opposite_results_turn_the_verdicts_and_the_wording(told):
     for key in [
         ("training-run", "training-falls"),
         ("training-run", "gap-grows"),
-        ("hidden-units", "first-step-helps"),
+        ("hidden-units", "diminishing"),
     ]:
         assert (before[key]["verdict"], after[key]["verdict"]) == ("supported", "contradicted"), key
     turned = [key for key in before if before[key]["verdict"] != after[key]["verdict"]]

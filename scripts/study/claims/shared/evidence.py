@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from study.common.intervals import CONFIDENCE, NO_SCATTER, needed, spread_of_mean, summed_interval
+from study.common.intervals import CONFIDENCE, NO_SCATTER, level_each, needed, spread_of_mean, summed_interval
 from study.common.standings import Standings
 
 
