@@ -5,10 +5,8 @@ import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.claims.batch_loss import batch_loss_claims
 from study.claims.hidden_units import hidden_units_claims
 from study.claims.shared.claim import judge
-from study.experiments.batch_loss import curve_rows, noise_rows
 
 EPOCHS = np.arange(6)
 
@@ -39,16 +37,6 @@ def judged(claims):
     return {row["key"]: row for row in judge(claims, "x")}
 
 
-def descent(seeds, epochs=EPOCHS):
-    runs = run_rows([0.5], seeds=seeds)
-    curves = curves_of(runs)
-    curves = curves[curves["epoch"].isin(epochs)]
-    rng = np.random.default_rng(0)
-    losses = [np.linspace(2, 0.5, 100) + 0.1 * rng.standard_normal(100) for _ in range(seeds)]
-    per_run = [curve for _, curve in curves.groupby("run", sort=False)]
-    return judged(batch_loss_claims(curve_rows(curves), noise_rows(losses, per_run, 20.0, 8), curves))
-
-
 def widths(seeds=4):
     runs = run_rows([0.5, 0.4, 0.3], seeds=seeds)
     names = runs["batch_size"].map({1: "none", 2: "8", 4: "16"})
@@ -56,23 +44,11 @@ def widths(seeds=4):
 
 
 def test_what_reads_a_run_by_the_other_seeds_needs_several():
-    several, one = descent(3), descent(1)
-    assert list(several) == list(one)
-    assert several["turns-up"]["verdict"] == "supported"
-    assert {row["verdict"] for row in one.values()} == {"unresolved"}
     runs = widths(seeds=1)
-    sentences = [one["turns-up"]["sentence"], one["training-falls-on"]["sentence"]]
-    sentences.append(judged(hidden_units_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"])
-    for sentence in sentences:
-        assert "one seed cannot tell" in sentence
-        assert "other seeds" not in sentence
-        assert "–" not in sentence
-
-
-def test_too_few_evaluations_are_told():
-    found = descent(3, epochs=[0, 1, 5])
-    assert "too seldom" in found["noisier"]["sentence"]
-    assert "–" not in found["noisier"]["sentence"] + found["rises-more-often"]["sentence"]
+    sentence = judged(hidden_units_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"]
+    assert "one seed cannot tell" in sentence
+    assert "other seeds" not in sentence
+    assert "–" not in sentence
 
 
 def test_a_network_without_hidden_layers_is_called_so():
