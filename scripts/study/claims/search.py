@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from study.claims.shared.claim import Claim
-from study.claims.shared.evidence import Evidence, mean_evidence, nothing
+from study.claims.shared.evidence import Evidence, mean_evidence, nothing, with_needed
 from study.common.intervals import CONFIDENCE
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
@@ -66,14 +66,14 @@ def replay_claim(replay: dict, margins: Margins) -> Claim:
     if error > 0:
         low, high = (float(end) for end in stats.t.interval(CONFIDENCE, n - 1, effect, error))
         p = float(2 * stats.t.sf(abs(effect) / error, n - 1))
-        evidence = replace(evidence, low=low, high=high, p=p)
+        evidence = with_needed(replace(evidence, low=low, high=high, p=p), error * float(np.sqrt(n)))
     values = f"{percent(replay['halving'], 2)} against {percent(replay['random'], 2)} on average"
     return Claim(
         "beats-random",
         evidence,
         f"With the same compute successive halving finds better trials than random search: {values}.",
         f"With the same compute successive halving finds worse trials than random search: {values}.",
-        f"Whether successive halving finds better trials than random search with the same compute, the trials do not resolve: {values}.",
+        f"Whether successive halving finds better trials than random search with the same compute, these trials do not resolve: {values}.",
         f"With the same compute successive halving and random search find equally good trials, for our purposes: {values}.",
         digits=2,
         unit="points",

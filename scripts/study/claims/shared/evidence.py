@@ -20,11 +20,11 @@ class Evidence:
     """An effect, its 95 % interval from low to high, and the two-sided p of the hypothesis that it is `null`.
 
     statistic: what the effect is; test: how interval and p were computed; n: number of values; over: what they are, the
-    chance that the interval holds: "seeds", "images", "seeds and images", "starts", "searches". margin: an effect that
-    lies within null ± margin is equal for our purposes; None where no such margin is stated. needed: about how many
-    values would resolve it; None where it is resolved, or where no number would. together: of how many intervals this is
-    one, which hold together with 95 %. effect is None where nothing was measured; low, high and p are None where there
-    are too few values.
+    chance that the interval holds: "seeds", "images", "seeds and images", "starts", "searches", "trials". margin: an
+    effect that lies within null ± margin is equal for our purposes; None where no such margin is stated. needed: about
+    how many values would resolve it; None where it is resolved, or where no number would. together: of how many
+    intervals this is one, which hold together with 95 %. effect is None where nothing was measured; low, high and p are
+    None where there are too few values.
     """
 
     statistic: str
