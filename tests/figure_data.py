@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from study.experiments.early_stopping import HALVES
 from study.experiments.hidden_units import overfitting_findings
 from study.training.schedules import evaluation_iterations
 
@@ -24,6 +25,7 @@ def experiment(vary, seeds=2, diverged=()):
             for measure in MEASURES:
                 gap = 0.01 * epoch if measure.startswith("validation") else 0
                 curve[measure] = loss + gap if measure.endswith("loss") else 1 - (loss + gap) / 4
+            curve = with_halves(curve).assign(weight_norm=2 + epoch)
             curve["run"] = run = f"run-{level}-{seed}"
             broken = (level, seed) in diverged
             curve = curve.iloc[:4] if broken else curve
@@ -49,6 +51,12 @@ def crosses(ax):
     return [line for line in ax.lines if line.get_marker() == "x"]
 
 
-def gaps_of(runs, curves):
-    """What the findings hold of the gaps of made-up runs."""
-    return overfitting_findings(runs.assign(level="level"), curves)["gaps"]
+def with_halves(curve):
+    """The curve with the columns of both halves of the validation images, which are alike."""
+    columns = [column for column in curve if column.startswith("validation_")]
+    return curve.assign(**{f"{column}_{half}": curve[column] for column in columns for half in HALVES})
+
+
+def stopped_of(runs, curves):
+    """What the findings hold of made-up runs that are stopped early."""
+    return overfitting_findings(runs.assign(level="level"), curves)["stopped"]

@@ -49,7 +49,8 @@ def experiments(project):
 
 def measures(table):
     """The columns of losses and accuracies that have values."""
-    return [column for column in table if column.endswith(("_loss", "_accuracy")) and table[column].notna().any()]
+    ends = tuple(f"_{what}{half}" for what in ("loss", "accuracy") for half in ("", "_a", "_b"))
+    return [column for column in table if column.endswith(ends) and table[column].notna().any()]
 
 
 def write(folder, runs, curves):

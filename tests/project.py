@@ -64,6 +64,14 @@ def tiny_config(folder, checksums):
                 "vary": {"hidden_layers": [2, 8, 16]},
             },
             {
+                "name": "label-noise",
+                "title": "Wrong labels",
+                "question": "B2.3 label noise",
+                "seeds": 2,
+                "settings": {"training_images": 100, "label_noise": 0.2, "epochs": 8, "batch_size": 10},
+                "vary": {"hidden_layers": [2, 16]},
+            },
+            {
                 "name": "remedies",
                 "title": "Remedies for overfitting",
                 "question": "B2.3 remedy",
@@ -103,8 +111,9 @@ def tiny_config(folder, checksums):
                 "seeds": 1,
                 "search": {
                     "strategy": "random",
-                    "trials": 3,
+                    "trials": 6,
                     "seed": 1,
+                    "replay": {"trials": 3, "reduction": 3},
                     "space": {"activation": ["relu", "tanh"], "step_size": {"low": 0.01, "high": 0.5, "log": True}},
                 },
             },

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from figure_data import with_halves
 from study.experiments.tables import run_table
 
 EPOCHS = np.arange(11)
@@ -25,6 +26,7 @@ def study(shapes=SHAPES, seeds=3, diverged=()):
             curve["validation_loss"] = np.interp(EPOCHS, [0, 4, 10], [2.3, lowest, final + noise]) + noise
             for part in ("training", "validation"):
                 curve[f"{part}_accuracy"] = 1 - curve[f"{part}_loss"] / 3
+            curve = with_halves(curve).assign(weight_norm=2.0 + EPOCHS)
             broken = (name, seed) in diverged
             summary = {"status": "diverged" if broken else "completed", "parameters": 9, "initial_step_size": 0.1}
             summary |= {"iterations": 1000, "diverged_at": 7 if broken else None}

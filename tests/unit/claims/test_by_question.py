@@ -1,70 +1,34 @@
-"""Claims of B2.1, B2.2 and B2.3 in tables with one seed, diverged runs, or few evaluations."""
+"""Which claims an experiment makes."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from statistics_data import run_rows
-from study.claims.hidden_units import hidden_units_claims
-from study.claims.shared.claim import judge
+from study.claims.by_question import CLAIMS, Tables, experiment_claims
+from study.claims.primary import PRIMARY
+from study.common.margins import Margins
+from study.common.questions import QUESTIONS
 
-EPOCHS = np.arange(6)
-
-
-def rise(seed):
-    return (0.05 + 0.005 * seed) * np.maximum(0, EPOCHS - 3)
+MARGINS = Margins(accuracy=0.5, loss=0.01)
 
 
-def curves_of(runs):
-    """Curves that fall to the run's losses, the validation loss with its minimum before the end."""
-    curves = [
-        pd.DataFrame(
-            {
-                "run": run.run,
-                "iteration": 20 * EPOCHS,
-                "epoch": EPOCHS,
-                "training_loss": run.final_training_loss + (1 + 0.01 * run.seed) * np.exp(-EPOCHS),
-                "validation_loss": run.final_training_loss + 0.2 + np.exp(-EPOCHS) + rise(run.seed),
-                "validation_accuracy": 0.8,
-            }
-        )
-        for run in runs.itertuples()
-    ]
-    return pd.concat(curves, ignore_index=True)
+def keys_of(kind, runs, factors=()):
+    return [claim.key for claim in experiment_claims(kind, None, list(factors), Tables(runs, pd.DataFrame(), MARGINS))]
 
 
-def judged(claims):
-    return {row["key"]: row for row in judge(claims, "x")}
+def test_without_a_question_the_kind_decides():
+    runs = run_rows([0.7, 0.8, 0.9])
+    assert "trend-batch_size-final_training_loss" in keys_of("factorial", runs, ["batch_size"])
+    assert all(": batch size" in key for key in keys_of("variants", runs))
+    assert keys_of("single", runs) == []
 
 
-def widths(seeds=4):
-    runs = run_rows([0.5, 0.4, 0.3], seeds=seeds)
-    names = runs["batch_size"].map({1: "none", 2: "8", 4: "16"})
-    return runs.assign(hidden_layers=names, parameters=runs["batch_size"])
+@pytest.mark.parametrize("question", [None, *CLAIMS])
+def test_where_every_setting_diverged_nothing_is_claimed(question):
+    runs = run_rows([0.7, 0.8]).assign(status="diverged")
+    assert experiment_claims("factorial", question, ["batch_size"], Tables(runs, pd.DataFrame(), MARGINS)) == []
 
 
-def test_what_reads_a_run_by_the_other_seeds_needs_several():
-    runs = widths(seeds=1)
-    sentence = judged(hidden_units_claims(runs, curves_of(runs)))["widest-turns-up"]["sentence"]
-    assert "one seed cannot tell" in sentence
-    assert "other seeds" not in sentence
-    assert "–" not in sentence
-
-
-def test_a_network_without_hidden_layers_is_called_so():
-    runs = widths()
-    found = judged(hidden_units_claims(runs, curves_of(runs)))
-    assert "From “none” to 8 hidden units the lowest validation loss" in found["first-step-helps"]["sentence"]
-    assert not any("none hidden units" in row["sentence"] for row in found.values())
-
-
-@pytest.mark.parametrize(("claims", "key"), [(hidden_units_claims, "gap-grows")])
-def test_one_diverged_run_takes_its_level_and_leaves_the_others(claims, key):
-    runs = widths()
-    curves = curves_of(runs)
-    runs.loc[len(runs) - 1, "status"] = "diverged"
-    found = judged(claims(runs, curves))[key]
-    assert found["n"] == 4
-    assert found["effect"] == pytest.approx(0, abs=1e-9)
-    # Of the two levels that are left, the last is that of the middle one.
-    assert "from 0.315 to 0.315" in found["sentence"]
+def test_primary_claims_are_few_and_of_questions_that_there_are():
+    assert set(PRIMARY) <= set(QUESTIONS)
+    assert all(1 <= len(keys) <= 2 for keys in PRIMARY.values())

@@ -46,5 +46,8 @@ def test_the_templates_get_the_changes_and_a_row_for_each_remedy():
     rows = {row["remedy"]: row for row in context["remedy_rows"]}
     assert list(rows) == ["plain", EARLY_STOPPING, "dropout", "weak"]
     assert rows[EARLY_STOPPING]["label_changes"] == ""
-    assert rows["dropout"]["validation_loss_mean"] == pytest.approx(0.29, abs=0.01)
+    assert rows["dropout"]["validation_loss"] == pytest.approx(0.29, abs=0.01)
+    assert rows["dropout"]["validation_loss_change"] == pytest.approx(-0.11, abs=0.01)
+    assert 0 < rows["dropout"]["validation_loss_half"] < 0.02
+    assert "validation_loss_change" not in rows["plain"]
     assert variant_context({"changes": changes(runs)}, [])["remedy_rows"] == []

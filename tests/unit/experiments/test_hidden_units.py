@@ -1,4 +1,4 @@
-"""Where the validation loss turns up, and how far it parts from the training loss."""
+"""Where the validation loss turns up, and what stopping there would give."""
 
 import json
 
@@ -16,22 +16,27 @@ def tables():
     return runs.assign(level=[f"hidden units {units}" for units in runs["hidden_layers"]]), curves
 
 
-def test_gaps_are_differences_of_the_losses(tables):
-    table = overfitting(*tables)
+def test_changes_are_differences_between_the_end_and_where_a_run_is_stopped(tables):
+    runs, curves = tables
+    table = overfitting(runs, curves)
     whole = table[table["status"] == "completed"]
     assert np.allclose(whole["gap"], 0.01 * 8)
-    assert np.allclose(whole["lowest_gap"], 0.01 * whole["lowest_epoch"])
-    assert (whole["turn_up"] > 0).all()
-    assert table.loc[3, ["turn_up", "lowest_epoch", "gap", "lowest_gap"]].isna().all()
+    lowest = curves[curves["run"].isin(whole["run"])].groupby("run", sort=False)["validation_loss"].min()
+    assert np.allclose(whole["stopped_validation_loss"], lowest)
+    assert np.allclose(whole["turn_up"], whole["end_validation_loss"] - lowest.to_numpy())
+    assert np.allclose(whole["accuracy_change"], -whole["turn_up"] / 4)
+    assert np.allclose(whole["norm_growth"], 10 / 2)
+    assert table.loc[3, ["turn_up", "stopped_epoch", "gap", "norm_growth"]].isna().all()
 
 
 def test_the_findings_describe_each_level_and_list_each_run(tables):
     runs, curves = tables
     found = overfitting_findings(runs, curves)
-    assert found["overfitting"]["gap"]["hidden units 64"]["n"] == 1
-    assert found["overfitting"]["lowest_epoch"]["hidden units 8"]["n"] == 2
-    assert [row["run"] for row in found["gaps"]] == runs["run"].tolist()
-    assert found["gaps"][3] == {"run": "run-1-1", "gap": None, "lowest_gap": None, "lowest_epoch": None}
+    assert found["overfitting"]["hidden units 64"]["gap"]["n"] == 1
+    assert found["overfitting"]["hidden units 64"]["turn_up"]["interval"] is None
+    assert found["overfitting"]["hidden units 8"]["stopped_epoch"]["n"] == 2
+    assert [row["run"] for row in found["stopped"]] == runs["run"].tolist()
+    assert found["stopped"][3]["gap"] is None
     json.dumps(found, allow_nan=False)
 
 
@@ -39,4 +44,4 @@ def test_a_run_of_two_levels_is_listed_once(tables):
     runs, curves = tables
     runs_twice = pd.concat([runs, runs.head(1).assign(level="again")])
     twice = overfitting_findings(runs_twice, pd.concat([curves, curves], ignore_index=True))
-    assert [row["run"] for row in twice["gaps"]] == runs["run"].tolist()
+    assert [row["run"] for row in twice["stopped"]] == runs["run"].tolist()

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
-from figure_data import SMALLEST, crosses, experiment, gaps_of, texts
+from figure_data import SMALLEST, crosses, experiment, stopped_of, texts
 from study.figures.curves import curves_figure
 from study.figures.gap import gap_figure
 from study.figures.levels import levels_figure
@@ -17,7 +17,7 @@ from study.figures.shared.style import WIDTH
 FIGURES = {
     "curves": curves_figure,
     "levels": lambda curves, runs, factors: levels_figure(runs, factors),
-    "gap": lambda curves, runs, factors: gap_figure(curves, runs, factors, gaps_of(runs, curves)),
+    "gap": lambda curves, runs, factors: gap_figure(curves, runs, factors, stopped_of(runs, curves)),
 }
 
 

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from study.claims.shared.evidence import needed, sd_of
+from study.claims.shared.evidence import sd_of
 from study.common.errors import unknown
-from study.common.intervals import level_each
+from study.common.intervals import level_each, needed
 from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands
 
 # The space is inside the link: WeasyPrint would hyphenate differently before a link that begins a line.
