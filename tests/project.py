@@ -111,8 +111,9 @@ def tiny_config(folder, checksums):
                 "seeds": 1,
                 "search": {
                     "strategy": "random",
-                    "trials": 3,
+                    "trials": 8,
                     "seed": 1,
+                    "replay": {"trials": 4, "reduction": 2},
                     "space": {"activation": ["relu", "tanh"], "step_size": {"low": 0.01, "high": 0.5, "log": True}},
                 },
             },

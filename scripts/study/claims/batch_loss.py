@@ -8,7 +8,7 @@ import pandas as pd
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import mean_evidence
 from study.common.margins import Margins
-from study.common.numbers import fixed, percent
+from study.common.numbers import fixed, percent, plain
 
 # Two thirds of independent draws are turning points, and half of the places of a random walk. A share within this of
 # two thirds, in percentage points, is theirs.
@@ -85,8 +85,8 @@ def rise_claim(shape, margins):
             "validation loss: end minus lowest point, chosen by the other half of the images",
             margin=margins.loss,
         ),
-        f"The validation loss turns up: it ends at {fixed(end, 3)}, {fixed(rise, 3)} above its lowest point.",
+        f"The validation loss does not keep its lowest value: it ends at {fixed(end, 3)}, {fixed(rise, 3)} above it.",
         f"The validation loss ends at {fixed(end, 3)}, {fixed(-rise, 3)} below where it seemed lowest.",
-        f"Whether the validation loss turns up, the seeds do not resolve: it ends at {fixed(end, 3)}, {fixed(rise, 3)} above its lowest point.",
-        f"The validation loss does not turn up: it ends at {fixed(end, 3)}, within {fixed(margins.loss, 3)} of its lowest point.",
+        f"Whether the validation loss ends above its lowest value, at {fixed(end, 3)} and {fixed(rise, 3)} above it, the seeds do not resolve.",
+        f"The validation loss keeps its lowest value: it ends at {fixed(end, 3)}, within {plain(margins.loss)} of it.",
     )

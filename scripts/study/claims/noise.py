@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from study.claims.shared.claim import Claim
+from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
 from study.common.numbers import fixed, percent, signif, thousands
 
@@ -20,11 +20,14 @@ def noise_claims(rows: pd.DataFrame) -> list[Claim]:
 
 def scatter_claim(rows):
     """Whether the recorded batch losses scatter as much as the losses of single examples let expect."""
-    ratio = rows["ratio"]
+    ratio, statistic = rows["ratio"], "recorded over predicted standard deviation of the batch loss, minus 1"
+    if ratio.isna().all():
+        why = "The runs are too short to compare the recorded scatter of the batch losses with the predicted one."
+        return untested("scatter-as-theory", statistic, why)
     told = f"{fixed(ratio.mean(), 2)} times the predicted σ/√B"
     return Claim(
         "scatter-as-theory",
-        mean_evidence(ratio - 1, "recorded over predicted standard deviation of the batch loss, minus 1", margin=NEAR),
+        mean_evidence(ratio - 1, statistic, margin=NEAR),
         f"The recorded batch losses scatter by {told}, which is more than predicted.",
         f"The recorded batch losses scatter by {told}, which is less than predicted.",
         f"The recorded batch losses scatter by {told}; whether that is what is predicted, to within {percent(NEAR, 0)}, the seeds do not resolve.",
@@ -34,11 +37,17 @@ def scatter_claim(rows):
 
 def unseen_claim(rows):
     """Whether the examples of the batches have a higher loss than the training set at the same parameters."""
-    rest = rows["rest"].mean()
+    rest, statistic = (
+        rows["rest"].mean(),
+        "mean of batch minus training loss at the same parameters, last measured epoch",
+    )
+    if rows["rest"].isna().all():
+        why = "The runs are too short to compare the examples about to be drawn with the training set."
+        return untested("unseen-longer", statistic, why, digits=4)
     where = "than the training set does at the same parameters, in the last epoch that is measured"
     return Claim(
         "unseen-longer",
-        mean_evidence(rows["rest"], "mean of batch minus training loss at the same parameters, last measured epoch"),
+        mean_evidence(rows["rest"], statistic),
         f"The examples about to be drawn have a mean loss {fixed(rest, 4)} higher {where}.",
         f"The examples about to be drawn have a mean loss {fixed(-rest, 4)} lower {where}.",
         f"Whether the examples about to be drawn have a higher or a lower mean loss {where}, the seeds do not resolve ({fixed(rest, 4)} more).",
@@ -48,10 +57,15 @@ def unseen_claim(rows):
 
 def step_claim(rows):
     """Where the loss of a batch lies once the step that it made is taken."""
-    after = rows["after_gap"].mean()
+    after, statistic = (
+        rows["after_gap"].mean(),
+        "after a step: its batch’s loss minus training loss, last measured epoch",
+    )
+    if rows["after_gap"].isna().all():
+        return untested("optimistic-after", statistic, "The runs are too short to measure single steps.")
     return Claim(
         "optimistic-after",
-        mean_evidence(rows["after_gap"], "after a step: its batch’s loss minus training loss, last measured epoch"),
+        mean_evidence(rows["after_gap"], statistic),
         f"After the step that it made, a minibatch has a loss {fixed(after, 3)} above the training loss.",
         f"After the step that it made, a minibatch has a loss {fixed(-after, 3)} below the training loss: it is optimistic then.",
         f"Whether a minibatch has a loss above or below the training loss after the step that it made ({fixed(after, 3)} from it), the seeds do not resolve.",

@@ -6,9 +6,11 @@ import pandas as pd
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
 from study.common.margins import Margins
-from study.common.numbers import count, counted, fixed, percent, thousands
+from study.common.numbers import count, counted, fixed, percent, thousands, words
 from study.experiments.batch_sizes import SCALING, by_size
 from study.experiments.step_sizes import best_step_sizes, curvature_shares, fitted_laws
+
+SCALINGS = {"none": "the same step size for all", "sqrt": "square-root scaling", "linear": "linear scaling"}
 
 
 def scaling_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
@@ -30,9 +32,10 @@ def scaling_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
 
 def _scaling_claim(key, size, first, second, kinds, margins):
     """first, second: final training losses by seed with the two scalings, at one batch size."""
-    lower = f"lower with {count(int((first < second).sum()))} of {counted(len(first.dropna()), 'seed')}"
+    lower = int((first < second).sum())
+    lower = f"lower with {count(lower) if lower else 'none'} of {counted(len(first.dropna()), 'seed')}"
     values = f"{fixed(first.mean(), 3)} against {fixed(second.mean(), 3)}, {lower}"
-    names = ["the same step size for all" if kind == "none" else f"{kind} scaling" for kind in kinds[:2]]
+    names = [SCALINGS[kind] for kind in kinds[:2]]
     head, rest = f"Batch size {thousands(size)} ends with", f"with {names[0]} than with {names[1]}: {values}."
     return Claim(
         key,
@@ -92,13 +95,13 @@ def share_claim(best: pd.DataFrame, sharpness: pd.DataFrame) -> Claim:
     if len(shares.columns) < 2:
         return untested("share-of-curvature", statistic, "The curvature was measured for fewer than two batch sizes.")
     small, large = shares.iloc[:, 0], shares.iloc[:, -1]
-    values = f"{fixed(large.mean(), 2)} of it with {thousands(large.name)}, {fixed(small.mean(), 2)} with {thousands(small.name)}"
-    head = "Of the largest step that curvature allows without noise, 2/λ, the best step size is"
+    values = words(f"{fixed(shares[size].mean(), 2)} with {thousands(size)}" for size in shares)
+    head = "Of 2/λ the best step size is"
     return Claim(
         "share-of-curvature",
         mean_evidence(np.log(large / small), statistic),
         f"{head} a larger share with large batches: {values}.",
         f"{head} a smaller share with large batches: {values}.",
-        f"{head} {values}, a difference that the seeds do not resolve.",
+        f"{head} {values}; whether the share grows with the batch, the seeds do not resolve.",
         digits=2,
     )

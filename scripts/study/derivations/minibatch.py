@@ -99,6 +99,11 @@ BEST_STEP = Derivation(
             "eq:step-zero",
         ),
         Step(
+            r"\mathbb{E}[\mathcal{L}(\theta - \alpha_{\mathrm{opt}}\, g) - \mathcal{L}(\theta)] = -\alpha_{\mathrm{opt}} |G|^2 + \frac{\alpha_{\mathrm{opt}}}{2} |G|^2 = -\frac{\alpha_{\mathrm{opt}}}{2} |G|^2",
+            "There the second order takes back half of what the first order promises:",
+            "eq:step-gain",
+        ),
+        Step(
             r"\alpha_{\mathrm{opt}} = \frac{\alpha_{\max}}{1 + B_{\mathrm{noise}}/B}, \qquad \alpha_{\max} = \frac{|G|^2}{G^{\mathsf{T}} H G}, \qquad B_{\mathrm{noise}} = \frac{\operatorname{tr}(H C)}{G^{\mathsf{T}} H G}",
             "For $B$ far below $N$ the factor $(N - B)/(N - 1)$ is nearly 1. Without it, which is exact for examples drawn with replacement, as they are in the problems that check this line,",
             "eq:best-step",

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from study.common.numbers import plain, signed
+from study.common.numbers import signed, signif
+from study.mixture.findings import at_least
 from study.mixture.methods import REFERENCE
+from study.mixture.wording import passes_text
 
 SHOWN_SHARE = 0.1
 
@@ -14,21 +16,24 @@ def mixture_context(found: dict, timing: pd.DataFrame | None, classes: list[str]
     found: content of findings.json; timing: table of study.mixture.tables.seconds_table, or None to leave the seconds
     out; classes: their names; figures: dict from folder and name to path.
     """
-    times = None if timing is None else timing.groupby("method")[["seconds", "seconds_near", "per_pass"]].median()
+    times = None if timing is None else timing.groupby("method")[["seconds", "per_pass"]].median()
     methods = {row["method"]: row for row in found["methods"]}
     return found | {
         "method_rows": [_method_row(row, found, times) for row in found["methods"]],
         "by_method": methods,
         "seconds_per_pass": None if times is None else times["per_pass"].to_dict(),
+        "seconds_early": None if timing is None else {name: _early(own) for name, own in timing.groupby("method")},
         "timed": timing is not None,
         "figures": figures[f"mixture-{found['dimensions']}d"],
         "make_up": [row | {"classes": _named(row["shares"], classes)} for row in found["composition"]],
     }
 
 
-def passes_text(passes: dict) -> str:
-    """A median number of passes: "20", or "at least 100" where it is a lower bound."""
-    return ("at least " if passes["censored"] else "") + plain(round(passes["median"], 1))
+def _early(own):
+    """The median of the seconds to the early level, as text; own: rows of one method."""
+    needed = [None if pd.isna(seconds) else seconds for seconds in own["seconds_early"]]
+    found = at_least(needed, own["seconds"].tolist())
+    return ("at least " if found["censored"] else "") + signif(found["median"], 2)
 
 
 def _method_row(row, found, times):

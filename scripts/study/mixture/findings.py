@@ -10,12 +10,11 @@ import math
 import numpy as np
 import pandas as pd
 
-from study.mixture.methods import FIRST_STEP, MINIBATCH, REFERENCE, SCALED, minibatch_size
+from study.mixture.methods import FIRST_STEP, PLAIN, REFERENCE, SCALED, minibatch_size
 from study.mixture.model import Mixture, responsibilities
-from study.mixture.tables import NEAR, first_reach, is_sooner
+from study.mixture.tables import EARLY_PASSES, NEAR, early_level, first_reach, is_sooner, value_at
 
-EARLY_PASSES = 2
-# A fit that gained less than this in the last tenth of its passes, in nats per point, is said to have converged.
+# A fit whose log-likelihood changed by less in the last tenth of its passes, in nats per point, has converged.
 STILL = 1e-5
 
 
@@ -46,9 +45,12 @@ def findings(
         "still": STILL,
         "rows": rows,
         "methods": method_rows(rows),
-        "path_gap": spread(path_gaps(curves)),
+        "path_gap": spread(path_gaps(curves, SCALED)),
+        "plain_path_gap": spread(path_gaps(curves, PLAIN)),
         "early_passes": EARLY_PASSES,
-        "em_passes_for_minibatch": at_least(passes_of_em_to_match_minibatch(curves), rows),
+        "em_passes_for_minibatch": at_least(
+            passes_of_em_to_match_minibatch(curves), [row["passes"] for row in rows if row["method"] == REFERENCE]
+        ),
         "spread": max(ends) - min(ends),
         "scikit_learn": agreement_with_scikit_learn(summaries),
         "best_start": best,
@@ -61,7 +63,7 @@ def fit_rows(curves: list[pd.DataFrame], summaries: list[dict]) -> list[dict]:
     """A dict for each start and method: where the fit ends, and how fast it came near EM's end.
 
     Keys: start, method, passes, log_likelihood (at the end, per point), above_em (log_likelihood minus EM's), converged
-    (whether the last tenth of its passes gained less than STILL) and passes_near (None if it never came near).
+    (whether the last tenth of its passes changed it by less than STILL) and passes_near (None if it never came near).
     """
     rows = []
     for curve, summary in zip(curves, summaries, strict=True):
@@ -75,7 +77,7 @@ def fit_rows(curves: list[pd.DataFrame], summaries: list[dict]) -> list[dict]:
                     "passes": end["passes"],
                     "log_likelihood": end["log_likelihood"],
                     "above_em": end["log_likelihood"] - final,
-                    "converged": end["log_likelihood"] - value_at(own, 0.9 * end["passes"]) < STILL,
+                    "converged": abs(end["log_likelihood"] - value_at(own, 0.9 * end["passes"])) < STILL,
                     "passes_near": first_reach(own, final - NEAR),
                 }
             )
@@ -86,8 +88,9 @@ def method_rows(rows: list[dict]) -> list[dict]:
     """A dict for each method over all starts, in the order of the rows; rows: those of fit_rows.
 
     Keys: method, passes (the most), starts, below (from how many starts it ends below EM), above_em (how far it ends
-    above EM, see `spread`), distance (the size of that), converged (how many fits had, by STILL), near (how many came
-    near EM's end), passes_near (see `at_least`) and sooner (from how many starts it came near in fewer passes than EM).
+    above EM, see `spread`), below_em (minus that), distance (its size), converged (how many fits had, by STILL), near
+    (how many came near EM's end), passes_near (see `at_least`) and sooner (from how many starts it came near in fewer
+    passes than EM).
     """
     of = {
         method: [row for row in rows if row["method"] == method] for method in dict.fromkeys(r["method"] for r in rows)
@@ -99,10 +102,11 @@ def method_rows(rows: list[dict]) -> list[dict]:
             "starts": len(own),
             "below": sum(row["above_em"] < 0 for row in own),
             "above_em": spread([row["above_em"] for row in own]),
+            "below_em": spread([-row["above_em"] for row in own]),
             "distance": spread([abs(row["above_em"]) for row in own]),
             "converged": sum(row["converged"] for row in own),
             "near": sum(row["passes_near"] is not None for row in own),
-            "passes_near": at_least([row["passes_near"] for row in own], own),
+            "passes_near": at_least([row["passes_near"] for row in own], [row["passes"] for row in own]),
             "sooner": sum(
                 is_sooner(row["passes_near"], beside["passes_near"])
                 for row, beside in zip(own, of[REFERENCE], strict=True)
@@ -117,49 +121,36 @@ def spread(values: list[float]) -> dict:
     return {"median": float(np.median(values)), "low": float(min(values)), "high": float(max(values))}
 
 
-def at_least(passes: list[float | None], rows: list[dict]) -> dict:
-    """The median number of passes: median, and censored, whether it is a lower bound.
+def at_least(needed: list[float | None], made: list[float]) -> dict:
+    """The median of what the fits needed to reach a level: median, and censored, whether it is a lower bound.
 
-    passes: for each start, None where the level was not reached within the passes that were made; rows: those of
-    fit_rows for the same starts, which tell the most passes made. The median of counts of which some are lower bounds
-    is itself one where it, or its upper neighbour, is.
+    needed: for each start the passes or seconds, None where the level was not reached within those of `made`. What is
+    missing lies between these and infinity, and the median between the medians of both.
     """
-    most = max(row["passes"] for row in rows)
-    known = sorted(math.inf if count is None else count for count in passes)
-    middle = known[(len(known) - 1) // 2 : len(known) // 2 + 1]
-    censored = math.isinf(middle[-1])
-    return {"median": float(np.mean([min(count, most) for count in middle])), "censored": censored}
+    low, high = (
+        float(np.median([beyond if own is None else own for own, beyond in zip(needed, bounds, strict=True)]))
+        for bounds in (made, [math.inf] * len(made))
+    )
+    return {"median": low, "censored": high > low}
 
 
-def path_gaps(curves: list[pd.DataFrame]) -> list[float]:
-    """For each start the largest distance of the scaled gradient from EM, in log-likelihood, after as many iterations.
+def path_gaps(curves: list[pd.DataFrame], method: str) -> list[float]:
+    """For each start the largest distance of a method from EM, in log-likelihood, after as many iterations.
 
-    Over the iterations at which both curves have a point.
+    Over the iterations that both made.
     """
     gaps = []
     for curve in curves:
         own, beside = (
-            curve[curve["method"] == method].set_index("iteration")["log_likelihood"] for method in (SCALED, REFERENCE)
+            curve[curve["method"] == name].set_index("iteration")["log_likelihood"] for name in (method, REFERENCE)
         )
         gaps.append(float((own - beside).abs().max()))
     return gaps
 
 
-def value_at(curve: pd.DataFrame, passes: float) -> float:
-    """The log-likelihood of the last iterate within a number of passes; curve: of one method."""
-    return float(curve[curve["passes"] <= passes]["log_likelihood"].iloc[-1])
-
-
-def passes_of_em_to_match_minibatch(curves: list[pd.DataFrame], after: int = EARLY_PASSES) -> list[float | None]:
-    """For each start the passes that EM needs to the value of the minibatch gradient after `after` passes.
-
-    None where EM never comes so far.
-    """
-    found = []
-    for curve in curves:
-        level = value_at(curve[curve["method"] == MINIBATCH], after)
-        found.append(first_reach(curve[curve["method"] == REFERENCE], level))
-    return found
+def passes_of_em_to_match_minibatch(curves: list[pd.DataFrame]) -> list[float | None]:
+    """For each start the passes that EM needs to the early level of the minibatch gradient; None if it stays below."""
+    return [first_reach(curve[curve["method"] == REFERENCE], early_level(curve)) for curve in curves]
 
 
 def agreement_with_scikit_learn(summaries: list[dict]) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from study.mixture.model import Mixture, free_form, from_free_form
-from study.mixture.statistics import statistics
+from study.mixture.statistics import Statistics, statistics
 
 # Added to the variances at the start; small against 1, the variance of all points.
 RIDGE = 0.01
@@ -66,12 +66,11 @@ def _covariance(points):
     return centred.T @ centred / len(points)
 
 
-def em_step(mixture, points):
-    """(next mixture, E of the given one): weighted shares, means and covariances of the points."""
-    found = statistics(mixture, points)
+def maximised(found: Statistics) -> Mixture:
+    """The next mixture of EM: the shares, means and covariances of the points, weighted by the responsibilities."""
     mu = found.sums / found.counts[:, None]
     sigma = found.products / found.counts[:, None, None] - mu[:, :, None] * mu[:, None, :]
-    return Mixture.of(found.counts / len(points), mu, sigma), found.error
+    return Mixture.of(found.counts / found.counts.sum(), mu, sigma)
 
 
 def gradients(mixture, points):

@@ -1,11 +1,14 @@
-"""The methods that fit a mixture, as generators: each `next` does one iteration and returns (passes so far, mixture).
+"""The methods that fit a mixture, as generators: each `next` does one iteration.
 
+It returns (passes so far, mixture, E / N of this mixture in nats per point, or None where the method did not need it).
 A pass reads all points once, whatever is computed from them. All methods need passes, so they can be compared by them.
+Those that read all points at a time use the first pass for the start, and know E of a mixture when they return it.
 """
 
 import numpy as np
 
-from study.mixture.fitting import Free, em_step, gradients
+from study.mixture.fitting import Free, gradients, maximised
+from study.mixture.statistics import statistics
 
 REFERENCE = "EM"
 PLAIN = "gradient"
@@ -24,11 +27,12 @@ ITERATIONS_PER_PASS = 10  # of the minibatch gradient
 
 def em(mixture, points, rng):
     """Expectation maximisation (Dempster, Laird and Rubin 1977)."""
-    passes = 0
+    found, passes = statistics(mixture, points), 1
     while True:
-        mixture, _ = em_step(mixture, points)
+        mixture = maximised(found)
+        found = statistics(mixture, points)
         passes += 1
-        yield passes, mixture
+        yield passes, mixture, found.error / len(points)
 
 
 def plain_gradient(mixture, points, rng):
@@ -67,7 +71,7 @@ def _descent(mixture, points, direction_of, longest):
             step *= SHRINK
         free, value, (plain, scaled) = moved, tried, found
         step = min(step * GROW, longest)
-        yield passes, free.mixture()
+        yield passes, free.mixture(), value
 
 
 class Curvature:
@@ -114,7 +118,7 @@ def minibatch_gradient(mixture, points, rng):
             free = free + (-step) * direction
             done += 1
             if done % steps == 0:
-                yield done / per_pass, free.mixture()
+                yield done / per_pass, free.mixture(), None
 
 
 def minibatch_size(points: int) -> int:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from study.mixture.methods import REFERENCE
+from study.mixture.methods import MINIBATCH
 
 # Log-likelihood per point, in nats: a fit that is at most so much below EM's final value has come near it.
 NEAR = 0.01
+# Where the minibatch gradient stands after so many passes is the level for the early part of a fit.
+EARLY_PASSES = 2
 
 
 def progress(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -29,15 +31,14 @@ def bands(progress: pd.DataFrame, x: str, points: int = 80) -> pd.DataFrame:
     """Median and range of the shortfall over the starts along x ("passes" or "seconds"), for each method.
 
     Columns: method, x, median, low, high, on a logarithmic grid from the last start's first iterate to the first end
-    among the starts, so that each point has all of them. The shortfall of a start is that of its last iterate by then.
+    among the starts, so that each point has all of them. Between its iterates the shortfall of a start is taken linear
+    in the logarithm of x.
     """
     tables = []
     for method, own in progress[progress[x] > 0].groupby("method", sort=False):
         lines = [line for _, line in own.groupby("start")]
         grid = np.geomspace(max(line[x].iloc[0] for line in lines), min(line[x].iloc[-1] for line in lines), points)
-        reached = np.array(
-            [line["shortfall"].to_numpy()[np.searchsorted(line[x], grid, "right").clip(1) - 1] for line in lines]
-        )
+        reached = np.array([np.interp(np.log(grid), np.log(line[x]), line["shortfall"]) for line in lines])
         middle = {"median": np.median(reached, axis=0), "low": reached.min(axis=0), "high": reached.max(axis=0)}
         tables.append(pd.DataFrame({"method": method, x: grid, **middle}))
     return pd.concat(tables, ignore_index=True)
@@ -51,31 +52,37 @@ def with_seconds(curves: Iterable[pd.DataFrame], seconds: Iterable[pd.DataFrame]
 def seconds_table(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The seconds of each start and method, a row for each; curves: those of with_seconds.
 
-    Columns: start, method, seconds (of the whole fit), seconds_near (until it came near EM's final log-likelihood, NaN
-    if it never did), sooner (whether it came near before EM itself did) and per_pass (seconds of a pass).
+    Columns: start, method, seconds (of the whole fit), seconds_early (until it came to where the minibatch gradient
+    stands after EARLY_PASSES, NaN if it never did) and per_pass (seconds of a pass).
     """
     return pd.concat([_seconds_of_start(curve, start) for start, curve in enumerate(curves)], ignore_index=True)
 
 
 def _seconds_of_start(curve, start):
-    reference = curve[curve["method"] == REFERENCE]
-    level = reference["log_likelihood"].iloc[-1] - NEAR
-    to_beat = first_reach(reference, level, "seconds")
+    early = early_level(curve)
     rows = []
     for method, line in curve.groupby("method", sort=False):
         seconds, passes = line[["seconds", "passes"]].iloc[-1]
-        near = first_reach(line, level, "seconds")
         rows.append(
             {
                 "start": start,
                 "method": method,
                 "seconds": seconds,
-                "seconds_near": near,
-                "sooner": is_sooner(near, to_beat),
+                "seconds_early": first_reach(line, early, "seconds"),
                 "per_pass": seconds / passes,
             }
         )
     return pd.DataFrame(rows)
+
+
+def value_at(curve: pd.DataFrame, passes: float) -> float:
+    """The log-likelihood of the last iterate within a number of passes; curve: of one method."""
+    return float(curve[curve["passes"] <= passes]["log_likelihood"].iloc[-1])
+
+
+def early_level(curve: pd.DataFrame) -> float:
+    """The log-likelihood of the minibatch gradient after EARLY_PASSES; curve: of one start."""
+    return value_at(curve[curve["method"] == MINIBATCH], EARLY_PASSES)
 
 
 def first_reach(curve: pd.DataFrame, level: float, column: str = "passes") -> float | None:

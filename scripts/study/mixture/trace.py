@@ -6,16 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.mixture import GaussianMixture
 
 from study.common.errors import StudyError
 from study.mixture.fitting import starting_mixture
-from study.mixture.methods import METHODS, MINIBATCH
-from study.mixture.model import Mixture, error
+from study.mixture.methods import METHODS, MINIBATCH, REFERENCE
+from study.mixture.model import Mixture
 from study.mixture.statistics import Points, statistics
-
-# Points of a curve for each doubling of the iterations.
-SPACING = 10
 
 
 @dataclass(frozen=True)
@@ -49,9 +45,11 @@ def fit_all(y: np.ndarray, components: int, passes: int, minibatch_passes: int, 
         curves.append(pd.DataFrame(curve).assign(method=name))
         clocks.append(pd.DataFrame({"method": name, "iteration": [p["iteration"] for p in curve], "seconds": seconds}))
         mixtures[name] = fitted
-        ends[name] = {"passes": curve[-1]["passes"], "log_likelihood": mean_log_likelihood(fitted, y)}
-    other = {"iterations": passes, "log_likelihood": scikit_learn(first, y, passes)} if start == 0 else None
-    summary = {"start": start, "methods": ends, "scikit_learn": other}
+        ends[name] = {key: curve[-1][key] for key in ("passes", "log_likelihood")}
+    summary = {"start": start, "methods": ends, "scikit_learn": None}
+    if start == 0:
+        iterations = len(curves[list(METHODS).index(REFERENCE)]) - 1
+        summary["scikit_learn"] = {"iterations": iterations, "log_likelihood": scikit_learn(first, y, iterations)}
     return Fits(pd.concat(curves), pd.concat(clocks), mixtures, summary)
 
 
@@ -59,45 +57,30 @@ def trace(method, start, points, passes, rng):
     """(curve, seconds, final mixture) of a method from a starting mixture, up to a number of passes.
 
     method: one of METHODS; points: Points. curve: list of dicts with iteration, passes and log_likelihood, the mean
-    over the points, for the iterates of `evaluated` and the last; seconds: list of floats, of the method's own work:
-    the evaluation of the curve is not counted.
+    over the points, for each iterate; seconds: list of floats, of the method's own work: where the log-likelihood has
+    to be computed for the curve alone, this is not counted.
     StudyError where a covariance becomes singular.
     """
     curve = [{"iteration": 0, "passes": 0.0, "log_likelihood": _mean(start, points)}]
-    seconds, spent, mixture, iteration, passed = [0.0], 0.0, start, 0, 0.0
+    seconds, spent, mixture = [0.0], 0.0, start
     iterations = method(start, points, rng)
-
-    def note():
-        curve.append({"iteration": iteration, "passes": float(passed), "log_likelihood": _mean(mixture, points)})
-        seconds.append(spent)
-
     while True:
         began = time.perf_counter()
         try:
-            done, moved = next(iterations)
+            done, moved, value = next(iterations)
         except np.linalg.LinAlgError as singular:
             raise StudyError(
-                f"A fit of {start.components} components in {start.dimension} dimensions to {len(points)} points came "
+                f"Fitting {start.components} components in {points.dimension} dimensions to {len(points)} points led "
                 "to a singular covariance, where the likelihood has no bound; take fewer of them (config: mixture) or "
                 "more points (data, train_size)."
             ) from singular
-        if done > passes:
-            if curve[-1]["iteration"] < iteration:
-                note()
-            return curve, seconds, mixture
         spent += time.perf_counter() - began
-        mixture, passed = moved, done
-        iteration += 1
-        if evaluated(iteration):
-            note()
-
-
-def evaluated(iteration: int) -> bool:
-    """Whether the curve has a point there: at each of the first iterations, then about ten for each doubling.
-
-    An evaluation costs about a pass, so a point for every iterate would double the work.
-    """
-    return round(SPACING * np.log2(iteration)) != round(SPACING * np.log2(iteration + 1))
+        if done > passes:
+            return curve, seconds, mixture
+        mixture = moved
+        reached = _mean(mixture, points) if value is None else -value
+        curve.append({"iteration": len(curve), "passes": float(done), "log_likelihood": reached})
+        seconds.append(spent)
 
 
 def _mean(mixture, points):
@@ -106,6 +89,9 @@ def _mean(mixture, points):
 
 def scikit_learn(start: Mixture, y: np.ndarray, iterations: int) -> float:
     """The mean log-likelihood of scikit-learn's EM after this number of iterations from a starting mixture."""
+    # Here, since loading it takes about as long as a fit, and only the first start needs it.
+    from sklearn.mixture import GaussianMixture
+
     model = GaussianMixture(
         start.components,
         weights_init=start.pi,
@@ -120,8 +106,3 @@ def scikit_learn(start: Mixture, y: np.ndarray, iterations: int) -> float:
         warnings.simplefilter("ignore")
         model.fit(y)
     return float(model.score(y))
-
-
-def mean_log_likelihood(mixture: Mixture, y: np.ndarray) -> float:
-    """The mean log-density of the points, through Cholesky factors."""
-    return -error(mixture, y) / len(y)

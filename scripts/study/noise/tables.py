@@ -92,9 +92,10 @@ def gradient_row(snapshots: Snapshots, iteration: int, found: Moments, batch_los
     """Losses and gradients of all examples, and the scatter of the batch losses that the run recorded next.
 
     Keys: examples (seen until then), training_loss (nats), loss_variance (over the examples, divisor n), hardest_share
-    (of the whole loss, in the share HARDEST of the examples that have the highest losses), square (|G|^2), trace (tr(C)), noise_scale; predicted, the variance of a batch loss, sigma^2 / B (n - B) / (n - 1), and
-    recorded, the scatter of those of the next half of an epoch about their trend (nats^2; NaN in the first epoch, where
-    the losses fall fast, and where the run ends before).
+    (of the whole loss, in the share HARDEST of the examples that have the highest losses), square (|G|^2), trace
+    (tr(C)), noise_scale; predicted, the variance of a batch loss, sigma^2 / B (n - B) / (n - 1), and recorded, the
+    scatter of those of the next half of an epoch about their trend (nats^2; NaN in the first epoch, where the losses
+    fall fast, and where the run ends before).
     """
     size, half = snapshots.batch_size, max(2, snapshots.epoch_length // 2)
     following = batch_losses[iteration : iteration + half]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from study.claims.shared.printing import ClaimBook
 from study.derivations.all import DERIVATIONS
-from study.mixture.context import mixture_context, passes_text
+from study.mixture.context import mixture_context
+from study.mixture.wording import curvature_and_overlap, of_starts, passes_text
 from study.report.experiments import experiment_context
 from study.report.provenance import code_version, file_rows, origin_rows
 from study.report.study import study_context
@@ -50,6 +51,8 @@ def report_context(
         "mixtures": mixtures,
         "fit_rows": [row for mixture in mixtures for row in mixture["method_rows"]],
         "passes_text": passes_text,
+        "of_starts": of_starts,
+        "curvature_words": curvature_and_overlap([own for own, _ in found["mixtures"]]),
         "mixture_figures": figures["mixture"],
         "projection": found["projection"],
         "mixture": plan["mixture"],

@@ -2,16 +2,23 @@
 
 The trials of a random search are a sample of the space, and each curve tells what halving would have seen. So one set
 of trials serves any number of searches: each draws some of them, drops all but the best after a share of their own
-training, and so on. Random search at the same compute draws trials and trains them to the end.
+training, and so on. Random search with the same compute on average draws trials and trains them to the end. Halving can
+look at a trial only where the trial was evaluated: it stops at the last evaluation within the share, and pays for no
+more.
 """
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
+
+from study.config.brackets import rung_slots
 
 REPLAYS = 20_000
+BOOTSTRAPS = 2_000
 # Searches that are computed at once: memory, not results, depends on it.
 AT_ONCE = 2_000
+# Sums of chances miss one by rounding errors.
+ROUNDING = 1e-9
 
 
 def shares(reduction: int, rungs: int) -> list[float]:
@@ -28,76 +35,101 @@ def rungs_of(trials: int, reduction: int) -> int:
     return count
 
 
-def reached(runs: pd.DataFrame, curves: pd.DataFrame, parts: list[float]) -> np.ndarray:
-    """Highest validation accuracy of each run among its evaluations up to a share of its steps: float (runs, parts).
+def reached(runs: pd.DataFrame, curves: pd.DataFrame, parts: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """What each run has reached, and when, at its last evaluation within each share of its steps.
 
-    runs, curves: tables of the search, one run for each trial. -inf for a diverged run, which is never the best.
+    runs, curves: tables of the search, one run for each trial. Both arrays are float (runs, parts): the highest
+    validation accuracy so far, and the share of the steps that were done by then. A diverged run counts as the worst of
+    all, and takes its own few steps.
     """
     by_run = dict(list(curves.groupby("run", sort=False)))
-    table = np.full((len(runs), len(parts)), -np.inf)
+    accuracies = np.full((len(runs), len(parts)), np.nan)
+    done = np.tile(np.array(parts, float), (len(runs), 1))
     for row, run in enumerate(runs.itertuples()):
         if run.status != "completed":
             continue
         curve = by_run[run.run]
         for column, part in enumerate(parts):
-            seen = curve.loc[curve["iteration"] <= part * run.iterations + 0.5, "validation_accuracy"]
-            table[row, column] = seen.max()
-    return table
+            # Evaluations are at whole iterations, to which a share is rounded.
+            seen = curve[curve["iteration"] <= part * run.iterations + 0.5]
+            accuracies[row, column] = seen["validation_accuracy"].max()
+            done[row, column] = seen["iteration"].max() / run.iterations
+    return np.where(np.isnan(accuracies), np.nanmin(accuracies, axis=0), accuracies), done
 
 
-def replay(accuracies: np.ndarray, work: np.ndarray, trials: int, reduction: int, replays: int, seed: int = 0) -> dict:
-    """What `replays` halvings of so many trials find, and random searches of the same compute.
+def replay(
+    accuracies: np.ndarray, done: np.ndarray, work: np.ndarray, trials: int, reduction: int, replays: int, seed: int = 0
+) -> dict:
+    """What `replays` halvings find, each of so many trials drawn without replacement.
 
-    accuracies: float (all trials, rungs) of `reached`, at the shares of each rung; work: float (all trials,), examples
-    times parameters of a whole training. Both searches draw trials without replacement. Random search trains trials
-    while its compute lasts; the one that would exceed it is trained with the probability of the share that is left, so
-    that the compute is the same on average.
+    accuracies, done: float (all trials, rungs) of `reached`; work: float (all trials,), examples times parameters of a
+    whole training.
 
-    halving, random: float (replays,), the best accuracies at the end. used: float (replays,), the compute as a share of
-    that of all trials trained to the end; trained: int (replays,), the trials that random search trains. touched: bool
-    (replays, all trials), the trials that either search drew.
+    best: float (replays,), the accuracies at the end; spent: float (replays,), the work; drawn: bool (replays, all
+    trials).
     """
     rng, count = np.random.default_rng(seed), len(work)
-    parts = shares(reduction, accuracies.shape[1])
+    # What each rung costs each trial, beyond the rung before.
+    costs = np.diff(done, axis=1, prepend=0.0) * work[:, None]
     pieces = []
     for start in range(0, replays, AT_ONCE):
         size = min(AT_ONCE, replays - start)
-        drawn = rng.random((size, count)).argsort(axis=1)[:, :trials]
-        slots, spent, before, touched = drawn, np.zeros(size), 0.0, np.zeros((size, count), bool)
-        np.put_along_axis(touched, drawn, True, axis=1)
-        for rung, part in enumerate(parts):
+        slots = rng.random((size, count)).argsort(axis=1)[:, :trials]
+        spent, drawn = np.zeros(size), np.zeros((size, count), bool)
+        np.put_along_axis(drawn, slots, True, axis=1)
+        for rung in range(accuracies.shape[1]):
             if rung:
                 order = np.argsort(-accuracies[slots, rung - 1], axis=1, kind="stable")
                 slots = np.take_along_axis(slots, order, axis=1)[:, : max(1, slots.shape[1] // reduction)]
-            spent += (part - before) * work[slots].sum(axis=1)
-            before = part
-        best = accuracies[slots, -1].max(axis=1)
-        order = rng.random((size, count)).argsort(axis=1)
-        total = work[order].cumsum(axis=1)
-        whole = (total <= spent[:, None]).sum(axis=1)
-        # The compute that is left after the whole trials, as a share of the next one's.
-        done = np.concatenate([np.zeros((size, 1)), total], axis=1)[np.arange(size), whole]
-        left = (spent - done) / work[order[np.arange(size), np.minimum(whole, count - 1)]]
-        trained = np.minimum(whole + (rng.random(size) < left), count)
-        taken = np.arange(count) < trained[:, None]
-        beside = np.where(taken, accuracies[order, -1], -np.inf).max(axis=1)
-        # A search whose compute does not suffice for one trial has found nothing: it takes its first one.
-        beside = np.where(trained > 0, beside, accuracies[order[:, 0], -1])
-        np.put_along_axis(touched, order, np.take_along_axis(touched, order, 1) | taken, axis=1)
-        pieces.append((best, beside, spent / work.sum(), trained, touched))
-    names = ("halving", "random", "used", "trained", "touched")
-    return {name: np.concatenate(parts) for name, parts in zip(names, zip(*pieces, strict=True), strict=True)}
+            spent += costs[slots, rung].sum(axis=1)
+        pieces.append((accuracies[slots, -1].max(axis=1), spent, drawn))
+    names = ("best", "spent", "drawn")
+    return {name: np.concatenate(arrays) for name, arrays in zip(names, zip(*pieces, strict=True), strict=True)}
 
 
-def jackknife(values: np.ndarray, touched: np.ndarray) -> float:
-    """The standard error of the mean of the replays over other sets of trials, by leaving out one trial at a time.
+def best_of(count: int, trained: float) -> np.ndarray:
+    """The chance that the i-th smallest of `count` values is the highest of some of them: float (count,).
 
-    values: float (replays,); touched: bool (replays, trials). The mean without a trial is that of the replays that did
-    not draw it (Efron and Stein 1981).
+    trained: how many are drawn, without replacement. If it is not whole, the whole numbers on both sides of it are
+    drawn with the chances that give it on average.
     """
-    count = touched.shape[1]
-    without = np.array([values[~touched[:, trial]].mean() for trial in range(count)])
-    return float(np.sqrt((count - 1) / count * np.sum((without - without.mean()) ** 2)))
+    below = int(trained)
+    chances = np.zeros(count)
+    for k, weight in ((below, 1 - (trained - below)), (below + 1, trained - below)):
+        if weight:
+            # k - 1 of the i - 1 smaller values go with the i-th.
+            chances += weight * special.comb(np.arange(count), k - 1) / special.comb(count, k)
+    return chances
+
+
+def against_random(best: np.ndarray, spent: np.ndarray, ends: np.ndarray, work: np.ndarray) -> dict:
+    """Halvings against a random search that trains as many trials to their ends as the same work buys on average.
+
+    best, spent: float (replays,) of `replay`; ends, work: float (all trials,), accuracies at the end and the work of a
+    whole training.
+
+    trained: how many trials random search trains, between one and all; random: the mean of its best accuracy, and
+    difference: that of halving minus it. ordered, chances: the accuracies in order, and the chance of each to be the
+    best that random search finds.
+    """
+    trained = float(np.clip(spent.mean() / work.mean(), 1, len(ends)))
+    ordered, chances = np.sort(ends), best_of(len(ends), trained)
+    random = float(chances @ ordered)
+    difference = float(best.mean()) - random
+    return {"trained": trained, "random": random, "difference": difference, "ordered": ordered, "chances": chances}
+
+
+def jackknife(replayed: dict, ends: np.ndarray, work: np.ndarray) -> float:
+    """The standard error of `against_random`'s difference over other sets of trials, by leaving out one at a time.
+
+    replayed: of `replay`; the halvings without a trial are those that did not draw it (Efron and Stein 1981).
+    """
+    count, values = len(ends), []
+    for trial in range(count):
+        kept = ~replayed["drawn"][:, trial]
+        rest = np.delete(ends, trial), np.delete(work, trial)
+        values.append(against_random(replayed["best"][kept], replayed["spent"][kept], *rest)["difference"])
+    return float(np.sqrt((count - 1) / count * np.sum((np.array(values) - np.mean(values)) ** 2)))
 
 
 def replay_findings(runs: pd.DataFrame, curves: pd.DataFrame, plan: dict, replays: int = REPLAYS) -> dict | None:
@@ -105,50 +137,56 @@ def replay_findings(runs: pd.DataFrame, curves: pd.DataFrame, plan: dict, replay
 
     runs, curves: tables of the search; plan: {"trials": of one halving, "reduction": ...}.
 
-    trials, reduction, shares (of the rungs), slots; replays; bank, the number of trials; halving, random: mean best
-    accuracy; difference: their mean difference with its standard error; wins, losses: shares of the replays; used: mean
-    compute as a share of that of the whole bank; trained: mean number of trials that random search trains; early: for
-    each rung but the last its share and the rank correlation of the accuracies there with those at the end, with a 95 %
-    interval by bootstrap over the trials.
+    trials, reduction, slots; shares: means over the trials of what they have had of their training at each rung;
+    limits: the shares within which their last evaluations are; replays; bank, the number of trials; halving, random:
+    mean best accuracy; difference: between them, with its standard error; wins, losses: the chances that halving finds
+    a better or a worse one; used: mean compute as a share of that of the whole bank; trained: mean number of trials
+    that random search trains; early: for each rung but the last its share and the rank correlation of the accuracies
+    there with those at the end, with a 95 % interval by bootstrap over the trials. points: trial, early and end, the
+    accuracies of each completed trial; found: 101 quantiles of the best accuracy, of halving and of random search.
     """
     trials, reduction = plan["trials"], plan["reduction"]
     parts = shares(reduction, rungs_of(trials, reduction))
     completed = int((runs["status"] == "completed").sum())
     if runs["trial"].duplicated().any() or completed < trials + 1:
         return None
-    accuracies = reached(runs, curves, parts)
+    accuracies, done = reached(runs, curves, parts)
     work = (runs["iterations"] * runs["batch_size"] * runs["parameters"]).to_numpy(float)
-    found = replay(accuracies, work, trials, reduction, replays)
-    difference = found["halving"] - found["random"]
-    finite = np.isfinite(accuracies[:, -1])
-    slots = [trials]
-    while len(slots) < len(parts):
-        slots.append(max(1, slots[-1] // reduction))
+    replayed, ends = replay(accuracies, done, work, trials, reduction, replays), accuracies[:, -1]
+    found = against_random(replayed["best"], replayed["spent"], ends, work)
+    below = np.concatenate([[0.0], found["chances"].cumsum()])
+    finite = (runs["status"] == "completed").to_numpy()
+    means = done[finite].mean(axis=0).tolist()
+    quantiles = np.linspace(0, 1, 101)
     return {
         "trials": trials,
         "reduction": reduction,
-        "shares": parts,
-        "slots": slots,
+        "shares": means,
+        "limits": parts,
+        "slots": list(rung_slots(trials, len(parts), reduction)),
         "replays": replays,
         "bank": len(runs),
-        "halving": float(found["halving"].mean()),
-        "random": float(found["random"].mean()),
-        "difference": float(difference.mean()),
-        "error": jackknife(difference, found["touched"]),
-        "wins": float((difference > 0).mean()),
-        "losses": float((difference < 0).mean()),
-        "used": float(found["used"].mean()),
-        "trained": float(found["trained"].mean()),
+        "halving": float(replayed["best"].mean()),
+        "random": found["random"],
+        "difference": found["difference"],
+        "error": jackknife(replayed, ends, work),
+        "wins": float(below[np.searchsorted(found["ordered"], replayed["best"], "left")].mean()),
+        "losses": float(1 - below[np.searchsorted(found["ordered"], replayed["best"], "right")].mean()),
+        "used": float(replayed["spent"].mean() / work.sum()),
+        "trained": found["trained"],
         "early": [
             {"share": part} | _correlation(accuracies[finite, rung], accuracies[finite, -1])
-            for rung, part in enumerate(parts[:-1])
+            for rung, part in enumerate(means[:-1])
         ],
         "points": [
             {"trial": int(trial), "early": row[:-1].tolist(), "end": float(row[-1])}
             for trial, row, whole in zip(runs["trial"], accuracies, finite, strict=True)
             if whole
         ],
-        "found": {name: np.quantile(found[name], np.linspace(0, 1, 101)).tolist() for name in ("halving", "random")},
+        "found": {
+            "halving": np.quantile(replayed["best"], quantiles, method="inverted_cdf").tolist(),
+            "random": found["ordered"][np.searchsorted(below[1:], quantiles - ROUNDING)].tolist(),
+        },
     }
 
 
@@ -156,8 +194,12 @@ def _correlation(early, late):
     """Spearman's correlation with a 95 % interval by a bootstrap over the trials; None where all are equal."""
     if len(set(early)) < 2 or len(set(late)) < 2:
         return {"correlation": None, "low": None, "high": None}
-    rng, n = np.random.default_rng(0), len(early)
-    draws = [rng.integers(n, size=n) for _ in range(1000)]
-    values = [stats.spearmanr(early[i], late[i]).statistic for i in draws if len(set(early[i])) > 1 < len(set(late[i]))]
-    low, high = np.quantile(values, [0.025, 0.975])
-    return {"correlation": float(stats.spearmanr(early, late).statistic), "low": float(low), "high": float(high)}
+    n = len(early)
+    draws = np.random.default_rng(0).integers(n, size=(BOOTSTRAPS, n))
+    # The first row is the sample itself. Draws in which all are equal have no correlation.
+    draws = np.concatenate([np.arange(n)[None], draws])
+    ranks = [stats.rankdata(values[draws], axis=1) - (n + 1) / 2 for values in (early, late)]
+    with np.errstate(invalid="ignore"):
+        values = (ranks[0] * ranks[1]).sum(axis=1) / np.sqrt((ranks[0] ** 2).sum(axis=1) * (ranks[1] ** 2).sum(axis=1))
+    low, high = np.nanquantile(values[1:], [0.025, 0.975])
+    return {"correlation": float(values[0]), "low": float(low), "high": float(high)}

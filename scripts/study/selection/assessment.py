@@ -60,7 +60,7 @@ def results_of_test(predictors: dict[str, np.ndarray], labels: np.ndarray, valid
     the validation images are correct, bool (networks, validation images).
 
     examples, validation_examples: the numbers of images. selected, ensemble (of several networks), reference (if there
-    is one): see `performance`; selected has `confusion` too. shared: see `shared_mistakes`. With a reference also
+    is one): see `performance`; selected has `confusion` too, and shared: see `shared_mistakes`. With a reference also
     disagreement (see study.selection.differences) and gains: by class, a dict of differences, None without an image.
     differences: see study.selection.differences, each as first minus second:
 
@@ -102,7 +102,8 @@ def results_of_test(predictors: dict[str, np.ndarray], labels: np.ndarray, valid
                 losses(predictors["network_tempered"], labels), losses(predictors["reference_tempered"], labels)
             ),
         }
-    return found | {"shared": shared_mistakes(predictors, labels), "differences": differences}
+    found["selected"]["shared"] = shared_mistakes(predictors, labels)
+    return found | {"differences": differences}
 
 
 def _overconfidence(log_p, labels):

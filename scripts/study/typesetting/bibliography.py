@@ -125,7 +125,7 @@ def _venue(work: dict) -> Markup:
         pages = f", pp.\xa0{_pages(work)}" if "pages" in work else ""
         publisher = f", {work['publisher']}" if "publisher" in work else ""
         return Markup("In <i>{}</i>{}{}{}{}.").format(book, series, volume, pages, publisher)
-    return Markup("")
+    return Markup("{}.").format(work["publisher"]) if "publisher" in work else Markup("")
 
 
 def _pages(work: dict) -> str:

@@ -1,64 +1,34 @@
-"""Claims of B2.1 in tables with one seed or few evaluations."""
+"""Which claims an experiment makes."""
 
-import numpy as np
 import pandas as pd
+import pytest
 
 from statistics_data import run_rows
-from study.claims.batch_loss import batch_loss_claims
-from study.claims.shared.claim import judge
-from study.experiments.batch_loss import curve_rows, noise_rows
+from study.claims.by_question import CLAIMS, Tables, experiment_claims
+from study.claims.primary import PRIMARY
+from study.common.margins import Margins
+from study.common.questions import QUESTIONS
 
-EPOCHS = np.arange(6)
-
-
-def rise(seed):
-    return (0.05 + 0.005 * seed) * np.maximum(0, EPOCHS - 3)
+MARGINS = Margins(accuracy=0.5, loss=0.01)
 
 
-def curves_of(runs):
-    """Curves that fall to the run's losses, the validation loss with its minimum before the end."""
-    curves = [
-        pd.DataFrame(
-            {
-                "run": run.run,
-                "iteration": 20 * EPOCHS,
-                "epoch": EPOCHS,
-                "training_loss": run.final_training_loss + (1 + 0.01 * run.seed) * np.exp(-EPOCHS),
-                "validation_loss": run.final_training_loss + 0.2 + np.exp(-EPOCHS) + rise(run.seed),
-                "validation_accuracy": 0.8,
-            }
-        )
-        for run in runs.itertuples()
-    ]
-    return pd.concat(curves, ignore_index=True)
+def keys_of(kind, runs, factors=()):
+    return [claim.key for claim in experiment_claims(kind, None, list(factors), Tables(runs, pd.DataFrame(), MARGINS))]
 
 
-def judged(claims):
-    return {row["key"]: row for row in judge(claims, "x")}
+def test_without_a_question_the_kind_decides():
+    runs = run_rows([0.7, 0.8, 0.9])
+    assert "trend-batch_size-final_training_loss" in keys_of("factorial", runs, ["batch_size"])
+    assert all(": batch size" in key for key in keys_of("variants", runs))
+    assert keys_of("single", runs) == []
 
 
-def descent(seeds, epochs=EPOCHS):
-    runs = run_rows([0.5], seeds=seeds)
-    curves = curves_of(runs)
-    curves = curves[curves["epoch"].isin(epochs)]
-    rng = np.random.default_rng(0)
-    losses = [np.linspace(2, 0.5, 100) + 0.1 * rng.standard_normal(100) for _ in range(seeds)]
-    per_run = [curve for _, curve in curves.groupby("run", sort=False)]
-    return judged(batch_loss_claims(curve_rows(curves), noise_rows(losses, per_run, 20.0, 8), curves))
+@pytest.mark.parametrize("question", [None, *CLAIMS])
+def test_where_every_setting_diverged_nothing_is_claimed(question):
+    runs = run_rows([0.7, 0.8]).assign(status="diverged")
+    assert experiment_claims("factorial", question, ["batch_size"], Tables(runs, pd.DataFrame(), MARGINS)) == []
 
 
-def test_what_reads_a_run_by_the_other_seeds_needs_several():
-    several, one = descent(3), descent(1)
-    assert list(several) == list(one)
-    assert several["turns-up"]["verdict"] == "supported"
-    assert {row["verdict"] for row in one.values()} == {"unresolved"}
-    for sentence in (one["turns-up"]["sentence"], one["training-falls-on"]["sentence"]):
-        assert "one seed cannot tell" in sentence
-        assert "other seeds" not in sentence
-        assert "–" not in sentence
-
-
-def test_too_few_evaluations_are_told():
-    found = descent(3, epochs=[0, 1, 5])
-    assert "too seldom" in found["noisier"]["sentence"]
-    assert "–" not in found["noisier"]["sentence"] + found["rises-more-often"]["sentence"]
+def test_primary_claims_are_few_and_of_questions_that_there_are():
+    assert set(PRIMARY) <= set(QUESTIONS)
+    assert all(1 <= len(keys) <= 2 for keys in PRIMARY.values())

@@ -1,11 +1,15 @@
 """The lines of the derivations fit the page, and answer the questions."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from study.derivations.all import DERIVATIONS
 from study.typesetting.formula import typeset
 from study.verification.context import pieces
 
+SECTIONS = Path(__file__).parents[3] / "report/sections"
 WIDEST, WIDEST_IN_A_BOX = 36, 33.5
 
 
@@ -47,3 +51,11 @@ def test_every_part_of_the_assignment_ends_in_a_result():
         "B2.1c",
     ):
         assert any(step.result for step in DERIVATIONS[key].steps)
+
+
+def test_every_equation_of_the_templates_has_one_label_that_is_known():
+    templates = "".join(path.read_text() for path in SECTIONS.glob("*.j2"))
+    labels = [d.label(n) for d in DERIVATIONS.values() for n in range(1, len(d.steps) + 1)]
+    labels += re.findall(r'equation\("[^"]*", "(eq:[^"]+)"', templates)
+    assert len(set(labels)) == len(labels)
+    assert set(re.findall(r'ref\("(eq:[^"]+)"', templates)) <= set(labels)

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.mixture.context import mixture_context, passes_text
-from study.mixture.findings import at_least, composition, findings, fit_rows, method_rows, overlap, path_gaps, value_at
+from study.mixture.context import mixture_context
+from study.mixture.findings import at_least, composition, findings, fit_rows, method_rows, overlap, path_gaps
 from study.mixture.methods import METHODS
 from study.mixture.model import Mixture
-from study.mixture.tables import bands, first_reach, progress, seconds_table, with_seconds
+from study.mixture.tables import bands, first_reach, progress, seconds_table, value_at, with_seconds
 from study.mixture.trace import fit_all
+from study.mixture.wording import curvature_and_overlap, of_starts, passes_text
 
 CURVE = pd.DataFrame(
     {
@@ -38,25 +39,27 @@ def test_progress_counts_from_the_best_iterate_of_the_same_start():
     assert table["shortfall"].iloc[1] == table["shortfall"].iloc[6] == 1
 
 
-def test_bands_are_median_and_range_of_what_was_reached_by_then():
+def test_bands_are_median_and_range_between_the_iterates():
     better = CURVE.assign(log_likelihood=[-3, -1.5, -1.0, -3, -2.0])
     table = bands(progress([CURVE, better, better]), "passes", points=3)
     em = table[table["method"] == "EM"]
     assert em["passes"].tolist() == pytest.approx([1, 2**0.5, 2])
-    assert em[["median", "low", "high"]].to_numpy().tolist() == [[0.5, 0.5, 1.0], [0.5, 0.5, 1.0], [0, 0, 0]]
+    expected = [[0.5, 0.5, 1.0], [0.25, 0.25, 0.5], [0, 0, 0]]
+    np.testing.assert_allclose(em[["median", "low", "high"]], expected, atol=1e-12)
 
 
 def test_seconds_of_each_method_from_each_start():
     clocks = [pd.DataFrame({"method": CURVE["method"], "iteration": CURVE["iteration"]}) for _ in range(2)]
     clocks = [clocks[0].assign(seconds=[0, 1, 2, 0, 1.5]), clocks[1].assign(seconds=[0, 1, 2, 0, 2.5])]
     table = seconds_table(with_seconds([CURVE, CURVE], clocks)).set_index(["method", "start"])
-    assert table["sooner"].to_dict() == {
-        ("EM", 0): False,
-        ("minibatch", 0): True,
-        ("EM", 1): False,
-        ("minibatch", 1): False,
+    # The minibatch gradient makes one pass to -1.005, and EM is there after two.
+    assert table["seconds_early"].to_dict() == {
+        ("EM", 0): 2,
+        ("minibatch", 0): 1.5,
+        ("EM", 1): 2,
+        ("minibatch", 1): 2.5,
     }
-    assert table.loc[("EM", 0), ["seconds", "seconds_near", "per_pass"]].tolist() == [2, 2, 1]
+    assert table.loc[("EM", 0), ["seconds", "per_pass"]].tolist() == [2, 1]
     assert table.loc[("minibatch", 1), "per_pass"] == 2.5
 
 
@@ -76,6 +79,7 @@ def test_the_methods_are_counted_and_ranged_over_the_starts():
     em, plain, curved = method_rows(rows)
     assert (em["near"], em["converged"], em["passes_near"]) == (3, 1, {"median": 12, "censored": False})
     assert (plain["below"], plain["above_em"]) == (2, {"median": -0.25, "low": -0.5, "high": 0.1})
+    assert plain["below_em"] == {"median": 0.25, "low": -0.1, "high": 0.5}
     assert plain["distance"] == {"median": 0.25, "low": 0.1, "high": 0.5}
     # No start came near: each made 30 passes, and needs at least so many.
     assert passes_text(plain["passes_near"]) == "at least 30"
@@ -83,16 +87,38 @@ def test_the_methods_are_counted_and_ranged_over_the_starts():
 
 
 def test_a_median_beyond_the_passes_made_is_a_lower_bound():
-    rows = [row(0, "EM", 0.0, 9)]
-    assert at_least([5, None, None], rows) == {"median": 30, "censored": True}
-    assert at_least([5, None], rows) == {"median": 17.5, "censored": True}
-    assert at_least([5, 6, None], rows) == {"median": 6, "censored": False}
+    assert at_least([5, None, None], [30, 30, 30]) == {"median": 30, "censored": True}
+    assert at_least([5, None], [30, 30]) == {"median": 17.5, "censored": True}
+    assert at_least([5, 6, None], [30, 30, 30]) == {"median": 6, "censored": False}
+    # A fit that stopped earlier bounds it less.
+    assert at_least([5, None, None], [30, 30, 28]) == {"median": 28, "censored": True}
+
+
+def test_numbers_of_starts_in_words():
+    assert [of_starts(n, 3) for n in (3, 2, 0)] == ["all three starts", "two of three starts", "none of three starts"]
+    assert (of_starts(1, 1), of_starts(0, 1)) == ("the one start", "none of one start")
+
+
+def test_the_words_on_curvature_follow_from_the_order_of_the_dimensions():
+    def said(*sooner):
+        return curvature_and_overlap(
+            [
+                {"overlap": overlap, "methods": [{"method": "L-BFGS", "sooner": number}]}
+                for overlap, number in zip((0.3, 0.1, 0.2), sooner, strict=False)
+            ]
+        )
+
+    assert said(9, 1, 4) == "Here it is so"
+    assert said(1, 9, 4) == said(9, 4, 1) == "Here it is not so"
+    assert said(5, 5) == "Here the overlap makes no difference"
+    assert said(5) == ""
 
 
 def test_the_gap_of_two_paths_is_taken_at_equal_iterations():
     table = pd.DataFrame({"iteration": [0, 1, 2], "log_likelihood": [-3.0, -2.0, -1.0]})
     other = pd.DataFrame({"iteration": [0, 2], "log_likelihood": [-3.0, -1.25]})
-    assert path_gaps([pd.concat([table.assign(method="EM"), other.assign(method="scaled gradient")])]) == [0.25]
+    curves = [pd.concat([table.assign(method="EM"), other.assign(method="gradient")])]
+    assert path_gaps(curves, "gradient") == [0.25]
 
 
 @pytest.mark.parametrize("timed", [True, False])

@@ -24,7 +24,7 @@ def test_every_reference_can_be_printed():
     assert bibliography.listing().count("<li") == len(works) >= 30
     for work in works.values():
         assert all(", " in author or author == "OpenAI Dota Team" for author in work["authors"])
-        assert {"doi", "arxiv", "journal", "booktitle"} & set(work)
+        assert {"doi", "arxiv", "journal", "booktitle", "publisher"} & set(work)
 
 
 def test_an_incomplete_or_misspelt_reference_is_named(tmp_path):

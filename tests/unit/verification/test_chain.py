@@ -73,7 +73,8 @@ PLANTED = [
     ("B2.1c", 2, r"(H\, \operatorname{cov}[g])", r"(\operatorname{cov}[g])", "lost curvature"),
     ("B2.1c", 3, r"\operatorname{tr}(H C)", r"\operatorname{tr}(C)", "lost curvature"),
     ("B2.1c", 4, r"= |G|^2", r"= 2 |G|^2", "factor 2"),
-    ("B2.1c", 5, r"B_{\mathrm{noise}}/B}", r"B/B_{\mathrm{noise}}}", "inverted ratio"),
+    ("B2.1c", 5, r"= -\frac{\alpha_{\mathrm{opt}}}{2}", r"= -\alpha_{\mathrm{opt}}", "lost factor 1/2"),
+    ("B2.1c", 6, r"B_{\mathrm{noise}}/B}", r"B/B_{\mathrm{noise}}}", "inverted ratio"),
 ]  # fmt: skip
 
 
