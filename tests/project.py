@@ -111,9 +111,9 @@ def tiny_config(folder, checksums):
                 "seeds": 1,
                 "search": {
                     "strategy": "random",
-                    "trials": 8,
+                    "trials": 6,
                     "seed": 1,
-                    "replay": {"trials": 4, "reduction": 2},
+                    "replay": {"trials": 3, "reduction": 3},
                     "space": {"activation": ["relu", "tanh"], "step_size": {"low": 0.01, "high": 0.5, "log": True}},
                 },
             },

@@ -3,8 +3,12 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from study.common.numbers import percent
 from study.figures.shared.marks import nothing_to_show
 from study.figures.shared.style import GREY, INK, UNORDERED, letter_panels, new_figure
+from study.figures.trials import accuracy_floor
+
+NAMES = {"halving": "successive halving", "random": "random search"}
 
 
 def replay_figure(replay: dict | None) -> Figure:
@@ -25,18 +29,16 @@ def replay_figure(replay: dict | None) -> Figure:
     for rung, early in enumerate(replay["early"]):
         values = 100 * np.array([point["early"][rung] for point in replay["points"]])
         look = {"marker": "os^D"[rung % 4], "ms": 3, "ls": "none", "color": UNORDERED[rung]}
-        left.plot(values, ends, **look, alpha=0.8, label=f"after {early['share']:.0%} of the training")
-    left.legend(loc="lower right", fontsize=7)
-    for axis, values in ((left.set_ylim, ends),):
-        low = max(values.min(), values.max() - 6 * max(values.max() - np.median(values), 0.3))
-        axis(low - 0.2, values.max() + 0.2)
+        left.plot(values, ends, **look, alpha=0.8, label=f"after {percent(early['share'], 0)}")
+    low = accuracy_floor(ends)
+    left.set_ylim(low - 0.05 * (ends.max() - low) - 0.1, ends.max() + 0.2)
     for name, colour, dashes in (("halving", INK, "solid"), ("random", GREY, (0, (5, 1.5)))):
         found = 100 * np.array(replay["found"][name])
-        right.plot(found, np.linspace(0, 100, len(found)), color=colour, ls=dashes, label=_NAMES[name])
+        right.plot(found, np.linspace(0, 100, len(found)), color=colour, ls=dashes, label=NAMES[name])
+    # A random search of two trials may find little; the answer lies where most halvings end.
     best = 100 * np.array(replay["found"]["halving"])
-    right.set_xlim(max(np.quantile(best, 0.01) - 0.5, best.min() - 0.5), best.max() + 0.2)
-    right.legend(loc="upper left", fontsize=7)
+    right.set_xlim(np.quantile(best, 0.02) - 0.5, best.max() + 0.1)
+    # Beside the letters, where no data are.
+    for ax in axes.flat:
+        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, fontsize=7, columnspacing=1, borderaxespad=0.2)
     return figure
-
-
-_NAMES = {"halving": "successive halving", "random": "random search"}

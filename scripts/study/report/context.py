@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from study.claims.shared.printing import ClaimBook
+from study.common.questions import BATCH_LOSS
 from study.derivations.all import DERIVATIONS
 from study.mixture.context import mixture_context
 from study.mixture.wording import curvature_and_overlap, of_starts, passes_text
@@ -28,7 +29,7 @@ from study.verification.context import (
     summary,
 )
 
-PARTS = ("A1", "A2", "A+", "B1", "B2.1")
+PARTS = ("A1", "A2", "A+", "B1", BATCH_LOSS.key)
 
 
 def report_context(

@@ -108,7 +108,9 @@ def test_the_noise_scale_is_read_off_at_the_same_training_loss():
 
 def test_curvature_is_told_where_it_was_measured():
     sharpness = pd.DataFrame({"batch_size": [4, 4, 1024], "seed": [0, 1, 0], "eigenvalue": [4.0, 8.0, 20.0]})
-    rows = {row["batch_size"]: row["curvature_step"] for row in found_of(grid(), sharpness=sharpness)["step_sizes"]}
-    assert rows[4]["mean"] == pytest.approx(0.375)
-    assert rows[1024]["mean"] == pytest.approx(0.1)
-    assert rows[64] is None
+    rows = {row["batch_size"]: row for row in found_of(grid(), sharpness=sharpness)["step_sizes"]}
+    assert rows[4]["curvature_step"]["mean"] == pytest.approx(0.375)
+    assert rows[1024]["curvature_step"]["mean"] == pytest.approx(0.1)
+    assert (rows[64]["curvature_step"], rows[64]["share"]) == (None, None)
+    best = best_step_sizes(grid()).set_index(["batch_size", "seed"])["tried"]
+    assert rows[1024]["share"]["mean"] == pytest.approx(best[1024, 0] * 20 / 2)

@@ -16,7 +16,7 @@ def test_each_trial_has_a_dot_for_each_rung_and_each_search_a_line():
     assert [len(line.get_xdata()) for line in left.lines] == [9, 9]
     assert left.lines[0].get_ydata().max() == 100 * REPLAY["points"][-1]["end"]
     labels = [text.get_text() for text in left.get_legend().get_texts()]
-    assert labels == ["after 11% of the training", "after 33% of the training"]
+    assert labels == ["after 11\u202f%", "after 33\u202f%"]
     assert [text.get_text() for text in right.get_legend().get_texts()] == ["successive halving", "random search"]
 
 
