@@ -78,7 +78,10 @@ def responses_figure(trials: pd.DataFrame, drawn: list[Dimension], medians: dict
     if not trials["last"].all():
         stopped = Line2D([], [], color=GREY, marker="o", ms=3.2, mew=0.6, mfc="white", ls="none", label="stopped early")
         handles.append(stopped)
-    legend_below(figure, [*handles, _dot(GREY, "other trials"), *_edge_handles(trials)])
+    handles.append(_dot(GREY, "other trials"))
+    if any(item.kind == "choices" for item in items):
+        handles.append(Line2D([], [], color=INK, lw=0.8, label="median of all that went to the end"))
+    legend_below(figure, handles + _edge_handles(trials))
     return figure
 
 

@@ -41,15 +41,16 @@ def findings(
 
 
 def choice_medians(trials: pd.DataFrame, dimensions: list[Dimension]) -> dict:
-    """For each dimension of choices, by its key, the median accuracy of the trials with each option.
+    """For each dimension of choices, by its key, the median accuracy with each option of the trials that were trained
+    to the end: others had less training, whatever they drew.
 
     trials: of study.search.tables.trial_table, in the order of the dimensions' values. The median is None for an option
-    whose trials all diverged.
+    without a completed trial.
     """
+    whole = trials["accuracy"].where(trials["last"].astype(bool))
     return {
         dimension.key: [
-            _number(trials.loc[[value == option for value in dimension.values], "accuracy"].median())
-            for option in dimension.options
+            _number(whole.loc[[value == option for value in dimension.values]].median()) for option in dimension.options
         ]
         for dimension in dimensions
         if dimension.kind == "choices"

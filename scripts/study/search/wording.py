@@ -31,7 +31,7 @@ def describe_fixed(space: dict, base: dict, budgets: tuple | None) -> list[dict]
             continue
         label = f"{value_label(value)} (fixed)"
         if key == "epochs" and budgets:
-            label = f"{' or '.join(value_label(float(budget)) for budget in budgets)}, by promotion"
+            label = f"{_either(value_label(float(budget)) for budget in budgets)}, by promotion"
         rows.append({"name": NAMES.get(key, key), "values": label, "condition": ""})
     return rows
 
@@ -42,16 +42,22 @@ def domain_label(domain: list | dict) -> str:
     if options is not None:
         return ", ".join(value_label(option) for option in options)
     if "layers" in domain:
-        layers = " or ".join(map(str, domain["layers"]))
+        layers = _either(map(str, domain["layers"]))
         plural = "" if domain["layers"] == [1] else "s"
         units = domain["units"]
-        units = " or ".join(map(str, units)) if isinstance(units, list) else domain_label(units)
+        units = _either(map(str, units)) if isinstance(units, list) else domain_label(units)
         return f"{layers} layer{plural} of {units} units"
     words = [f"{value_label(domain['low'])} to {value_label(domain['high'])}"]
     words += ["logarithmic"] if domain.get("log") else []
     words += ["whole numbers"] if domain.get("integer") else []
     words += [f"{domain['points']} points"] if "points" in domain else []
     return ", ".join(words)
+
+
+def _either(words):
+    """'1', '1 or 2', or '1, 2 or 3'."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def condition_label(domain: list | dict) -> str:

@@ -95,13 +95,17 @@ def test_without_trials_of_random_search_nothing_is_expected():
     assert expectation(runs) == {"trials": 1, "best": [0.75]}
 
 
-def test_a_choice_has_the_median_of_its_trials_that_did_not_diverge():
-    trials = pd.DataFrame({"accuracy": [0.5, 0.7, 0.9, np.nan, 0.6]})
+def test_a_choice_has_the_median_of_its_trials_that_were_trained_to_the_end_and_did_not_diverge():
+    trials = pd.DataFrame({"accuracy": [0.5, 0.7, 0.9, np.nan, 0.6, 0.2], "last": [True] * 5 + [False]})
     drawn = [
         Dimension(
-            "activation", "activation", "choices", ["relu", "relu", "tanh", "gelu", None], ["relu", "tanh", "gelu"]
+            "activation",
+            "activation",
+            "choices",
+            ["relu", "relu", "tanh", "gelu", None, "relu"],
+            ["relu", "tanh", "gelu"],
         ),
-        Dimension("step_size", "step size", "log", [0.1, 0.2, 0.3, 0.4, 0.5], []),
+        Dimension("step_size", "step size", "log", [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], []),
     ]
     assert choice_medians(trials, drawn) == {"activation": [pytest.approx(0.6), 0.9, None]}
 

@@ -12,6 +12,6 @@ SPACE = {
 
 def test_a_space_in_words():
     rows = describe_space(SPACE | {"batch_size": {"low": 8, "high": 64, "integer": True}})
-    assert {row["name"]: row["values"] for row in rows}["hidden units"] == "0 or 1 or 2 layers of 10 or 20 units"
+    assert {row["name"]: row["values"] for row in rows}["hidden units"] == "0, 1 or 2 layers of 10 or 20 units"
     assert [row["condition"] for row in rows][:3] == ["", "decay is exponential", "activation is relu"]
     assert rows[-1]["values"] == "8 to 64, whole numbers"
