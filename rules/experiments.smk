@@ -53,6 +53,7 @@ rule find:
         runs="results/experiments/{experiment}/runs.csv",
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
+        answers=validation_answers,
         noise=noise_findings,
         noise_gradients=noise_tables("gradients.csv"),
         sharpness=sharpness_table,

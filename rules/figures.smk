@@ -248,15 +248,13 @@ rule plot_remedies:
         findings="results/experiments/{experiment}/findings.json",
         code=code("figures/remedies"),
     output:
-        figure=of_experiment("remedies", "losses under each remedy"),
+        figure=of_experiment("remedies", "what each remedy changes"),
         pdf=as_pdf("remedies"),
     log:
         "results/logs/plot_remedies/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
-    params:
-        factors=factors,
     script:
         "../scripts/figures/remedies.py"
 

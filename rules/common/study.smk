@@ -94,6 +94,12 @@ def first_run(file):
     return lambda wildcards: f"results/runs/{EXPERIMENTS[wildcards.experiment].runs[0]}/{file}"
 
 
+def validation_answers(wildcards):
+    """Input function: the answers to the validation images of every run of an experiment, for a question about them."""
+    names = {wildcards.experiment} & set(answering(lambda question: question.answers))
+    return [f"results/runs/{run}/validation.npz" for name in names for run in EXPERIMENTS[name].runs]
+
+
 def batch_losses(wildcards):
     """Input function: the minibatch losses of every run of an experiment, for a question about them."""
     names = {wildcards.experiment} & set(answering(lambda question: question.batch_losses))

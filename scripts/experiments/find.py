@@ -22,6 +22,7 @@ with job_log(snakemake.log[0]):
         pd.read_csv(source.curves),
         Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],
+        answers=[(arrays["loss"], arrays["correct"]) for arrays in map(np.load, source.answers)],
         noise=next(map(read_json, source.noise), None),
         gradients=next(map(pd.read_csv, source.noise_gradients), None),
         sharpness=next(map(pd.read_csv, source.sharpness), None),

@@ -13,11 +13,13 @@ with job_log(snakemake.log[0]) as log:
     from study.experiments.step_sizes import best_step_sizes
     from study.network.perceptron import load_network
     from study.noise.sharpness import EXAMPLES, largest_eigenvalue
+    from study.noise.steps import every
     from study.training.files import read_split
 
     source, params = snakemake.input, snakemake.params
     paths = dict(zip(params.runs, source.parameters, strict=True))
-    examples = read_split(source, read_json(source.specification))[0].first(EXAMPLES)
+    training, _ = read_split(source, read_json(source.specification))
+    examples = every(max(1, len(training) // EXAMPLES), training)
     best = best_step_sizes(pd.read_csv(source.runs))
     best = best[best["seed"].isin(sorted(best["seed"].unique())[: params.seeds])]
     best["eigenvalue"] = [largest_eigenvalue(load_network(paths[run]), examples) for run in best["run"]]

@@ -1,5 +1,7 @@
 """Claims of B2.3: what added hidden units do to training and validation loss."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -101,7 +103,6 @@ def overfits_claims(fits, margins):
     ends = f"{fixed(before, 3)} where one half of the validation images stops it, {fixed(after, 3)} at the end"
     right_before, right_after = (fits[f"{place}_validation_accuracy"].mean() for place in ("stopped", "end"))
     meanwhile = f"from {percent(right_before, 1)} to {percent(right_after, 1)}"
-    by = signed(after - before, 3)
     return [
         Claim(
             "widest-overfits",
@@ -110,7 +111,7 @@ def overfits_claims(fits, margins):
                 f"validation loss with {name}: end minus stopped early",
                 margin=margins.loss,
             ),
-            f"With {name} the validation loss turns up: {ends} ({by} nats).",
+            f"With {name} the validation loss turns up: {ends}.",
             f"With {name} the validation loss does not turn up: {ends}.",
             f"Whether the validation loss turns up with {name}, the seeds do not resolve: {ends}.",
             f"With {name} the validation loss does not turn up by more than the margin: {ends}.",
@@ -158,7 +159,13 @@ def by_width_claim(key, changes, about, margin):
         told = f"{told}; {left}" if told else capital(left)
     told += "."
     return Claim(
-        key, mean_evidence(changes.mean(axis=1), statistic), told, told, told, digits=about.digits, unit=about.unit
+        key,
+        replace(mean_evidence(changes.mean(axis=1), statistic), needed=None),
+        told,
+        told,
+        told,
+        digits=about.digits,
+        unit=about.unit,
     )
 
 

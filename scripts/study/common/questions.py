@@ -18,7 +18,7 @@ class Question:
     part_of: the key of the question that it belongs to.
     section: its template in report/sections/, or None where the template of another question shows it.
     figures: those that only its experiment has.
-    batch_losses: whether it looks at the loss of every minibatch.
+    batch_losses: whether it looks at the loss of every minibatch. answers: whether it looks at each validation image.
     measures_noise: whether the noise of minibatches is measured along its runs. uses_noise: whether it is used.
     sharpness: whether the largest eigenvalue of the Hessian is measured after the best runs of each batch size.
     order: the column by which the report lists its levels, or None for the order of the config.
@@ -30,6 +30,7 @@ class Question:
     section: str | None = None
     figures: tuple[str, ...] = ()
     batch_losses: bool = False
+    answers: bool = False
     measures_noise: bool = False
     uses_noise: bool = False
     sharpness: bool = False
@@ -56,7 +57,9 @@ BATCH_SIZE = Question(
 STEP_SIZE = Question(
     "B2.2 step size", part_of="B2.2", figures=("step_size",), batch_losses=True, uses_noise=True, sharpness=True
 )
-HIDDEN_UNITS = Question("B2.3", heading="Hidden units", section="b2.3", figures=("gap",), order="parameters")
+HIDDEN_UNITS = Question(
+    "B2.3", heading="Hidden units", section="b2.3", figures=("gap",), answers=True, order="parameters"
+)
 LABEL_NOISE = Question(
     "B2.3 label noise", part_of="B2.3", section="b2.3-label-noise", figures=("interpolation",), order="parameters"
 )

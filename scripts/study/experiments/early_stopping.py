@@ -6,6 +6,7 @@ The lowest point of a curve is below its end by chance alone. The half that did 
 import pandas as pd
 
 HALVES = ("a", "b")
+SCORED = ("epoch", "training_loss", "training_accuracy", "weight_norm", "validation_loss", "validation_accuracy")
 
 
 def stopped_early(curves: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +19,8 @@ def stopped_early(curves: pd.DataFrame) -> pd.DataFrame:
     values of the end being means over the same two halves.
     """
     curves = curves.drop_duplicates(["run", "iteration"])
-    return pd.DataFrame([{"run": run} | _stopped(curve) for run, curve in curves.groupby("run", sort=False)])
+    rows = [{"run": run} | _stopped(curve) for run, curve in curves.groupby("run", sort=False)]
+    return pd.DataFrame(rows, columns=["run", *SCORED, *(f"end_{name}" for name in SCORED)])
 
 
 def _stopped(curve):
@@ -33,7 +35,4 @@ def _stopped(curve):
 
 def _scored(point, half):
     """The values of one evaluation, those of validation on one half of the images."""
-    kept = ("epoch", "training_loss", "training_accuracy", "weight_norm")
-    return {key: point[key] for key in kept} | {
-        f"validation_{what}": point[f"validation_{what}_{half}"] for what in ("loss", "accuracy")
-    }
+    return {name: point[f"{name}_{half}" if name.startswith("validation") else name] for name in SCORED}

@@ -32,7 +32,8 @@ COMPARED = [
 class Tables:
     """What the findings of a question follow from.
 
-    runs, curves: tables of study.experiments.tables. batch_losses: float (iterations,) for each run; noise: what
+    runs, curves: tables of study.experiments.tables. batch_losses: float (iterations,) for each run; answers: for each
+    run (loss, whether it is right), float and bool (images,), of the validation images at its end; noise: what
     study.noise.findings found; gradients: study.noise.tables.gradient_table with all seeds; sharpness: columns
     batch_size, seed, eigenvalue; each for the questions that ask for it, else empty or None.
     """
@@ -41,6 +42,7 @@ class Tables:
     curves: pd.DataFrame
     margins: Margins
     batch_losses: Sequence[np.ndarray] = ()
+    answers: Sequence[tuple[np.ndarray, np.ndarray]] = ()
     noise: dict | None = None
     gradients: pd.DataFrame | None = None
     sharpness: pd.DataFrame | None = None
@@ -51,7 +53,7 @@ FINDINGS = {
     BATCH_LOSS.key: lambda t: batch_loss_findings(t.runs, t.curves, t.batch_losses, t.noise),
     BATCH_SIZE.key: lambda t: batch_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.margins.loss),
     STEP_SIZE.key: lambda t: step_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.sharpness),
-    HIDDEN_UNITS.key: lambda t: overfitting_findings(t.runs, t.curves),
+    HIDDEN_UNITS.key: lambda t: overfitting_findings(t.runs, t.curves, t.answers),
     LABEL_NOISE.key: lambda t: label_noise_findings(t.runs, t.curves),
     REMEDIES.key: lambda t: remedy_findings(t.runs, t.curves),
 }
@@ -64,7 +66,7 @@ def findings(
     curves: pd.DataFrame,
     margins: Margins,
     batch_losses: Sequence[np.ndarray] = (),
-    **more: dict | pd.DataFrame | None,
+    **more: dict | pd.DataFrame | Sequence | None,
 ) -> dict:
     """What an experiment shows.
 

@@ -59,4 +59,5 @@ def _draw_accuracy(ax, curves, arrangement):
         ax.set_ylim(max(late.min(), late.max() - ACCURACY_POINTS) - 1, late.max() + 1)
     draw_diverged(ax, curves, "epoch", "validation_accuracy", arrangement.colours)
     ax.set(xlabel=X_NAMES["epoch"], ylabel=MEASURE_NAMES["validation_accuracy"])
-    return ends
+    # A line that ends below the panel is named at its edge.
+    return [(*name, x, y and max(y, ax.get_ylim()[0])) for *name, x, y in ends]

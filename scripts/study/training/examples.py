@@ -1,6 +1,6 @@
 """A labelled set of images as a network sees it: bytes on disk, standardised floats in the batch."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,10 +28,6 @@ class Examples:
 
     def __len__(self):
         return len(self.targets)
-
-    def first(self, count):
-        """The first so many of them, or all."""
-        return replace(self, images=self.images[:count], targets=self.targets[:count])
 
     def standardise(self, pixels, out):
         """out <- [(pixels - mean) / sd, 1], in out's precision: (..., n) bytes into (..., n + 1) numbers."""

@@ -53,7 +53,7 @@ def test_a_second_descent_is_told_and_so_is_none():
 
 def test_where_no_network_fits_or_all_do_that_is_told():
     none = judged([1.6, 1.3, 1.2, 1.1], training=[0.3, 0.4, 0.5, 0.6])
-    assert "No network fits 99" in none["threshold"]["sentence"]
+    assert "No network fits 98" in none["threshold"]["sentence"]
     assert "No narrower network" in none["rise-loss"]["sentence"]
     first = judged([1.6, 1.3, 1.2, 1.1], training=[1, 1, 1, 1])
     assert "has 2 hidden units" in first["threshold"]["sentence"]

@@ -1,5 +1,7 @@
 """What is claimed of the selected network: from differences to findings, and the sentences that tell them."""
 
+import functools
+
 import numpy as np
 import pytest
 import yaml
@@ -17,8 +19,9 @@ MARGINS = Margins(accuracy=0.5, loss=0.01)
 PUBLISHED = {"key": "theirs", "model": "Their network", "short": "their network", "accuracy": 0.871, "decimals": 1}
 
 
-def claims(sharpening, temperature, networks=3, reference=True, published=(), effects=()):
-    """Rows of the claims by key, about networks made too sure of themselves by `sharpening`.
+@functools.cache
+def results(sharpening, temperature, networks, reference):
+    """(test, summaries of the refits, rows of reliability) of networks made too sure of themselves by `sharpening`.
 
     The reference is the first network, with its last classes made improbable, so that it is worse.
     """
@@ -28,10 +31,15 @@ def claims(sharpening, temperature, networks=3, reference=True, published=(), ef
     worse = worse - np.log(np.exp(worse).sum(axis=2, keepdims=True))
     predictors = with_temperatures(tempered(log_p, 1 / sharpening), temperatures, worse if reference else None)
     right = (log_p.argmax(axis=2) == labels)[:, :200]
-    test = results_of_test(predictors, labels, right)
     refits = [{"selected_validation_accuracy": share} for share in right.mean(axis=1)]
     rows = reliability_table(predictors, labels).to_dict("records")
-    told = selection_claims(test, refits, rows, list(published), list(effects), MARGINS)
+    return results_of_test(predictors, labels, right), refits, rows
+
+
+def claims(sharpening, temperature, networks=3, reference=True, published=(), effects=()):
+    """Rows of the claims about such networks, by key."""
+    found = results(sharpening, temperature, networks, reference)
+    told = selection_claims(*found, list(published), list(effects), MARGINS)
     return {row["key"]: row for row in judge(told, "selection", "B3")}
 
 

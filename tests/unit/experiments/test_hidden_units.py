@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from figure_data import experiment
-from study.experiments.hidden_units import overfitting, overfitting_findings
+from study.experiments.hidden_units import overfitting, overfitting_findings, wrong_answers
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ def test_the_findings_describe_each_level_and_list_each_run(tables):
     assert found["overfitting"]["hidden units 8"]["stopped_epoch"]["n"] == 2
     assert [row["run"] for row in found["stopped"]] == runs["run"].tolist()
     assert found["stopped"][3]["gap"] is None
+    json.dumps(found, allow_nan=False)
+
+
+def test_wrong_answers_are_priced(tables):
+    runs, curves = tables
+    answer = np.array([4.0, 2.0, 0.5, 1.5]), np.array([False, False, True, True])
+    found = overfitting_findings(runs, curves, [answer, answer, answer, (np.empty(0), np.empty(0, bool))])
+    level = found["overfitting"]["hidden units 8"]
+    assert (level["wrong_loss"]["mean"], level["wrong_share"]["mean"]) == (3.0, 0.75)
+    assert wrong_answers(np.array([0.5]), np.array([True])) == {"wrong_loss": 0.0, "wrong_share": 0.0}
     json.dumps(found, allow_nan=False)
 
 
