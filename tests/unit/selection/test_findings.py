@@ -146,14 +146,14 @@ def test_findings_of_a_test_become_the_context_of_its_section(networks):
     chosen = selection_context(SELECTED, found)
     assert chosen["best_of"] == 3 and chosen["refit"]["selected_validation_accuracy"]["n"] == networks
     # The tested network comes first, with what its refits have changed, then the trial that was selected.
-    assert [row["name"] for row in chosen["setting_rows"]] == ["tested", "selected", "second"]
-    assert [row["network"] for row in chosen["setting_rows"]] == ["8 relu", "8 leaky relu", "8 leaky relu"]
-    assert [row["epochs"] for row in chosen["setting_rows"]] == [4, 1, 1]
-    assert [row["selected_validation_accuracy"] for row in chosen["setting_rows"]] == pytest.approx([0.8, 0.85, 0.8])
+    assert [row["name"] for row in chosen["trial_rows"]] == ["tested", "selected", "second"]
+    assert [row["network"] for row in chosen["trial_rows"]] == ["8 relu", "8 leaky relu", "8 leaky relu"]
+    assert [row["epochs"] for row in chosen["trial_rows"]] == [4, 1, 1]
+    assert [row["selected_validation_accuracy"] for row in chosen["trial_rows"]] == pytest.approx([0.8, 0.85, 0.8])
     assert chosen["refit_changes"] == "decay cosine in place of constant, epochs 4 in place of 1"
-    assert chosen["setting_common"] == "flips yes"
-    assert chosen["setting_columns"] == [("label_dropout", "dropout")]
-    assert [row["label_dropout"] for row in chosen["setting_rows"]] == ["0", "0", "0.5"]
+    assert chosen["trial_common"] == "flips yes"
+    assert chosen["trial_columns"] == [("label_dropout", "dropout")]
+    assert [row["label_dropout"] for row in chosen["trial_rows"]] == ["0", "0", "0.5"]
     shown = assessment_context(test, found, reliability_table(predictors, labels), temperatures, None)
     assert len(shown["tested"]) == (2 if networks > 1 else 1)
     assert shown["selective"][1.0] == pytest.approx(test["selected"]["accuracy_mean"])
