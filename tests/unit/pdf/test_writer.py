@@ -34,7 +34,8 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     (folder / "report.html.j2").write_text((REPORT / "report.html.j2").read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "sections").mkdir()
-    (folder / "sections" / "summary.html.j2").write_text("<p>In short.</p>", encoding="utf-8")
+    for part in ("origin", "summary"):
+        (folder / "sections" / f"{part}.html.j2").write_text("<p>In short.</p>", encoding="utf-8")
     (folder / "section.html.j2").write_text(SECTION, encoding="utf-8")
     (folder / "red.svg").write_text(DRAWING, encoding="utf-8")
     (folder / "config.yaml").write_text("a: 1\n", encoding="utf-8")
