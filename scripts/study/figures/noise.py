@@ -39,7 +39,7 @@ def variance_figure(variances: pd.DataFrame, gradients: pd.DataFrame, n: int) ->
         # Beside each other, since all lie on one line.
         x = table["batch_size"] * 1.15 ** (place - (len(shown) - 1) / 2)
         look = {"color": colour, "mfc": "white", "ms": 4, "mew": 0.8, "ls": "none", "zorder": 3}
-        label = f"after {plain(float(f'{epoch:.2g}'))} epochs"
+        label = _after(float(f"{epoch:.2g}"))
         left.plot(x, table["variance"] / table["loss_variance"], MARKERS[place], label=label, **look)
     for axis in (left.xaxis, left.yaxis):
         (left.set_xscale if axis is left.xaxis else left.set_yscale)("log")
@@ -66,7 +66,7 @@ def _draw_recorded(ax, gradients):
     for epoch, colour, marker in zip(epochs, sequential(len(epochs)), itertools.cycle(MARKERS)):
         rows = known["epoch"] == epoch
         look = {"color": colour, "mfc": "white", "ms": 4, "mew": 0.8, "ls": "none", "zorder": 3}
-        ax.plot(x[rows], y[rows], marker, label=f"after {plain(float(f'{epoch:.3g}'))} epochs", **look)
+        ax.plot(x[rows], y[rows], marker, label=_after(float(f"{epoch:.3g}")), **look)
     ax.set(xlim=ends, ylim=ends)
     ax.legend(loc="upper left", handlelength=1.2, labelspacing=0.25, borderaxespad=0.2)
     return None
@@ -123,3 +123,7 @@ def scale_figure(gradients: pd.DataFrame, sharpness: pd.DataFrame, batch_sizes: 
 
 def _seed_dots(ax, curves, column, colour):
     ax.plot(curves["epoch"], curves[column], "o", color=colour, ms=2.2, mew=0, zorder=4)
+
+
+def _after(epochs):
+    return f"after {plain(epochs)} epoch{'' if epochs == 1 else 's'}"
