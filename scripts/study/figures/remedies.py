@@ -24,7 +24,7 @@ def remedies_figure(curves: pd.DataFrame, runs: pd.DataFrame, found: dict) -> Fi
     curves: columns run, iteration, epoch and the losses; runs: run, level and status; found:
     study.experiments.remedies.remedy_findings.
     """
-    figure, axes = new_figure(2.5, 1, 3, gridspec_kw={"width_ratios": [1.35, 1, 1]})
+    figure, axes = new_figure(2.15, 1, 3, gridspec_kw={"width_ratios": [1.35, 1, 1]})
     left, *right = axes[0]
     names = _draw_curves(left, curves, runs, found)
     changed = [remedy for remedy in found["remedies"] if remedy["changes"]]
