@@ -30,7 +30,7 @@ def interpolation_figure(runs: pd.DataFrame, factors: list[str], found: dict) ->
     """
     points = pd.DataFrame(found["points"], columns=["run", *[c for s in SERIES for c in s[3:] if c]])
     places = place(runs.drop_duplicates("run").merge(points, on="run", how="left"), factors, maximal_groups=0)
-    figure, axes = new_figure(2.4, 1, 2)
+    figure, axes = new_figure(1.85, 1, 2)
     for ax, column in zip(axes[0], (3, 4), strict=True):
         for each in SERIES:
             if each[column]:
