@@ -16,7 +16,7 @@ def replay_figure(replay: dict | None) -> Figure:
 
     replay: of study.search.replay.replay_findings; None draws an empty frame.
     """
-    figure, axes = new_figure(2.0, 1, 2)
+    figure, axes = new_figure(1.8, 1, 2)
     left, right = axes[0]
     left.set(xlabel="accuracy early in training (%)", ylabel="at the end (%)")
     right.set(xlabel="best accuracy found (%)", ylabel="share of searches\nthat find less (%)")

@@ -87,31 +87,24 @@ def _first_child(column: Element, page: Sheet) -> Element | None:
 
 
 def _move(column: Element, top: Element, free: float, heights: dict[Element, float]) -> bool:
-    """Move the figures from `top` on behind as much text as fills the free height; figures in between join them."""
+    """Move the figures in a row that begins with `top` behind as much text as fills the free height."""
     children = list(column)
-    start = place = children.index(top)
-    figures: list[Element] = []
-    text: list[Element] = []
-    filled = 0.0
-    while place < len(children):
-        child = children[place]
-        if _floats(child):
-            figures.append(child)
-        elif child.tag not in TEXT | HEADINGS or (filled >= free and child.tag != "div" and not (text and text[-1].tag in HEADINGS)):
+    start = children.index(top)
+    run = list(itertools.takewhile(_floats, children[start:]))
+    place, filled = start + len(run), 0.0
+    while place < len(children) and children[place].tag in TEXT | HEADINGS:
+        # A formula stays with the paragraph that introduces it, and a heading with what it heads.
+        if filled >= free and children[place].tag != "div" and children[place - 1].tag not in HEADINGS:
             break
-        else:
-            text.append(child)
-            filled += heights.get(child, 0)
+        filled += heights.get(children[place], 0)
         place += 1
-    while text and text[-1].tag in HEADINGS:
-        heading = text.pop()
-        place = children.index(heading)
-        figures = [figure for figure in figures if children.index(figure) < place]
-    if not figures or not text:
+    while children[place - 1].tag in HEADINGS:
+        place -= 1
+    text = children[start + len(run) : place]
+    if not run or not text:
         return False
-    before = children[start:place]
-    column[start:place] = [*text, *figures]
-    return list(column)[start:place] != before
+    column[start:place] = [*text, *run]
+    return True
 
 
 def _floats(element: Element) -> bool:

@@ -53,13 +53,6 @@ def test_a_figure_moves_over_a_heading_within_its_chapter_that_keeps_its_text():
     assert order(source) == ["p", "h3", "p", "A", "h3"]
 
 
-def test_a_figure_in_between_goes_along():
-    between = FIGURE.format("A") + "<p>" + "few " * 20 + "</p>" + FIGURE.format("B") + "<p>" + "second " * 150 + "</p>"
-    source, document = laid_out("<p>" + "first " * 200 + "</p>" + between)
-    assert fill_pages(source.etree_element, read_pages(document))
-    assert order(source) == ["p", "p", "p", "A", "B"]
-
-
 def test_figures_keep_their_order_and_formulas_their_paragraphs():
     text = "<p>" + "second " * 30 + "</p><div>formula</div><p>last</p>"
     source, document = laid_out("<p>" + "first " * 200 + "</p>" + FIGURE.format("A") + FIGURE.format("B") + text)
