@@ -36,7 +36,7 @@ FONTS = [
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
 # How often the text is laid out and changed before the last layout: what is moved on one page shifts all that follow.
-ROUNDS = 5
+ROUNDS = 7
 
 
 class LocalFetcher(URLFetcher):
