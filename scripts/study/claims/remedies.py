@@ -49,6 +49,9 @@ def recommended_claims(table, chosen, first, margins):
     if chosen is None:
         none = "No remedy is shown to lower the validation loss and to keep the accuracy."
         helps = {found: f"{none} The lowest loss is that of {remedy}: {told}." for found in helps}
+        helps["unresolved"] = (
+            f"{none} Whether {remedy}, with the lowest loss, lowers it, the seeds do not resolve: {told}."
+        )
     together = len(loss.columns)
     evidence = mean_evidence(
         loss[remedy], f"validation loss at the end: {remedy} minus {first}", margin=margins.loss, together=together

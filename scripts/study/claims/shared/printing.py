@@ -84,7 +84,7 @@ def shortened(row):
 
 def sentence(row):
     """A claim's sentence and its mark, as HTML; a primary claim has its interval within the sentence."""
-    if row["role"] != "primary" or not row["interval"]:
+    if row["role"] != "primary" or not row["interval"] or row["low"] == row["high"]:
         return shortened(row)
     told = f"{row['sentence'].removesuffix('.')} ({evidence(row)})."
     return LINKED.format(told, anchor_of(row), f"C{row['number']}")
