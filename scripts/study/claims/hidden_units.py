@@ -84,8 +84,8 @@ def norm_claims(growth):
         Claim(
             "norm-grows-less",
             mean_evidence(wide - narrow, statistic),
-            f"{told}: the wide network goes farther from its start.",
-            f"{told}: the wide network stays nearer to its start.",
+            f"{told}: that of the wide network grows more.",
+            f"{told}: that of the wide network grows less.",
             f"{told}, which the seeds do not tell apart.",
             digits=2,
         )

@@ -59,7 +59,8 @@ def _judged(claim, experiment, question):
         **asdict(evidence),
         "unit": claim.unit,
         "digits": claim.digits,
-        "p": evidence.p if role == "primary" else None,
+        # p is that of no difference, which is not what "equal" denies.
+        "p": evidence.p if role == "primary" and found != "equal" else None,
         "finding": found,
         "verdict": VERDICTS[found],
     }
