@@ -26,7 +26,7 @@ def test_variances_collapse_on_the_theory_and_the_recorded_ones_stand_beside_the
     # The first snapshot has no recorded scatter.
     assert [len(line.get_xdata()) for line in dots] == [seeds, seeds]
     assert all(np.allclose(line.get_xdata(), line.get_ydata()) for line in dots)
-    assert [text.get_text() for text in right.get_legend().get_texts()] == ["after 1 epochs", "after 2.5 epochs"]
+    assert [text.get_text() for text in right.get_legend().get_texts()] == ["after 1 epoch", "after 2.5 epochs"]
 
 
 def test_the_noise_scale_is_drawn_with_the_batch_sizes_near_it_and_the_sharpness_with_the_step_size():
