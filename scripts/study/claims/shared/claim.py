@@ -59,8 +59,7 @@ def _judged(claim, experiment, question):
         **asdict(evidence),
         "unit": claim.unit,
         "digits": claim.digits,
-        # p is that of no difference, which is not what "equal" denies.
-        "p": evidence.p if role == "primary" and found != "equal" else None,
+        "p": evidence.p if role == "primary" else None,
         "finding": found,
         "verdict": VERDICTS[found],
     }
