@@ -49,15 +49,17 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
     row = next(row for row in standings.rows if row.level == size)
     statistic = f"final validation loss: batch size {size} minus the best one"
     ends = (None, None) if row.low is None else (-row.high, -row.low)
+    p = near_best_p(table, size, margin)
     evidence = Evidence(
         statistic,
         "Edwards and Hsu",
         -row.difference,
         *ends,
-        near_best_p(table, size, margin),
+        p,
         standings.n,
         margin=margin,
         needed=None if shown else _needed(table, size, margin),
+        p_equal=p,
     )
     value, near = f"{fixed(table[size].mean(), 3)}\xa0nats", f"{plain(margin)}\xa0nats"
     if size == standings.best:

@@ -17,14 +17,14 @@ BLANKS = {
     ".": "\u2008",
 }
 POWER = re.compile(r"(.*<sup>)(.*)(</sup>)")
-PLAIN_NUMBER = re.compile(rf"(?:{numbers.MINUS}?[\d{numbers.THIN}]+|{numbers.MISSING})(\.?\d*(?:\xa0±\xa0.+)?)")
+PLAIN_NUMBER = re.compile(rf"(?:[+{numbers.MINUS}]?[\d{numbers.THIN}]+|{numbers.MISSING})(\.?\d*(?:\xa0±\xa0.+)?)")
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: the key of its values, its head with a unit, and how its cells are printed.
 
-    style: one of STYLES. spread: the key of the values after ±.
+    style: one of STYLES. spread: the key of the values after ±. sign: a positive number is printed with a plus.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Column:
     style: str = "text"
     digits: int | None = None
     spread: str | None = None
+    sign: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -44,11 +45,12 @@ class Column:
         value = self._value(row, self.key)
         if self.style == "text":
             return numbers.MISSING if value is None or value != value else escape(value)
+        plus = "+" if self.sign and not numbers.is_missing(value) and value > 0 else ""
         if self.spread is not None:
             spread, percent = self._value(row, self.spread), self.style == "percent"
             values = [None if numbers.is_missing(x) else (100 if percent else 1) * x for x in (value, spread)]
-            return numbers.plus_minus(*values, self._digits(2 if percent else 3))
-        return STYLES[self.style](value, self.digits)
+            return plus + numbers.plus_minus(*values, self._digits(2 if percent else 3))
+        return plus + STYLES[self.style](value, self.digits)
 
     def _digits(self, default: int) -> int:
         return default if self.digits is None else self.digits

@@ -121,6 +121,16 @@ def test_the_interval_is_that_of_scipys_paired_test():
     assert (found.low, found.high) == pytest.approx(tuple(paired.confidence_interval()))
 
 
+def test_the_p_of_equality_agrees_with_the_interval():
+    rng, alarms = np.random.default_rng(5), []
+    for _ in range(2000):
+        found = mean_evidence(rng.normal(0.5, 1, size=8), "d", margin=1.2)
+        assert (found.p_equal < 0.05) == (-1.2 < found.low and found.high < 1.2)
+        alarms.append(mean_evidence(rng.normal(1.2, 1, size=8), "d", margin=1.2).p_equal < 0.05)
+    # An effect at the very margin is called equal in one of forty studies: one of the two sides.
+    assert 0.015 < np.mean(alarms) < 0.035
+
+
 @pytest.mark.parametrize("values", [[0.4], [0.4, 0.4, 0.4], []])
 def test_one_seed_or_no_scatter_decides_nothing(values):
     found = mean_evidence(values, "d")

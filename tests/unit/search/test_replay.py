@@ -6,7 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.search.replay import against_random, best_of, jackknife, reached, replay, replay_findings, rungs_of, shares
+from study.search.replay import (
+    against_random,
+    best_of,
+    correlation,
+    jackknife,
+    reached,
+    replay,
+    replay_findings,
+    rungs_of,
+    shares,
+)
 
 
 def test_rungs_and_shares():
@@ -132,3 +142,21 @@ def test_without_enough_trials_nothing_is_replayed():
     runs, curves = table(30)
     assert replay_findings(runs.assign(status="diverged"), curves, {"trials": 9, "reduction": 3}) is None
     assert replay_findings(*table(30, seeds=2), {"trials": 9, "reduction": 3}) is None
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.6])
+def test_the_interval_of_a_rank_correlation_covers_it(rho):
+    rng, covered = np.random.default_rng(3), []
+    # Spearman's correlation of two normal variables.
+    true = 6 / np.pi * np.arcsin(rho / 2)
+    for _ in range(1000):
+        early, noise = rng.normal(size=(2, 40))
+        found = correlation(early, rho * early + np.sqrt(1 - rho**2) * noise)
+        covered.append(found["low"] < true < found["high"])
+    assert 0.93 < np.mean(covered) < 0.975
+
+
+def test_a_rank_correlation_that_cannot_scatter_has_no_interval():
+    assert correlation(np.ones(9), np.arange(9.0))["correlation"] is None
+    assert correlation(np.arange(4.0), np.array([1.0, 0, 3, 2]))["low"] is None
+    assert correlation(np.arange(9.0), np.arange(9.0))["high"] is None

@@ -59,10 +59,15 @@ def _judged(claim, experiment, question):
         **asdict(evidence),
         "unit": claim.unit,
         "digits": claim.digits,
-        "p": evidence.p if role == "primary" else None,
+        "p": _p(evidence, found) if role == "primary" else None,
         "finding": found,
         "verdict": VERDICTS[found],
     }
+
+
+def _p(evidence, found):
+    """The p of what the printed sentence denies: an effect beyond the margin, or no effect."""
+    return evidence.p_equal if found == "equal" else evidence.p
 
 
 def _found(claim):

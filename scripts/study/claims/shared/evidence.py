@@ -23,7 +23,8 @@ class Evidence:
     chance that the interval holds: "seeds", "images", "seeds and images", "starts", "searches", "trials". margin: an
     effect that lies within null ± margin is equal for our purposes; None where no such margin is stated. needed: about
     how many values would resolve it; None where it is resolved, or where no number would. together: of how many
-    intervals this is one, which hold together with 95 %. effect is None where nothing was measured; low, high and p are
+    intervals this is one, which hold together with 95 %. p_equal: p of the hypothesis that the effect lies outside
+    null ± margin, doubled so that it is below 0.05 where the interval lies within. effect is None where nothing was measured; low, high and p are
     None where there are too few values.
     """
 
@@ -39,6 +40,7 @@ class Evidence:
     over: str = "seeds"
     needed: int | None = None
     together: int = 1
+    p_equal: float | None = None
 
 
 def finding(evidence: Evidence) -> str:
@@ -85,8 +87,16 @@ def mean_evidence(
     level = level_each(together)
     low, high = map(float, result.confidence_interval(level))
     p = min(1.0, together * float(result.pvalue))
-    found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, together=together)
+    p_equal = None if margin is None else min(1.0, together * _p_equal(values, null, margin))
+    found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, None, together, p_equal)
     return with_needed(found, float(values.std(ddof=1)), level)
+
+
+def _p_equal(values, null, margin):
+    """Two one-sided t-tests of |mean - null| >= margin (Schuirmann 1987): the larger p, doubled."""
+    below = stats.ttest_1samp(values, null + margin, alternative="less").pvalue
+    above = stats.ttest_1samp(values, null - margin, alternative="greater").pvalue
+    return 2 * float(max(below, above))
 
 
 def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evidence:
