@@ -49,9 +49,22 @@ include: "rules/training.smk"
 include: "rules/noise.smk"
 include: "rules/experiments.smk"
 include: "rules/search.smk"
-include: "rules/selection.smk"
-include: "rules/mixture.smk"
-include: "rules/verification.smk"
+
+if SELECTION:
+
+    include: "rules/selection.smk"
+
+
+if MIXTURE:
+
+    include: "rules/mixture.smk"
+
+
+if VERIFICATION:
+
+    include: "rules/verification.smk"
+
+
 include: "rules/claims.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"

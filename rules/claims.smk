@@ -54,34 +54,36 @@ rule claim_search:
         "../scripts/claims/search.py"
 
 
-rule claim_selection:
-    input:
-        test="results/test.json",
-        refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
-        reliability=rules.test_network.output.reliability,
-        plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
-        steps=of_ablation(),
-        answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
-        published=workflow_file("report/published.yaml") if FASHION_MNIST else [],
-        code=code("claims/selection"),
-    output:
-        claims="results/selection/claims.json",
-    log:
-        "results/logs/claim_selection.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        margins=config["margins"],
-    script:
-        "../scripts/claims/selection.py"
+if SELECTION:
+
+    rule claim_selection:
+        input:
+            test="results/test.json",
+            refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+            reliability=rules.test_network.output.reliability,
+            plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
+            steps=of_ablation(),
+            answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
+            published=workflow_file("report/published.yaml") if FASHION_MNIST else [],
+            code=code("claims/selection"),
+        output:
+            claims="results/selection/claims.json",
+        log:
+            "results/logs/claim_selection.log",
+        conda:
+            ENVIRONMENT
+        threads: 1
+        params:
+            margins=config["margins"],
+        script:
+            "../scripts/claims/selection.py"
 
 
 rule list_claims:
     input:
         claims=[
             *per_experiment("claims.json"),
-            rules.claim_selection.output.claims,
+            *(rules.claim_selection.output.claims if SELECTION else []),
         ],
         code=code("claims/list"),
     output:

@@ -330,103 +330,107 @@ rule plot_rungs:
 FIGURES += figures_of(STAGED_SEARCHES, "rungs")
 
 
-rule plot_selected:
-    input:
-        card=f"results/data/{SPLIT}/card.json",
-        test="results/test.json",
-        findings="results/selection/findings.json",
-        mistakes="results/selection/mistakes.npz",
-        code=code("figures/selected"),
-    output:
-        confusion=of_selected("confusion", "confusions, and recall by class"),
-        calibration=of_selected("calibration", "calibration and selective accuracy"),
-        mistakes=of_selected("mistakes", "mistakes that all refits share"),
-        pdf=as_pdf("confusion", "calibration", "mistakes", folder="selected"),
-    log:
-        "results/logs/plot_selected.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        fashion_mnist=FASHION_MNIST,
-    script:
-        "../scripts/figures/selected.py"
+if SELECTION:
+
+    rule plot_selected:
+        input:
+            card=f"results/data/{SPLIT}/card.json",
+            test="results/test.json",
+            findings="results/selection/findings.json",
+            mistakes="results/selection/mistakes.npz",
+            code=code("figures/selected"),
+        output:
+            confusion=of_selected("confusion", "confusions, and recall by class"),
+            calibration=of_selected("calibration", "calibration and selective accuracy"),
+            mistakes=of_selected("mistakes", "mistakes that all refits share"),
+            pdf=as_pdf("confusion", "calibration", "mistakes", folder="selected"),
+        log:
+            "results/logs/plot_selected.log",
+        conda:
+            ENVIRONMENT
+        threads: 1
+        params:
+            fashion_mnist=FASHION_MNIST,
+        script:
+            "../scripts/figures/selected.py"
 
 
-FIGURES += figures_of(["selected"], "confusion", "calibration", "mistakes")
+    FIGURES += figures_of(["selected"], "confusion", "calibration", "mistakes")
 
 
-rule plot_mixture:
-    input:
-        points="results/mixture/points.npy",
-        labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
-        parameters=of_starts("parameters.npz"),
-        findings="results/mixture/{dimensions}d/findings.json",
-        code=code("figures/mixture"),
-    output:
-        components=of_mixture("components", "contours over the points, and the classes of each component"),
-        pdf=as_pdf("components", folder="mixture-{dimensions}d"),
-    log:
-        "results/logs/plot_mixture/{dimensions}d.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        fashion_mnist=FASHION_MNIST,
-    script:
-        "../scripts/figures/mixture.py"
+if MIXTURE:
+
+    rule plot_mixture:
+        input:
+            points="results/mixture/points.npy",
+            labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
+            parameters=of_starts("parameters.npz"),
+            findings="results/mixture/{dimensions}d/findings.json",
+            code=code("figures/mixture"),
+        output:
+            components=of_mixture("components", "contours over the points, and the classes of each component"),
+            pdf=as_pdf("components", folder="mixture-{dimensions}d"),
+        log:
+            "results/logs/plot_mixture/{dimensions}d.log",
+        conda:
+            ENVIRONMENT
+        threads: 1
+        params:
+            fashion_mnist=FASHION_MNIST,
+        script:
+            "../scripts/figures/mixture.py"
 
 
-FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "components")
+    FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "components")
 
 
-rule plot_mixture_passes:
-    input:
-        curves=of_all_starts("curve.csv"),
-        code=code("figures/mixture_progress"),
-    output:
-        figure=shown(
-            "results/figures/mixture/passes.svg",
-            "figure",
-            "log-likelihood against passes over the data",
-            CATEGORIES["mixture"],
-            caption="mixture_passes",
-        ),
-        pdf=as_pdf("passes", folder="mixture"),
-    log:
-        "results/logs/plot_mixture_passes.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    params:
-        x="passes",
-        dimensions=MIXTURE["dimensions"],
-        starts=MIXTURE["starts"],
-    script:
-        "../scripts/figures/mixture_progress.py"
+    rule plot_mixture_passes:
+        input:
+            curves=of_all_starts("curve.csv"),
+            code=code("figures/mixture_progress"),
+        output:
+            figure=shown(
+                "results/figures/mixture/passes.svg",
+                "figure",
+                "log-likelihood against passes over the data",
+                CATEGORIES["mixture"],
+                caption="mixture_passes",
+            ),
+            pdf=as_pdf("passes", folder="mixture"),
+        log:
+            "results/logs/plot_mixture_passes.log",
+        conda:
+            ENVIRONMENT
+        threads: 1
+        params:
+            x="passes",
+            dimensions=MIXTURE["dimensions"],
+            starts=MIXTURE["starts"],
+        script:
+            "../scripts/figures/mixture_progress.py"
 
 
-# A file of its own: timings differ from run to run, and so does this figure.
-use rule plot_mixture_passes as plot_mixture_seconds with:
-    input:
-        curves=of_all_starts("curve.csv"),
-        seconds=of_all_starts("seconds.csv"),
-        code=code("figures/mixture_progress"),
-    output:
-        figure=shown(
-            "results/figures/mixture/seconds.svg",
-            "figure",
-            "log-likelihood against seconds",
-            CATEGORIES["mixture"],
-            caption="mixture_seconds",
-        ),
-        pdf=as_pdf("seconds", folder="mixture"),
-    log:
-        "results/logs/plot_mixture_seconds.log",
-    params:
-        x="seconds",
-        dimensions=MIXTURE["dimensions"],
-        starts=MIXTURE["starts"],
+    # A file of its own: timings differ from run to run, and so does this figure.
+    use rule plot_mixture_passes as plot_mixture_seconds with:
+        input:
+            curves=of_all_starts("curve.csv"),
+            seconds=of_all_starts("seconds.csv"),
+            code=code("figures/mixture_progress"),
+        output:
+            figure=shown(
+                "results/figures/mixture/seconds.svg",
+                "figure",
+                "log-likelihood against seconds",
+                CATEGORIES["mixture"],
+                caption="mixture_seconds",
+            ),
+            pdf=as_pdf("seconds", folder="mixture"),
+        log:
+            "results/logs/plot_mixture_seconds.log",
+        params:
+            x="seconds",
+            dimensions=MIXTURE["dimensions"],
+            starts=MIXTURE["starts"],
 
 
-FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))
+    FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))

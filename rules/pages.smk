@@ -11,39 +11,64 @@ rule pages_of_study:
     input:
         runs="results/tables/runs.csv",
         claims=rules.list_claims.output.table,
-        checks="results/verification.csv",
-        test="results/test.json",
-        classes="results/tables/classes.csv",
-        reliability="results/tables/reliability.csv",
         template=PAGE,
         code=code("pages/write"),
     output:
         runs=shown("results/pages/runs.html", "table", "every training run", CATEGORIES["study"]),
         claims=shown("results/pages/claims.html", "table", "every claim with its verdict", CATEGORIES["study"]),
-        checks=shown("results/pages/verification.html", "table", "every check of a formula", CATEGORIES["study"]),
-        test=shown("results/pages/test.html", "table", "test loss and accuracy", CATEGORIES["selected"]),
-        classes=shown(
-            "results/pages/classes.html", "table", "precision and recall by class", CATEGORIES["selected"]
-        ),
-        reliability=shown(
-            "results/pages/reliability.html", "table", "calibration and scores", CATEGORIES["selected"]
-        ),
     log:
         "results/logs/pages/study.log",
     conda:
         ENVIRONMENT
     threads: 1
     params:
-        titles={
-            "runs": "Every training run",
-            "claims": "Every claim about the data",
-            "checks": "Every check of a formula",
-            "test": "The test",
-            "classes": "Precision and recall by class",
-            "reliability": "Calibration and scores",
-        },
+        titles={"runs": "Every training run", "claims": "Every claim about the data"},
     script:
         "../scripts/pages/write.py"
+
+
+if VERIFICATION:
+
+    use rule pages_of_study as pages_of_checks with:
+        input:
+            checks="results/verification.csv",
+            template=PAGE,
+            code=code("pages/write"),
+        output:
+            checks=shown(
+                "results/pages/verification.html", "table", "every check of a formula", CATEGORIES["study"]
+            ),
+        log:
+            "results/logs/pages/verification.log",
+        params:
+            titles={"checks": "Every check of a formula"},
+
+
+if SELECTION:
+
+    use rule pages_of_study as pages_of_selection with:
+        input:
+            test="results/test.json",
+            classes="results/tables/classes.csv",
+            reliability="results/tables/reliability.csv",
+            template=PAGE,
+            code=code("pages/write"),
+        output:
+            test=shown("results/pages/test.html", "table", "test loss and accuracy", CATEGORIES["selected"]),
+            classes=shown(
+                "results/pages/classes.html", "table", "precision and recall by class", CATEGORIES["selected"]
+            ),
+            reliability=shown(
+                "results/pages/reliability.html", "table", "calibration and scores", CATEGORIES["selected"]
+            ),
+        log:
+            "results/logs/pages/selection.log",
+        params:
+            titles={
+                "test": "The test",
+                "classes": "Precision and recall by class",
+                "reliability": "Calibration and scores",
+            },
 
 
 # Apart: what a clock says differs from run to run, and stays in files of its own.
@@ -95,6 +120,8 @@ use rule pages_of_study as pages_of_rungs with:
 
 PAGES = [
     *rules.pages_of_study.output,
+    *(rules.pages_of_checks.output if VERIFICATION else []),
+    *(rules.pages_of_selection.output if SELECTION else []),
     *(rules.pages_of_timing.output if TIMINGS else []),
     *expand_names("results/pages/{}/levels.html", EXPERIMENTS),
     *expand_names("results/pages/{}/runs.html", EXPERIMENTS),

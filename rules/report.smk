@@ -21,17 +21,39 @@ BENCHMARK = [
 ]
 
 
+# What the parts of the study that a config may leave out give to the report.
+PARTS = {}
+if SELECTION:
+    PARTS |= {
+        "selected": rules.select_network.output.selected,
+        "plan": rules.plan_ablation.output.plan if reference() else [],
+        "selection_findings": rules.find_selection.output.findings,
+        "test": rules.test_network.output.test,
+        "reliability": rules.test_network.output.reliability,
+        "temperatures": rules.calibrate.output.temperatures,
+    }
+if MIXTURE:
+    PARTS |= {
+        "mixtures": expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
+        "projection": rules.project_images.output.description,
+        "mixture_seconds": expand_names(
+            "results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []
+        ),
+    }
+if VERIFICATION:
+    PARTS |= {"checks": rules.verify.output.checks, "verdict": rules.require_verified.output.verdict}
+
+
 rule describe_origin:
     input:
         # It names the commit: so it runs again with the results, the text and the figures.
         runs="results/tables/runs.csv",
-        test="results/test.json",
         claims=rules.list_claims.output.table,
-        checks="results/verification.csv",
+        parts=[PARTS[name] for name in ("test", "checks") if name in PARTS],
         figures=FIGURES,
         templates=TEMPLATES,
         report_code=code("report/render"),
-        sources=[f"results/data/{DATA}/{part}.json" for part in ("train", "t10k")],
+        sources=[f"results/data/{DATA}/{part}.json" for part in DATA_PARTS],
         code=code("report/describe_origin"),
     output:
         provenance="results/provenance.json",
@@ -59,20 +81,10 @@ rule report:
         timings=per_experiment("timing.csv") if TIMINGS else [],
         study="results/tables/runs.csv",
         card=f"results/data/{SPLIT}/card.json",
-        selected="results/selection/selected.json",
-        plan=rules.plan_ablation.output.plan if reference() else [],
-        selection_findings=rules.find_selection.output.findings,
-        test="results/test.json",
-        reliability=rules.test_network.output.reliability,
-        temperatures=rules.calibrate.output.temperatures,
+        **PARTS,
         provenance="results/provenance.json",
         config="results/config.yaml",
         frame=workflow_file("report/report.html.j2"),
-        checks="results/verification.csv",
-        verdict="results/verification.txt",
-        mixtures=expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
-        projection="results/mixture/points.json",
-        mixture_seconds=expand_names("results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []),
         benchmark=BENCHMARK,
         figures=FIGURES,
         figures_as_pdf=[os.path.splitext(figure)[0] + ".pdf" for figure in FIGURES],
@@ -94,7 +106,7 @@ rule report:
         mixture=MIXTURE,
         fashion_mnist=FASHION_MNIST,
         report=config["report"],
-        selection=config["selection"],
+        selection=SELECTION,
         margins=config["margins"],
     script:
         "../scripts/report/render.py"

@@ -15,7 +15,7 @@ include: "common/selection.smk"
 
 rule select_network:
     input:
-        runs=f"results/experiments/{config['selection']['experiment']}/runs.csv",
+        runs=f"results/experiments/{SELECTION['experiment']}/runs.csv",
         code=code("selection/choose"),
     output:
         selected="results/selection/selected.json",
@@ -27,8 +27,8 @@ rule select_network:
         ENVIRONMENT
     threads: 1
     params:
-        candidates=lambda wildcards: candidates_of(config["selection"]["experiment"]),
-        settings=config["selection"].get("settings", {}),
+        candidates=lambda wildcards: candidates_of(SELECTION["experiment"]),
+        settings=SELECTION.get("settings", {}),
         seeds=REFIT_SEEDS,
     script:
         "../scripts/selection/choose.py"

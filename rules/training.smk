@@ -7,7 +7,7 @@ timings have a file of their own, timing.json. Runs whose noise is measured also
 some evaluations.
 """
 
-CANDIDATES = set(EXPERIMENTS[config["selection"]["experiment"]].runs)
+CANDIDATES = set(EXPERIMENTS[SELECTION["experiment"]].runs) if SELECTION else set()
 
 
 rule train:

@@ -174,6 +174,10 @@ class Project:
         assert (call.returncode == 0) == succeeds, printed[-6000:]
         return printed
 
+    def remove(self, path):
+        """Remove a file or a folder of the project."""
+        (shutil.rmtree if (self.folder / path).is_dir() else os.remove)(self.folder / path)
+
     def jobs(self, *words):
         """Number of jobs of each rule that a dry run announces."""
         printed = self.snakemake("-n", "--quiet", "host", *words)

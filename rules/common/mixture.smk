@@ -1,7 +1,5 @@
 """What the rules of mixtures use."""
 
-MIXTURE = config["mixture"]
-
 
 def of_starts(file):
     """This file of every start, for each number of dimensions."""

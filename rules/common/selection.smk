@@ -19,12 +19,12 @@ def candidates_of(name):
 
 def reference():
     """Names of the experiments (at most one) that are tested beside the selected network."""
-    name = config["selection"].get("reference")
+    name = SELECTION.get("reference")
     return [name] if name else []
 
 
 # The first so many of the refits' seeds; no step without a reference to begin with.
-ABLATION_SEEDS = REFIT_SEEDS[: (config["selection"].get("ablation") or 0) if reference() else 0]
+ABLATION_SEEDS = REFIT_SEEDS[: (SELECTION.get("ablation") or 0) if reference() else 0]
 
 
 def of_ablation():

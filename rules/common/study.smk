@@ -7,6 +7,7 @@ sys.path.insert(0, f"{ROOT}/scripts")
 
 from study.common.errors import StudyError
 from study.common.questions import BATCH_SIZE, QUESTIONS
+from study.config.absent import leave_out
 from study.config.check import check
 from study.config.repeated_keys import check_keys
 from study.config.runs import changed, data_name, expand, refit_seeds, split_name
@@ -17,6 +18,7 @@ from study.jobs.libraries import check_libraries
 try:
     for path in dict.fromkeys(map(str, workflow.configfiles)):
         check_keys(path)
+    leave_out(config)
     check(config)
     # With conda the libraries come with the environment, and only there.
     if workflow.is_main_process and not DEPLOYMENT:
@@ -27,10 +29,14 @@ except StudyError as error:
 # Before any job loads NumPy: the jobs inherit it.
 choose_kernel(os.environ)
 
+# The parts of a study that a config may leave out; None where it does.
+SELECTION, MIXTURE, VERIFICATION = (config.get(part) for part in ("selection", "mixture", "verification"))
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
 DATA, SPLIT = data_name(config["data"]), split_name(config["data"])
-REFIT_SEEDS = refit_seeds(config["selection"])
+REFIT_SEEDS = refit_seeds(SELECTION) if SELECTION else []
+# Without a selection nothing asks for the test files.
+DATA_PARTS = ["train", "t10k"] if SELECTION else ["train"]
 TIMINGS = config["report"]["timings"]
 # Other data have class names, a description and published accuracies of their own, which the report does not know.
 FASHION_MNIST = config["data"]["sha256"] is None

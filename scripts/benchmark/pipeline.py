@@ -76,7 +76,8 @@ def dry_run_rows(root, config, counts, say):
 def with_runs(config, count):
     """The config with the experiments that its selection needs, and one more so that there are `count` runs in all."""
     config = copy.deepcopy(config)
-    named = {config["selection"]["experiment"], config["selection"].get("reference")}
+    selection = config.get("selection") or {}
+    named = {selection.get("experiment"), selection.get("reference")}
     config["experiments"] = [entry for entry in config["experiments"] if entry["name"] in named]
     more = count - len(expand(config)[1])
     if more < 1:

@@ -19,6 +19,7 @@ from study.config.variants import variant_problems
 COPIES = Path("resources")
 # Training images per parameter of a mixture, at least: with fewer, EM soon finds a component that collapses.
 POINTS_PER_PARAMETER = 1.5
+NO_SELECTION = "write selection: null to select and test no network"
 # Names that results and the table of claims use for parts other than experiments.
 RESERVED = {"figures", "selected", "selection", "mixture"}
 
@@ -49,8 +50,10 @@ def _meaning_problems(config):
     there = Known(None, None) if data_problems else known(config["data"])
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config, there)
-    yield from _selection_problems(config, names, there)
-    yield from _mixture_problems(config["mixture"], there.images)
+    if config.get("selection"):
+        yield from _selection_problems(config, names, there)
+    if config.get("mixture"):
+        yield from _mixture_problems(config["mixture"], there.images)
 
 
 def _experiment_problems(experiment, config, there):
@@ -113,10 +116,14 @@ def _same(value):
 
 def _selection_problems(config, names, there):
     selection = config["selection"]
-    for key in ("experiment", "reference"):
+    if selection["experiment"] is None:
+        yield f"selection, experiment: null selects nothing; name an experiment, or {NO_SELECTION}"
+        return
+    for key, remedy in (("experiment", NO_SELECTION), ("reference", "write reference: null to test none beside it")):
         name = selection.get(key)
         if name is not None and name not in names:
-            yield f"selection, {key}: there is no experiment {name!r}{nearest(name, names)}"
+            known = nearest(name, names, "experiments")
+            yield f"selection, {key}: there is no experiment {name!r}{known}; name another, or {remedy}"
     chosen = next((e for e in config["experiments"] if e["name"] == selection["experiment"]), None)
     changed = {key: [value] for key, value in selection.get("settings", {}).items() if key in SIZES}
     if chosen and changed:

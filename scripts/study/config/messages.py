@@ -20,10 +20,10 @@ def explain_value(error: ValidationError) -> str:
     return _reason(_closest(error))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], things: str = "keys") -> str:
     """The remedy for an unknown name: the known one that is most like it or, if none is, all of them."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; known keys: {', '.join(known)}"
+    return f"; did you mean {close[0]!r}?" if close else f"; known {things}: {', '.join(known)}"
 
 
 def _reason(error):

@@ -43,22 +43,13 @@ def report_context(
     is) of the files that the PDF carries.
     """
     context = _study(plan, found, figures)
-    context |= _selection(plan["selection"], found, context)
+    context |= _selection(plan["selection"], found, context) if plan["selection"] else {}
     context |= _verification(found["checks"])
-    mixtures = [
-        mixture_context(findings, timing, context["classes"], figures) for findings, timing in found["mixtures"]
-    ]
+    context |= _mixture(found, context["classes"], figures) if plan["mixture"] else {}
     context |= {
-        "mixtures": mixtures,
-        "fit_rows": [row for mixture in mixtures for row in mixture["method_rows"]],
-        "passes_text": passes_text,
-        "of_starts": of_starts,
-        "curvature_words": curvature_and_overlap([own for own, _ in found["mixtures"]]),
-        "mixture_figures": figures["mixture"],
-        "projection": found["projection"],
         "mixture": plan["mixture"],
         "claim": ClaimBook(found["claims"]),
-        "figures": figures["figures"] | figures["selected"],
+        "figures": figures["figures"] | figures.get("selected", {}),
         "config_text": found["config"],
         "origin_rows": origin_rows(found["provenance"]),
         "code_version": code_version(found["provenance"]),
@@ -93,17 +84,32 @@ def document_metadata(plan: dict) -> dict:
     }
 
 
+def _mixture(found, classes, figures):
+    """found: projection (contents of JSON), mixtures, for each of its fits the findings and the timing (or None)."""
+    mixtures = [mixture_context(findings, timing, classes, figures) for findings, timing in found["mixtures"]]
+    return {
+        "mixtures": mixtures,
+        "fit_rows": [row for mixture in mixtures for row in mixture["method_rows"]],
+        "passes_text": passes_text,
+        "of_starts": of_starts,
+        "curvature_words": curvature_and_overlap([own for own, _ in found["mixtures"]]),
+        "mixture_figures": figures["mixture"],
+        "projection": found["projection"],
+    }
+
+
 def _study(plan, found, figures):
     """found: experiments, for each of the plan its runs, levels, findings and timing (or None); runs; card."""
     experiments = [
         experiment_context(experiment, runs, levels, findings, figures[experiment["name"]], timing)
         for experiment, (runs, levels, findings, timing) in zip(plan["experiments"], found["experiments"], strict=True)
     ]
+    selection = plan["selection"] or {}
     return study_context(
         experiments,
         found["runs"],
         found["card"],
-        [plan["selection"]["experiment"], plan["selection"].get("reference")],
+        [selection.get("experiment"), selection.get("reference")],
         plan["fashion_mnist"],
     )
 
@@ -137,10 +143,14 @@ def _selection(selection, found, context):
 
 
 def _verification(checks):
-    """checks: rows of verification.csv, as dicts."""
-    return {
-        "derivations": derivation_context(DERIVATIONS, checks),
+    """checks: rows of verification.csv, as dicts; None where the study makes none."""
+    derivations = {
+        "derivations": derivation_context(DERIVATIONS, checks or []),
         "result": lambda key: DERIVATIONS[key].result,
+    }
+    if checks is None:
+        return derivations | {"verification": None}
+    return derivations | {
         "derivation_rows": derivation_rows(checks),
         "network_checks": network_rows(checks),
         "sampling": sampling_summary(checks),

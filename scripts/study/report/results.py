@@ -28,14 +28,15 @@ ATTACHMENTS = {
 def read_results(files: dict, fashion_mnist: bool) -> dict:
     """The contents of the files by name: JSON as it is, tables as DataFrames.
 
-    experiments: for each (runs, levels, findings, timing); mixtures: for each dimension (findings, seconds), where
+    Of parts that the study leaves out there are no files: then their JSON is absent, reliability and checks are None,
+    and plan and mixtures are empty. experiments: for each (runs, levels, findings, timing); mixtures: for each dimension (findings, seconds), where
     timing and seconds are None if the report is made without times; claims: rows of all parts; published: results of
     others, if the data are Fashion-MNIST; plan: of study.selection.ablation.steps, empty without a reference; speed:
     (table, machine, rows of the pipeline), None without a benchmark; contents: names of the templates by part of the
     report.
     """
     folder = Path(files["frame"]).parent
-    found = {name: read_json(files[name]) for name in JSON}
+    found = {name: read_json(files[name]) for name in JSON if name in files}
     return found | {
         "experiments": list(
             zip(
@@ -47,18 +48,20 @@ def read_results(files: dict, fashion_mnist: bool) -> dict:
             )
         ),
         "runs": pd.read_csv(files["study"]),
-        "reliability": pd.read_csv(files["reliability"]),
+        "reliability": pd.read_csv(files["reliability"]) if "reliability" in files else None,
         # Without a reference there are no steps from it.
-        "plan": read_json(files["plan"]) if files["plan"] else [],
+        "plan": read_json(files["plan"]) if files.get("plan") else [],
         "published": _read_yaml(folder / "published.yaml") if fashion_mnist else [],
-        "checks": read_checks(files["checks"]),
+        "checks": read_checks(files["checks"]) if "checks" in files else None,
         "mixtures": list(
             zip(
                 map(read_json, files["mixtures"]),
                 _read_times(files["mixture_seconds"], len(files["mixtures"])),
                 strict=True,
             )
-        ),
+        )
+        if "mixtures" in files
+        else [],
         "claims": [row for path in files["claims"] for row in read_claims(path)],
         "config": Path(files["config"]).read_text(encoding="utf-8"),
         "speed": _read_benchmark(benchmark_files(files)),
@@ -78,7 +81,7 @@ def figure_paths(files: dict) -> dict[str, dict[str, Path]]:
 
 def attachments(files: dict) -> list[tuple[Path, str]]:
     """(path, what it is) of each file that the PDF carries."""
-    found = [(Path(files[name]), what) for name, what in ATTACHMENTS.items()]
+    found = [(Path(files[name]), what) for name, what in ATTACHMENTS.items() if name in files]
     if benchmark := benchmark_files(files):
         found.append((benchmark["speed.csv"], "the trainer beside other libraries: times of a step"))
     return found

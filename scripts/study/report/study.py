@@ -18,23 +18,29 @@ def study_context(
     """What the templates know of the study as a whole.
 
     experiments: see study.report.experiments.experiment_context; runs: all runs of the study; card: of the data;
-    selecting: the names of the experiment whose best setting is selected, which the answer to B3 shows if it is a
-    search, and of the reference (or None), which it shows too; fashion_mnist: whether the data are Fashion-MNIST, whose
+    selecting: the names of the experiment whose best setting is selected and of the reference, or None. The answer to B3
+    shows the former if it is a search, or, without a selection, the search of the experiment that answers B3; and the
+    reference; fashion_mnist: whether the data are Fashion-MNIST, whose
     classes have names.
     """
     names = class_names(card["classes"], fashion_mnist)
+    by_question = {e["question"]: e for e in experiments if e["question"]}
+    by_name = {e["name"]: e for e in experiments}
+    answer = by_name[selecting[0]] if selecting[0] else by_question.get(SEARCH.key)
     return {
         "experiments": experiments,
-        "by_question": {e["question"]: e for e in experiments if e["question"]},
+        "by_question": by_question,
+        "by_name": by_name,
+        "answer": answer,
+        "studies": sum(bool(q.section and not q.part_of) for key, q in QUESTIONS.items() if key in by_question),
         "question_sections": {key: question.section for key, question in QUESTIONS.items() if question.section},
         "others": [
             e
             for e in experiments
             if e["question"] in (None, SEARCH.key)
             and e["name"] != selecting[1]
-            and (e["kind"] != "search" or e["name"] != selecting[0])
+            and (e["kind"] != "search" or e is not answer)
         ],
-        "by_name": {e["name"]: e for e in experiments},
         "hyperparameter_names": NAMES,
         "network_label": network_label,
         "runs": records(runs),

@@ -1,0 +1,28 @@
+"""Parts that a config leaves out: null, or no such key."""
+
+# Parts of the study, and what an experiment, its search and the selection may have. Elsewhere null is a value.
+PARTS = ("selection", "mixture", "verification")
+OF_EXPERIMENT = ("question", "settings", "vary", "variants", "search")
+OF_SEARCH = ("trials", "seed", "repeats", "reduction", "minimum", "brackets", "beside", "replay")
+OF_SELECTION = ("settings",)
+
+
+def leave_out(config: dict) -> None:
+    """Write the config in one way, in place: the parts of the study as None, keys of entries not at all.
+
+    What has another type than it should have is left for `study.config.check` to refuse.
+    """
+    for part in PARTS:
+        config.setdefault(part, None)
+    _drop(config["selection"], OF_SELECTION)
+    experiments = config.get("experiments")
+    for entry in experiments if isinstance(experiments, list) else []:
+        _drop(entry, OF_EXPERIMENT)
+        _drop(entry.get("search") if isinstance(entry, dict) else None, OF_SEARCH)
+
+
+def _drop(mapping, keys):
+    if isinstance(mapping, dict):
+        for key in keys:
+            if key in mapping and mapping[key] is None:
+                del mapping[key]
