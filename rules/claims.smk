@@ -15,6 +15,7 @@ rule claim:
         runs="results/experiments/{experiment}/runs.csv",
         curves="results/experiments/{experiment}/curves.csv",
         batches=batch_losses,
+        answers=validation_answers,
         noise_runs=noise_tables("runs.csv"),
         sharpness=sharpness_table,
         code=code("claims/experiment"),

@@ -14,6 +14,7 @@ with job_log(snakemake.log[0]):
     from study.claims.shared.claim import judge
     from study.claims.shared.files import write_claims
     from study.common.margins import Margins
+    from study.training.files import read_stopped, read_validation
 
     source, params = snakemake.input, snakemake.params
     tables = Tables(
@@ -21,6 +22,8 @@ with job_log(snakemake.log[0]):
         pd.read_csv(source.curves),
         Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],
+        list(map(read_validation, source.answers)),
+        list(map(read_stopped, source.answers)),
         *(pd.read_csv(*path) if path else None for path in (source.noise_runs, source.sharpness)),
     )
     claims = experiment_claims(params.kind, params.question, params.factors, tables)

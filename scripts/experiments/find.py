@@ -13,6 +13,7 @@ with job_log(snakemake.log[0]):
     from study.common.files import read_json, write_json
     from study.common.margins import Margins
     from study.experiments.findings import findings
+    from study.training.files import read_validation
 
     source, params = snakemake.input, snakemake.params
     found = findings(
@@ -22,7 +23,7 @@ with job_log(snakemake.log[0]):
         pd.read_csv(source.curves),
         Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],
-        answers=[(arrays["loss"], arrays["correct"]) for arrays in map(np.load, source.answers)],
+        answers=list(map(read_validation, source.answers)),
         noise=next(map(read_json, source.noise), None),
         gradients=next(map(pd.read_csv, source.noise_gradients), None),
         sharpness=next(map(pd.read_csv, source.sharpness), None),

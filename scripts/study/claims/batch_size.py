@@ -2,28 +2,30 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from study.claims.levels import best_claim, named_by
 from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import Evidence, mean_evidence
-from study.common.intervals import CONFIDENCE, needed
+from study.common.intervals import level_each, needed, spread_of_mean, summed_interval
 from study.common.margins import Margins
 from study.common.numbers import fixed, plain, thousands
-from study.common.standings import compared_with_best
-from study.experiments.batch_sizes import FACTOR, at_equal_loss, by_size, recommended
+from study.experiments.batch_sizes import FACTOR, at_equal_loss, by_size, recommended, standings_of
 
 
-def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
+def batch_size_claims(
+    runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins, images: pd.DataFrame | None = None
+) -> list[Claim]:
     """Claims about the batch sizes of an experiment with one scaling of the step size.
 
-    runs, curves: its tables, see study.experiments.tables.
+    runs, curves: its tables, see study.experiments.tables; images: the final losses of the validation images, see
+    study.experiments.batch_sizes.loss_by_image, or None.
     """
     measures = ("final_validation_loss", "final_validation_accuracy", "final_training_loss")
-    size, _ = _recommended(by_size(runs, "final_validation_loss"), margins.loss)
+    losses = by_size(runs, "final_validation_loss")
+    size, _ = recommended(standings_of(losses, margins.loss, images), margins.loss)
     training = by_size(runs, "final_training_loss")
     return [
-        recommended_claim(by_size(runs, "final_validation_loss"), margins.loss),
+        recommended_claim(losses, margins.loss, images),
         *(
             best_claim(f"best-{measure}", by_size(runs, measure), measure, margins, named_by(FACTOR))
             for measure in measures
@@ -34,22 +36,20 @@ def batch_size_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins
     ]
 
 
-def _recommended(table, margin):
-    return recommended(compared_with_best(table, larger_is_better=False, margin=margin), margin)
-
-
-def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
+def recommended_claim(table: pd.DataFrame, margin: float, images: pd.DataFrame | None = None) -> Claim:
     """Which batch size to take, and how far its final validation loss may lie above that of the best one.
 
     table: final validation losses (nats), seeds by batch sizes. The size is that of
     study.experiments.batch_sizes.recommended; its interval is simultaneous, so it may be chosen after the data are seen.
+    images: the losses of the validation images, images by batch sizes, or None: then the chance is that of the seeds.
     """
-    standings = compared_with_best(table, larger_is_better=False, margin=margin)
+    standings = standings_of(table, margin, images)
     size, shown = recommended(standings, margin)
     row = next(row for row in standings.rows if row.level == size)
     statistic = f"final validation loss: batch size {size} minus the best one"
     ends = (None, None) if row.low is None else (-row.high, -row.low)
-    p = near_best_p(table, size, margin)
+    gaps = _Gaps(table, size, images)
+    p = near_best_p(table, size, margin, images)
     evidence = Evidence(
         statistic,
         "Edwards and Hsu",
@@ -58,8 +58,11 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
         p,
         standings.n,
         margin=margin,
-        needed=None if shown else _needed(table, size, margin),
+        over="seeds" if images is None else "seeds and images",
+        needed=None if shown else gaps.needed(margin, len(table) + 1),
+        together=max(1, len(table.columns) - 1),
         p_equal=p,
+        **gaps.spread_of_nearest(margin),
     )
     value, near = f"{fixed(table[size].mean(), 3)}\xa0nats", f"{plain(margin)}\xa0nats"
     if size == standings.best:
@@ -79,33 +82,62 @@ def recommended_claim(table: pd.DataFrame, margin: float) -> Claim:
     return Claim("recommended-near-best", evidence, unresolved, None, unresolved, equal)
 
 
-def _needed(table, size, margin):
-    """About how many seeds would show that this size is near the best one; None for one seed, or if no number would."""
-    others = [column for column in table if column != size]
-    if len(table) < 2 or not others:
-        return None
-    level = 1 - (1 - CONFIDENCE) / len(others)
-    gaps = [table[size] - table[other] for other in others]
-    counts = [needed(margin - gap.mean(), gap.std(), level=level) if gap.mean() < margin else None for gap in gaps]
-    # More than there are, since these do not show it.
-    return None if None in counts else max(len(table) + 1, *counts)
+class _Gaps:
+    """By how much the loss of one size lies above that of each other one; none for one seed or one size.
+
+    means, sd (of a seed), rest (variance of the mean over the images), count (of the images): one for each other size.
+    """
+
+    def __init__(self, table, size, images):
+        others = [column for column in table if column != size] if len(table) > 1 else []
+        gaps = [table[size] - table[other] for other in others]
+        self.seeds, self.together = len(table), len(others)
+        self.means, self.sd = (np.array([getattr(gap, what)() for gap in gaps]) for what in ("mean", "std"))
+        self.rest, self.count = np.zeros(len(others)), 0
+        if images is not None:
+            self.count = len(images)
+            self.rest = np.array([spread_of_mean(images[size] - images[other])[0] for other in others])
+
+    def p(self, margin):
+        """The p-value of each gap being the margin or more: (p, ...), one-sided; None where nothing scatters."""
+        parts = zip(self.means, self.sd**2 / self.seeds, self.rest, strict=True)
+        found = [
+            summed_interval(mean, [(variance, self.seeds), (rest, self.count)], margin) for mean, variance, rest in parts
+        ]
+        if not found or None in found:
+            return None
+        two_sided = np.array([p for _, _, p in found])
+        return np.where(self.means < margin, two_sided / 2, 1 - two_sided / 2)
+
+    def needed(self, margin, least):
+        """About how many seeds, at least so many, would show every gap to be below the margin; None if none would."""
+        level = level_each(max(1, self.together))
+        counts = [
+            needed(margin - mean, sd, level=level, rest=rest) if mean < margin else None
+            for mean, sd, rest in zip(self.means, self.sd, self.rest, strict=True)
+        ]
+        # More than there are, since these do not show it.
+        return None if None in counts or not counts else max(least, *counts)
+
+    def spread_of_nearest(self, margin):
+        """Spread of a seed, and the variance over the images, of the gap that is hardest to tell from the margin."""
+        if not self.together:
+            return {}
+        error = np.sqrt(self.sd**2 / self.seeds + self.rest)
+        with np.errstate(divide="ignore"):
+            nearest = int(np.argmin((margin - self.means) / error))
+        return {"sd": float(self.sd[nearest]), "rest": float(self.rest[nearest])}
 
 
-def near_best_p(table: pd.DataFrame, size: int, margin: float) -> float | None:
+def near_best_p(table: pd.DataFrame, size: int, margin: float, images: pd.DataFrame | None = None) -> float | None:
     """The p-value of "some batch size is better than this one by the margin or more"; None for one seed or one size.
 
-    table: losses, seeds by batch sizes. One-sided paired t-tests against each other size; the largest p-value, times
-    the number of other sizes (Bonferroni, since the data choose the size) and doubled like that of a two-sided test.
+    table: losses, seeds by batch sizes; images: images by batch sizes, or None. One-sided paired t-tests against each
+    other size; the largest p-value, times the number of other sizes (Bonferroni, since the data choose the size) and
+    doubled like that of a two-sided test.
     """
-    others = [column for column in table if column != size]
-    if len(table) < 2 or not others:
-        return None
-    gaps = np.array([table[size] - table[other] for other in others], float)
-    errors = gaps.std(axis=1, ddof=1) / np.sqrt(len(table))
-    if not (errors > 0).all():
-        return None
-    p = stats.t.sf((margin - gaps.mean(axis=1)) / errors, len(table) - 1)
-    return float(min(1.0, 2 * len(others) * p.max()))
+    p = _Gaps(table, size, images).p(margin)
+    return None if p is None else float(min(1.0, 2 * len(p) * p.max()))
 
 
 def end_claim(key, loss, place, size, margin):

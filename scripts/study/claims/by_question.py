@@ -20,7 +20,7 @@ from study.common.margins import Margins
 from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, REMEDIES, STEP_SIZE
 from study.common.tables import all_completed
 from study.experiments.batch_loss import completed_rows
-from study.experiments.batch_sizes import FACTOR, first_scaling
+from study.experiments.batch_sizes import FACTOR, first_scaling, loss_by_image
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Tables:
     """What the claims of an experiment without a search are tested on.
 
     runs, curves: tables of study.experiments.tables. margins: the margins of interest. batch_losses: a float array
-    (iterations,) for each run, for questions about them. noise_runs: table of study.noise.findings.run_rows, for
+    (iterations,) for each run, for questions about them. answers, stopped: for each run (loss, whether it is right),
+    float and bool (images,), of the validation images, at its end and where it is stopped early, for questions about
+    them. noise_runs: table of study.noise.findings.run_rows, for
     questions that use it. sharpness: columns batch_size, seed and eigenvalue, for the question that measures it.
     """
 
@@ -36,6 +38,8 @@ class Tables:
     curves: pd.DataFrame
     margins: Margins
     batch_losses: Sequence[np.ndarray] = ()
+    answers: Sequence[tuple[np.ndarray, np.ndarray]] = ()
+    stopped: Sequence[tuple[np.ndarray, np.ndarray]] = ()
     noise_runs: pd.DataFrame | None = None
     sharpness: pd.DataFrame | None = None
 
@@ -65,7 +69,8 @@ def _batch_size(tables):
     if not all_completed(main, FACTOR).any():
         return []
     curves = tables.curves[tables.curves["run"].isin(main["run"])]
-    return batch_size_claims(main, curves, tables.margins) + scaling_claims(tables.runs, tables.margins)
+    images = loss_by_image(tables.runs, tables.answers)
+    return batch_size_claims(main, curves, tables.margins, images) + scaling_claims(tables.runs, tables.margins)
 
 
 # A search makes claims of its own (claims.search), whatever it answers.
@@ -73,7 +78,11 @@ CLAIMS = {
     BATCH_LOSS.key: _batch_loss,
     BATCH_SIZE.key: _batch_size,
     STEP_SIZE.key: lambda tables: step_size_claims(tables.runs, tables.sharpness),
-    HIDDEN_UNITS.key: lambda tables: hidden_units_claims(tables.runs, tables.curves, tables.margins),
+    HIDDEN_UNITS.key: lambda tables: hidden_units_claims(
+        tables.runs, tables.curves, tables.margins, tables.answers, tables.stopped
+    ),
     LABEL_NOISE.key: lambda tables: label_noise_claims(tables.runs, tables.curves, tables.margins),
-    REMEDIES.key: lambda tables: remedy_claims(tables.runs, tables.curves, tables.margins),
+    REMEDIES.key: lambda tables: remedy_claims(
+        tables.runs, tables.curves, tables.margins, tables.answers, tables.stopped
+    ),
 }

@@ -1,5 +1,6 @@
 """Claims of B2.3: what added hidden units do to training and validation loss."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,13 +8,14 @@ import pandas as pd
 
 from study.claims.levels import Measure, best_claim, direction_claims
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import finding, mean_evidence
+from study.claims.shared.evidence import change_evidence, finding, mean_evidence
 from study.claims.shared.tables import along
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent, plain, signed, words
 from study.common.tables import completed
 from study.common.wording import network_label, said
 from study.experiments.hidden_units import overfitting
+from study.experiments.images import by_image, difference
 
 FACTOR = "hidden_layers"
 BEST = ("best_validation_accuracy", "best_validation_loss", "final_training_loss")
@@ -22,10 +24,16 @@ ACCURACY = Measure("validation accuracy", 2, True, "points", 100.0)
 GAP = Measure("gap between validation and training loss", 3, False, "nats")
 
 
-def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
+def hidden_units_claims(
+    runs: pd.DataFrame,
+    curves: pd.DataFrame,
+    margins: Margins,
+    answers: Sequence[tuple[np.ndarray, np.ndarray]] = (),
+    stopped: Sequence[tuple[np.ndarray, np.ndarray]] = (),
+) -> list[Claim]:
     """Claims about the numbers of hidden units of an experiment, in the order of the networks' parameters.
 
-    runs, curves: its tables, see study.experiments.tables.
+    runs, curves: its tables, see study.experiments.tables; answers, stopped: see study.claims.by_question.Tables.
     """
     fits = overfitting(runs, curves)
     gap = along(fits, FACTOR, "gap")
@@ -35,7 +43,7 @@ def hidden_units_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margi
         diminishing_claim(along(runs, FACTOR, "best_validation_loss"), along(runs, FACTOR, "parameters"), margins),
         *direction_claims("gap-grows", gap, f"the {GAP.name}", "the number of hidden units", GAP, margins.loss),
         *norm_claims(along(fits, FACTOR, "norm_growth")),
-        *overfits_claims(fits[fits[FACTOR] == names[-1]], margins),
+        *overfits_claims(fits[fits[FACTOR] == names[-1]], margins, changes_by_image(runs, names[-1], answers, stopped)),
         by_width_claim("loss-by-width", along(fits, FACTOR, "turn_up"), LOSS, margins.loss),
         by_width_claim("accuracy-by-width", along(fits, FACTOR, "accuracy_change"), ACCURACY, margins.accuracy),
     ]
@@ -92,10 +100,21 @@ def norm_claims(growth):
     ]
 
 
-def overfits_claims(fits, margins):
+def changes_by_image(runs, level, answers, stopped):
+    """(of the loss, of the right answers) from where the runs of a level are stopped to their ends: tables of seeds by
+    images; None without answers."""
+    end, early = zip(*answers, strict=True) if answers else ((), ()), zip(*stopped, strict=True) if stopped else ((), ())
+    return [
+        difference(by_image(runs, after, FACTOR, level), by_image(runs, before, FACTOR, level))
+        for after, before in zip(end, early, strict=True)
+    ]
+
+
+def overfits_claims(fits, margins, images=(None, None)):
     """Whether the validation loss and the accuracy of the widest network end above what stopping early leaves.
 
-    fits: its rows of study.experiments.hidden_units.overfitting.
+    fits: its rows of study.experiments.hidden_units.overfitting; images: of `changes_by_image`, or None: then the
+    intervals are over the seeds alone.
     """
     fits = completed(fits)
     name = network_label(fits[FACTOR].iloc[0])
@@ -106,10 +125,8 @@ def overfits_claims(fits, margins):
     return [
         Claim(
             "widest-overfits",
-            mean_evidence(
-                fits["turn_up"],
-                f"validation loss with {name}: end minus stopped early",
-                margin=margins.loss,
+            change_evidence(
+                fits["turn_up"], images[0], f"validation loss with {name}: end minus stopped early", margins.loss
             ),
             f"With {name} the validation loss turns up: {ends}.",
             f"With {name} the validation loss does not turn up: {ends}.",
@@ -119,10 +136,11 @@ def overfits_claims(fits, margins):
         ),
         Claim(
             "widest-accuracy",
-            mean_evidence(
+            change_evidence(
                 100 * fits["accuracy_change"],
+                None if images[1] is None else 100 * images[1],
                 f"validation accuracy with {name}: end minus stopped early",
-                margin=margins.accuracy,
+                margins.accuracy,
             ),
             f"The accuracy with {name} rises meanwhile, {meanwhile}.",
             f"The accuracy with {name} falls meanwhile, {meanwhile}.",

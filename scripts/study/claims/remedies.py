@@ -1,19 +1,30 @@
 """Claims of the remedies of B2.3: which one is recommended, and how all of them compare."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from study.claims.levels import best_claim
 from study.claims.shared.claim import Claim, untested
-from study.claims.shared.evidence import mean_evidence
+from study.claims.shared.evidence import change_evidence, mean_evidence
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
+from study.experiments.images import by_image, difference
 from study.experiments.remedies import EARLY_STOPPING, changes_by_seed, recommended, remedy_table
 
 
-def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:
+def remedy_claims(
+    runs: pd.DataFrame,
+    curves: pd.DataFrame,
+    margins: Margins,
+    answers: Sequence[tuple[np.ndarray, np.ndarray]] = (),
+    stopped: Sequence[tuple[np.ndarray, np.ndarray]] = (),
+) -> list[Claim]:
     """Claims of the variants of an experiment and of stopping the first of them early.
 
-    runs, curves: tables of the experiment. There are none if a run of the first variant diverged.
+    runs, curves: tables of the experiment; answers, stopped: see study.claims.by_question.Tables. There are none if a
+    run of the first variant diverged.
     """
     table = remedy_table(runs, curves)
     first = runs["level"].iloc[0]
@@ -25,17 +36,36 @@ def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) ->
     }
     chosen = recommended(table)
     return [
-        *recommended_claims(table, chosen, first, margins),
+        *recommended_claims(table, chosen, first, margins, changes_by_image(runs, answers, stopped)),
         *(best_claim(f"best-{measure}", each, measure, margins) for measure, each in values.items()),
         *stopping_claims(table, first, margins),
     ]
 
 
-def recommended_claims(table, chosen, first, margins):
+def changes_by_image(runs, answers, stopped):
+    """By remedy the changes of loss and right answers against the first variant: (table, table) of seeds by images.
+
+    Empty without answers.
+    """
+    if not answers:
+        return {}
+    first = runs["level"].iloc[0]
+    ends, early = zip(*answers, strict=True), zip(*stopped, strict=True)
+    found = {}
+    for end, stop in zip(ends, early, strict=True):
+        plain = by_image(runs, end, "level", first)
+        found.setdefault(EARLY_STOPPING, []).append(difference(by_image(runs, stop, "level", first), plain))
+        for level in runs["level"].drop_duplicates().iloc[1:]:
+            found.setdefault(level, []).append(difference(by_image(runs, end, "level", level), plain))
+    return found
+
+
+def recommended_claims(table, chosen, first, margins, images):
     """Whether the recommended remedy lowers the validation loss, and what it does to the accuracy.
 
     table: of study.experiments.remedies.remedy_table; chosen: the recommended remedy, or None: then the one with the
-    lowest mean validation loss is looked at. The intervals are those of one remedy chosen among all.
+    lowest mean validation loss is looked at; images: of `changes_by_image`. The intervals are those of one remedy
+    chosen among all.
     """
     loss, accuracy = (changes_by_seed(table, f"validation_{what}") for what in ("loss", "accuracy"))
     remedy = chosen or loss.mean().idxmin()
@@ -53,14 +83,15 @@ def recommended_claims(table, chosen, first, margins):
             f"{none} Whether {remedy}, with the lowest loss, lowers it, the seeds do not resolve: {told}."
         )
     together = len(loss.columns)
-    evidence = mean_evidence(
-        loss[remedy], f"validation loss at the end: {remedy} minus {first}", margin=margins.loss, together=together
-    )
-    right_evidence = mean_evidence(
+    loss_image, right_image = images.get(remedy, (None, None))
+    statistic = f"validation loss at the end: {remedy} minus {first}"
+    evidence = change_evidence(loss[remedy], loss_image, statistic, margins.loss, together)
+    right_evidence = change_evidence(
         100 * accuracy[remedy],
+        None if right_image is None else 100 * right_image,
         f"validation accuracy at the end: {remedy} minus {first}",
-        margin=margins.accuracy,
-        together=together,
+        margins.accuracy,
+        together,
     )
     return [
         Claim("recommended-helps", evidence, **helps, unit="nats"),

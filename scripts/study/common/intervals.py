@@ -29,26 +29,30 @@ def mean_interval(values: Iterable[float], together: int = 1) -> tuple[float, fl
     return float(low), float(high)
 
 
-def needed(effect: float, sd: float, margin: float | None = None, level: float = CONFIDENCE) -> int | None:
+def needed(
+    effect: float, sd: float, margin: float | None = None, level: float = CONFIDENCE, rest: float = 0.0
+) -> int | None:
     """The fewest values whose interval leaves out zero, or lies within ±margin, for a given effect and scatter.
 
-    None if that takes more than MOST_SEEDS. level: of the interval.
+    None if that takes more than MOST_SEEDS. level: of the interval; rest: the part of the variance of the mean that
+    more values do not lower.
     """
     width = max(abs(effect), 0.0 if margin is None else margin - abs(effect))
     if width <= 0:
         return None
     n = np.arange(2, MOST_SEEDS + 1)
-    enough = stats.t.ppf((1 + level) / 2, n - 1) * sd / np.sqrt(n) < width
+    enough = stats.t.ppf((1 + level) / 2, n - 1) * np.sqrt(sd**2 / n + rest) < width
     return int(n[enough][0]) if enough.any() else None
 
 
 def summed_interval(
-    mean: float, parts: Iterable[tuple[float, int]], null: float = 0.0
+    mean: float, parts: Iterable[tuple[float, int]], null: float = 0.0, together: int = 1
 ) -> tuple[float, float, float] | None:
     """(low, high, p) of a mean whose variance is a sum: its 95 % interval, and the two-sided p of `null`.
 
     parts: (variance that a source of chance gives the mean, number of values that it was estimated from) of each
-    source. Student's t with the degrees of freedom of Welch (1947) and Satterthwaite for the sum. None without scatter.
+    source. together: of how many such intervals this is one, which hold together with 95 % (Bonferroni's inequality).
+    Student's t with the degrees of freedom of Welch (1947) and Satterthwaite for the sum. None without scatter.
     """
     parts = [(float(variance), count) for variance, count in parts if count > 1]
     variance = sum(part for part, _ in parts)
@@ -56,8 +60,8 @@ def summed_interval(
         return None
     freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
     error = float(np.sqrt(variance))
-    low, high = stats.t.interval(CONFIDENCE, freedom, mean, error)
-    return float(low), float(high), float(2 * stats.t.sf(abs(mean - null) / error, freedom))
+    low, high = stats.t.interval(level_each(together), freedom, mean, error)
+    return float(low), float(high), min(1.0, together * float(2 * stats.t.sf(abs(mean - null) / error, freedom)))
 
 
 def spread_of_mean(values: np.ndarray) -> tuple[float, int]:

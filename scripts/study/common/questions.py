@@ -52,6 +52,7 @@ BATCH_SIZE = Question(
     section="b2.2",
     figures=("batch_losses", "batch_size"),
     batch_losses=True,
+    answers=True,
     uses_noise=True,
 )
 STEP_SIZE = Question(
@@ -63,7 +64,7 @@ HIDDEN_UNITS = Question(
 LABEL_NOISE = Question(
     "B2.3 label noise", part_of="B2.3", section="b2.3-label-noise", figures=("interpolation",), order="parameters"
 )
-REMEDIES = Question("B2.3 remedy", part_of="B2.3", section="b2.3-remedy", figures=("remedies",))
+REMEDIES = Question("B2.3 remedy", part_of="B2.3", section="b2.3-remedy", figures=("remedies",), answers=True)
 # Its section is one of report/contents.yaml.
 SEARCH = Question("B3", heading="Search")
 

@@ -42,15 +42,19 @@ class Standings:
         return [row.level for row in self.rows if row.standing == standing]
 
 
-def compared_with_best(table: pd.DataFrame, larger_is_better: bool, margin: float | None) -> Standings:
+def compared_with_best(
+    table: pd.DataFrame, larger_is_better: bool, margin: float | None, by_image: pd.DataFrame | None = None
+) -> Standings:
     """Every level compared with the best one, which the same data must find.
 
-    table: seeds by levels. Edwards and Hsu (1983): if the truly best level were known, the simultaneous intervals of
+    table: seeds by levels; by_image: validation images by levels, means over the seeds, where the images are a sample
+    too; None where only the seeds are. Edwards and Hsu (1983): if the truly best level were known, the simultaneous intervals of
     the differences from it would hold together with 95 %. It is not, so each level in turn is taken for it. The levels
     whose intervals against all others do not show them to be worse are the candidates; the truly best one is among them
     with 95 %, and the interval of a level's difference from it reaches over the intervals from all candidates.
     The intervals from one level are Student's, of the differences within each seed, at 95 % together by Bonferroni's
-    inequality: variances may differ from level to level, and what a seed does to all levels cancels.
+    inequality: variances may differ from level to level, and what a seed (or an image) does to all levels cancels. With
+    images the variance of a difference is the sum of both, with Welch's degrees of freedom.
     """
     values = table.to_numpy(float) * (1 if larger_is_better else -1)
     seeds, levels = values.shape
@@ -66,7 +70,14 @@ def compared_with_best(table: pd.DataFrame, larger_is_better: bool, margin: floa
     differences = values[:, :, None] - values[:, None, :]
     mean, sd = differences.mean(axis=0), differences.std(axis=0, ddof=1)
     level_each = 1 - (1 - CONFIDENCE) / (levels - 1)
-    half = stats.t.ppf((1 + level_each) / 2, seeds - 1) * sd / np.sqrt(seeds)
+    variance, freedom = sd**2 / seeds, np.full(sd.shape, seeds - 1.0)
+    rest = np.zeros(sd.shape)
+    if by_image is not None:
+        rest = _variance_over_images(by_image.to_numpy(float))
+        with np.errstate(invalid="ignore"):
+            welch = (variance + rest) ** 2 / (variance**2 / (seeds - 1) + rest**2 / (len(by_image) - 1))
+        variance, freedom = variance + rest, np.where(variance + rest > 0, welch, seeds - 1.0)
+    half = stats.t.ppf((1 + level_each) / 2, freedom) * np.sqrt(variance)
     low, high = mean - half, mean + half
     candidates = [i for i in range(levels) if (high[i] >= 0).all()]
     rows = []
@@ -80,7 +91,14 @@ def compared_with_best(table: pd.DataFrame, larger_is_better: bool, margin: floa
             standing = "equal"
         else:
             standing = "worse" if i not in candidates else "unresolved"
-        more = needed(difference, scatter, margin, level_each) if standing == "unresolved" else None
+        more = needed(difference, scatter, margin, level_each, rest[i, top]) if standing == "unresolved" else None
         # More seeds are needed than there are, since these do not resolve it.
         rows.append(Standing(level, difference, lowest, highest, standing, more and max(more, seeds + 1)))
     return Standings(table.columns[top], [table.columns[i] for i in candidates], rows, seeds)
+
+
+def _variance_over_images(values):
+    """Variance of the mean difference of each pair of levels, (levels, levels), over the images; values: (images, levels)."""
+    covariance = np.cov(values, rowvar=False) / len(values)
+    own = np.diag(covariance)
+    return np.maximum(own[:, None] + own[None, :] - 2 * covariance, 0.0)

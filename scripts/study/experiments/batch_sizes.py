@@ -1,10 +1,13 @@
 """B2.2: what each batch size reaches, which one to take, and how its batch losses scatter."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from study.common.standings import Standings, compared_with_best
 from study.common.tables import all_completed, records
+from study.experiments.images import image_means
 
 SCALING = "step_size_scaling"
 FACTOR = "batch_size"
@@ -32,6 +35,23 @@ def recommended(standings: Standings, margin: float) -> tuple[int, bool]:
     """
     near = [row.level for row in standings.rows if row.low is not None and row.low > -margin]
     return (int(max(near)), True) if near else (int(standings.best), False)
+
+
+def loss_by_image(runs: pd.DataFrame, answers: Sequence[tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame | None:
+    """The final loss of each validation image, mean over the seeds: images by batch sizes, of the first scaling.
+
+    answers: for each run the loss of each validation image at its end, float (images,), and whether it is right; None
+    without them.
+    """
+    main = first_scaling(runs)
+    losses = [loss for (loss, _), own in zip(answers, runs.index.isin(main.index), strict=False) if own]
+    return image_means(main, losses, FACTOR, list(by_size(main, "final_validation_loss")))
+
+
+def standings_of(table: pd.DataFrame, margin: float, images: pd.DataFrame | None) -> Standings:
+    """The batch sizes beside the best one. table: final validation losses (nats), seeds by sizes; images: of
+    `loss_by_image`, or None: then the seeds alone are the chance."""
+    return compared_with_best(table, larger_is_better=False, margin=margin, by_image=images)
 
 
 def scatter(
@@ -101,10 +121,11 @@ def batch_size_findings(
     batch_losses: list[np.ndarray],
     gradients: pd.DataFrame | None,
     margin: float,
+    answers: Sequence[tuple[np.ndarray, np.ndarray]] = (),
 ) -> dict:
     """Which batch size to take, and how the batch losses scatter; of the first scaling of the step size.
 
-    margin: of a loss, in nats. Keys: complete, whether all runs of some batch size were completed; and then
+    margin: of a loss, in nats; answers: see `loss_by_image`. Keys: complete, whether all runs of some batch size were completed; and then
     recommended and shown, of `recommended`; margin; standings, for each size its difference (nats) in final validation
     loss from the best mean, positive where it is worse, with the interval from low to high of its difference from the
     truly best one (None where the seeds are too few), and standing; scatter, for each size batch_size, scatter and
@@ -114,7 +135,7 @@ def batch_size_findings(
     table = by_size(main, "final_validation_loss")
     if table.empty:
         return {"complete": False}
-    standings = compared_with_best(table, larger_is_better=False, margin=margin)
+    standings = standings_of(table, margin, loss_by_image(runs, answers))
     size, shown = recommended(standings, margin)
     losses = [loss for loss, own in zip(batch_losses, runs.index.isin(main.index), strict=True) if own]
     scattered = scatter(main, curves, losses, gradients).groupby(FACTOR)[["scatter", "predicted"]].mean()

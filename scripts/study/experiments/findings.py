@@ -51,7 +51,9 @@ class Tables:
 # What a question of the assignment wants to know beyond the comparison, by the question's key.
 FINDINGS = {
     BATCH_LOSS.key: lambda t: batch_loss_findings(t.runs, t.curves, t.batch_losses, t.noise),
-    BATCH_SIZE.key: lambda t: batch_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.margins.loss),
+    BATCH_SIZE.key: lambda t: batch_size_findings(
+        t.runs, t.curves, t.batch_losses, t.gradients, t.margins.loss, t.answers
+    ),
     STEP_SIZE.key: lambda t: step_size_findings(t.runs, t.curves, t.batch_losses, t.gradients, t.sharpness),
     HIDDEN_UNITS.key: lambda t: overfitting_findings(t.runs, t.curves, t.answers),
     LABEL_NOISE.key: lambda t: label_noise_findings(t.runs, t.curves),

@@ -6,6 +6,8 @@ from study.network.propagation import Propagation
 from study.training.batches import Batches
 
 EVALUATION_ROWS = 1000
+# Two halves of the validation images: where one of them chooses, such as when to stop, the other one judges.
+HALVES = {"a": slice(0, None, 2), "b": slice(1, None, 2)}
 
 
 def means(loss, correct):

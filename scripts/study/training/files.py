@@ -56,14 +56,21 @@ def write_run(output: Any, specification: dict, training: Training, record: Reco
 
 
 def write_validation(path: str | Path, record: Record) -> None:
-    """Write what the network of a run's last evaluation says of each validation image; nothing of a diverged run."""
-    loss, correct = (part if record.going else part[:0] for part in record.answers)
-    np.savez(path, loss=loss.astype(np.float32), correct=correct)
+    """Write what a run says of each validation image, at its end and where it is stopped early; nothing if it diverged."""
+    loss, correct, stopped_loss, stopped_correct = (
+        part if record.going else part[:0] for part in (*record.answers, *record.stopped)
+    )
+    _save_answers(path, loss, correct, stopped_loss, stopped_correct)
 
 
 def write_no_validation(path: str | Path) -> None:
     """Write what `write_validation` writes of a diverged run, where no run was needed."""
-    np.savez(path, loss=np.empty(0, np.float32), correct=np.empty(0, bool))
+    _save_answers(path, *(np.empty(0), np.empty(0, bool)) * 2)
+
+
+def _save_answers(path, loss, correct, stopped_loss, stopped_correct):
+    losses = {"loss": loss.astype(np.float32), "stopped_loss": stopped_loss.astype(np.float32)}
+    np.savez(path, **losses, correct=correct, stopped_correct=stopped_correct)
 
 
 def read_validation(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
@@ -73,3 +80,10 @@ def read_validation(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """
     with np.load(path) as arrays:
         return arrays["loss"], arrays["correct"]
+
+
+def read_stopped(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """The same as `read_validation` where the run is stopped early: of each half of the images where the other one
+    has its lowest loss."""
+    with np.load(path) as arrays:
+        return arrays["stopped_loss"], arrays["stopped_correct"]

@@ -5,6 +5,7 @@ import json
 import numpy as np
 
 from study.network.perceptron import Network
+from study.training.evaluation import HALVES
 
 
 class Record:
@@ -14,7 +15,8 @@ class Record:
     evaluation of the highest validation accuracy, the first of equals, and the parameters then. seconds: (iteration,
     training seconds, evaluation seconds) at the evaluations. diverged_at: the iteration whose loss was too large.
     answers: (loss, whether the answer is right) of each validation image at the last evaluation of this Training, see
-    Evaluator.answers; empty before it.
+    Evaluator.answers; empty before it. stopping: for each half of the validation images the point and the answers at
+    the evaluation where that half has its lowest loss, the first of equals.
     """
 
     def __init__(self, iterations):
@@ -23,6 +25,7 @@ class Record:
         self.curve, self.seconds = [], []
         self.best = self.best_network = None
         self.answers = np.empty(0), np.empty(0, bool)
+        self.stopping = {}
 
     @property
     def going(self):
@@ -47,8 +50,21 @@ class Record:
         """A point of the curve, and the network and its answers there."""
         self.curve.append(point)
         self.answers = answers
+        for half in HALVES:
+            loss = point[f"validation_loss_{half}"]
+            if half not in self.stopping or loss < self.stopping[half][0][f"validation_loss_{half}"]:
+                self.stopping[half] = point, answers
         if self.best is None or point["validation_accuracy"] > self.best["validation_accuracy"]:
             self.best, self.best_network = point, network.copy()
+
+    @property
+    def stopped(self):
+        """The answers where the run is stopped early: of each half of the images where the other half stops it."""
+        loss, correct = (np.empty_like(part) for part in self.answers)
+        for stops, scored in zip(self.stopping, reversed(HALVES.values()), strict=False):
+            for part, answers in zip((loss, correct), self.stopping[stops][1], strict=True):
+                part[scored] = answers[scored]
+        return loss, correct
 
     def state(self):
         """Arrays (no objects) for `restore`; timings and answers are no part of them."""

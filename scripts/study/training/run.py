@@ -10,7 +10,7 @@ from study.training.altered_batches import AlteredBatches, altered
 from study.training.averaging import Averaging
 from study.training.batches import Batches, Order
 from study.training.dropout import DropoutPropagation, Masks
-from study.training.evaluation import Evaluator, means
+from study.training.evaluation import HALVES, Evaluator, means
 from study.training.optimisers import optimiser
 from study.training.record import Record
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size, warmed_up
@@ -166,8 +166,7 @@ class Training:
             "validation_loss": validation_loss,
             "validation_accuracy": validation_accuracy,
         }
-        # Two halves of the validation images: where one of them chooses, such as when to stop, the other one judges.
-        for half, part in (("a", slice(0, None, 2)), ("b", slice(1, None, 2))):
+        for half, part in HALVES.items():
             point[f"validation_loss_{half}"], point[f"validation_accuracy_{half}"] = means(loss[part], correct[part])
         point["weight_norm"] = weight_norm(evaluator.network)
         record.note_evaluation(point, evaluator.network, answers)

@@ -61,6 +61,22 @@ def test_one_size_or_one_seed_have_no_p():
     assert all(row["sentence"].endswith(".") for row in one.values())
 
 
+def test_images_widen_the_interval_and_are_named():
+    runs = batch_size_runs((0.36, 0.335, 0.337, 0.338, 0.43, 0.53), QUIET)
+    own = np.random.default_rng(0).normal(1, 0.3, size=(400, 6))
+    rows_of = {}
+    for name, spread in (("alike", 0.0), ("apart", 1.0)):
+        images = pd.DataFrame(own[:, :1] + spread * (own - own[:, :1]), columns=[4, 16, 64, 256, 1024, 4096])
+        images += runs.groupby("batch_size")["final_validation_loss"].mean() - images.mean()
+        claims = batch_size_claims(runs, batch_size_curves(runs), MARGINS, images)
+        rows_of[name] = next(row for row in judge(claims, "x", BATCH_SIZE.key) if row["key"] == "recommended-near-best")
+    alike, apart = rows_of["alike"], rows_of["apart"]
+    assert alike["over"] == apart["over"] == "seeds and images"
+    assert (alike["verdict"], apart["verdict"]) == ("equal", "unresolved")
+    assert alike["p"] < 0.05 < apart["p"]
+    assert "256" in alike["sentence"]
+
+
 def test_the_ends_of_the_range_are_compared_with_the_named_size():
     found = rows(batch_size_runs(spreads=QUIET))
     assert "ends with a higher training loss than 16" in found["smallest-higher"]["sentence"]

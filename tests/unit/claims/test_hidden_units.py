@@ -52,6 +52,20 @@ def test_the_widest_network_is_judged_by_the_other_half_and_every_width_is_place
     assert "that of the wide network grows less" in found["norm-grows-less"]["sentence"]
 
 
+def test_images_are_in_the_intervals_of_the_widest_network():
+    runs, curves = widths()
+    rng = np.random.default_rng(1)
+    before = [(rng.exponential(0.4, 500), rng.random(500) < 0.8) for _ in range(len(runs))]
+    after = [(loss + rng.normal(0.2, 0.5, 500), correct) for loss, correct in before]
+    claims = hidden_units_claims(runs, curves, MARGINS, after, before)
+    found = {row["key"]: row for row in judge(claims, "x", "B2.3")}
+    row = found["widest-overfits"]
+    assert (row["over"], row["verdict"], row["n"]) == ("seeds and images", "supported", 4)
+    assert row["effect"] == pytest.approx(0.2, abs=0.06)
+    assert row["high"] - row["low"] > 2 * 1.9 * 0.5 / np.sqrt(4 * 500)
+    assert found["widest-accuracy"]["effect"] == 0
+
+
 def test_gains_are_told_per_doubling_of_the_parameters():
     runs, curves = widths(losses=(0.5, 0.4, 0.39))
     runs.loc[runs["hidden_layers"] == "16", "parameters"] *= 8

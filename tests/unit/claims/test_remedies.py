@@ -32,6 +32,19 @@ def test_the_remedy_that_helps_is_recommended_and_the_claims_turn_with_the_data(
     assert worse["recommended-helps"]["sentence"].startswith("No remedy is shown to lower the validation loss")
 
 
+def test_images_are_in_the_intervals_of_the_recommended_remedy():
+    runs, curves = study()
+    rng = np.random.default_rng(2)
+    shift = {"plain": 0.2, "dropout": 0.0}
+    answers = [(rng.exponential(0.3, 300) + shift.get(level, 0.1), rng.random(300) < 0.8) for level in runs["level"]]
+    found = {row["key"]: row for row in judge(remedy_claims(runs, curves, MARGINS, answers, answers), "x", "B2.3 remedy")}
+    row = found["recommended-helps"]
+    assert (row["over"], row["role"]) == ("seeds and images", "primary")
+    assert row["low"] < -0.2 < row["high"]
+    assert row["sd"] > 0 and row["rest"] > 0
+    assert found["recommended-accuracy"]["over"] == "seeds and images"
+
+
 def test_the_order_of_the_seeds_does_not_matter():
     runs, curves = study()
     order = [row for _, table in runs.groupby("level", sort=False) for row in table.index[::-1]]

@@ -9,7 +9,7 @@ from study.network.losses import cross_entropy
 from study.network.perceptron import initialise
 from study.training.batches import Order
 from study.training.evaluation import Evaluator
-from study.training.files import read_validation, write_validation
+from study.training.files import read_stopped, read_validation, write_validation
 from study.training.record import summary
 from study.training.run import Training, iterations_of
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size
@@ -186,6 +186,16 @@ def test_the_answers_and_the_norm_are_those_of_the_last_evaluated_network(tmp_pa
     assert last["weight_norm"] == pytest.approx(np.linalg.norm(weights), rel=1e-12)
 
 
+def test_each_half_of_the_images_is_answered_where_the_other_one_stops_the_run(tmp_path):
+    _, record = trained((separable(300, 0), separable(1501, 1)), epochs=4, step_size=0.5, hidden_layers=[20])
+    write_validation(tmp_path / "validation.npz", record)
+    loss, correct = read_stopped(tmp_path / "validation.npz")
+    for stops, scores, part in (("a", "b", slice(1, None, 2)), ("b", "a", slice(0, None, 2))):
+        point = min(record.curve, key=lambda point: point[f"validation_loss_{stops}"])
+        assert loss[part].mean(dtype=float) == pytest.approx(point[f"validation_loss_{scores}"], rel=1e-6)
+        assert correct[part].mean() == pytest.approx(point[f"validation_accuracy_{scores}"])
+
+
 @pytest.mark.parametrize("evaluated", [False, True])
 def test_a_diverged_run_has_no_answers(data, tmp_path, evaluated):
     # A run may diverge before its first evaluation or after some.
@@ -195,8 +205,9 @@ def test_a_diverged_run_has_no_answers(data, tmp_path, evaluated):
     [record] = training.run()
     assert bool(record.curve) == evaluated
     write_validation(tmp_path / "validation.npz", record)
-    loss, correct = read_validation(tmp_path / "validation.npz")
-    assert (loss.shape, correct.shape) == ((0,), (0,))
+    for read in (read_validation, read_stopped):
+        loss, correct = read(tmp_path / "validation.npz")
+        assert (loss.shape, correct.shape) == ((0,), (0,))
 
 
 @given(st.integers(1, 40), st.data())

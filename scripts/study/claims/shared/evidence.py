@@ -24,7 +24,8 @@ class Evidence:
     effect that lies within null ± margin is equal for our purposes; None where no such margin is stated. needed: about
     how many values would resolve it; None where it is resolved, or where no number would. together: of how many
     intervals this is one, which hold together with 95 %. p_equal: p of the hypothesis that the effect lies outside
-    null ± margin, doubled so that it is below 0.05 where the interval lies within. effect is None where nothing was measured; low, high and p are
+    null ± margin, doubled so that it is below 0.05 where the interval lies within. sd: standard deviation of one seed; rest: the part of
+    the variance of the effect that more seeds do not lower. effect is None where nothing was measured; low, high and p are
     None where there are too few values.
     """
 
@@ -41,6 +42,8 @@ class Evidence:
     needed: int | None = None
     together: int = 1
     p_equal: float | None = None
+    sd: float | None = None
+    rest: float = 0.0
 
 
 def finding(evidence: Evidence) -> str:
@@ -88,8 +91,9 @@ def mean_evidence(
     low, high = map(float, result.confidence_interval(level))
     p = min(1.0, together * float(result.pvalue))
     p_equal = None if margin is None else min(1.0, together * _p_equal(values, null, margin))
-    found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, None, together, p_equal)
-    return with_needed(found, float(values.std(ddof=1)), level)
+    sd = float(values.std(ddof=1))
+    found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, None, together, p_equal, sd)
+    return with_needed(found, sd, level)
 
 
 def _p_equal(values, null, margin):
@@ -109,25 +113,50 @@ def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evi
     return replace(evidence, needed=needed(evidence.effect - evidence.null, sd, evidence.margin, level))
 
 
-def sd_of(low: float, high: float, n: int, level: float = CONFIDENCE) -> float:
-    """The standard deviation of one value, from Student's interval of the mean of n at that level."""
-    return (high - low) / 2 * float(np.sqrt(n) / stats.t.ppf((1 + level) / 2, n - 1))
-
-
-def two_way_evidence(table: ArrayLike, statistic: str, margin: float | None = None, null: float = 0.0) -> Evidence:
+def two_way_evidence(
+    table: ArrayLike, statistic: str, margin: float | None = None, null: float = 0.0, together: int = 1
+) -> Evidence:
     """The mean of a table of seeds by images, both of which are samples.
 
     table: float (seeds, images), such as the difference of two networks' losses. The variance of the mean is that of
     the seeds' means plus that of the images' means: what belongs to one pair of seed and image is counted twice, so
     the interval errs to the wide side (Owen 2007, section 2: the variance of a mean over two crossed factors). The
     number of degrees of freedom is Welch's for the sum of both; with one seed the images alone are in the interval.
+    together: see mean_evidence.
     """
     table = np.atleast_2d(np.asarray(table, float))
     seeds = len(table)
     effect, over = float(table.mean()), "seeds and images" if seeds > 1 else "images"
     test = "t over seeds and images" if seeds > 1 else "t over images"
-    found = summed_interval(effect, [spread_of_mean(table.mean(axis=axis)) for axis in (1, 0)], null)
-    return Evidence(statistic, test, effect, *(found or (None,) * 3), seeds, null, margin, over)
+    by_seed, by_image = (spread_of_mean(table.mean(axis=axis)) for axis in (1, 0))
+    found = summed_interval(effect, [by_seed, by_image], null, together)
+    if not found:
+        return Evidence(statistic, test, effect, None, None, None, seeds, null, margin, over, together=together)
+    p_equal = None
+    if margin is not None:
+        # Two one-sided tests, the larger p of which is that of the nearer end of the margin.
+        nearer = null + np.copysign(margin, effect - null)
+        inside = abs(effect - null) < margin
+        p_equal = summed_interval(effect, [by_seed, by_image], nearer, together)[2] if inside else 1.0
+    sd = float(np.sqrt(seeds * by_seed[0])) if seeds > 1 else None
+    parts = None, together, p_equal, sd, by_image[0]
+    evidence = Evidence(statistic, test, effect, *found, seeds, null, margin, over, *parts)
+    if seeds < 2 or finding(evidence) != "unresolved":
+        return evidence
+    more = needed(effect - null, sd, margin, level_each(together), rest=by_image[0])
+    return replace(evidence, needed=more and max(more, seeds + 1))
+
+
+def change_evidence(
+    by_seed: ArrayLike, by_image: ArrayLike | None, statistic: str, margin: float | None = None, together: int = 1
+) -> Evidence:
+    """The evidence of a change, over seeds and images where it is known for each image, else over the seeds.
+
+    by_seed: float (seeds,); by_image: float (seeds, images), or None.
+    """
+    if by_image is None:
+        return mean_evidence(by_seed, statistic, margin=margin, together=together)
+    return two_way_evidence(by_image, statistic, margin, together=together)
 
 
 def standings_evidence(standings: Standings, statistic: str, margin: float | None) -> Evidence:

@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from study.claims.shared.evidence import sd_of
 from study.common.errors import unknown
 from study.common.intervals import level_each, needed
 from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands
@@ -47,13 +46,9 @@ class ClaimBook:
     def primary_rows(self) -> list[dict]:
         """The primary claims over seeds: the sentence, n, the spread of one seed, and the fewest seeds that resolve it.
 
-        fewest is None where no number up to study.claims.shared.evidence.MOST_SEEDS does.
+        fewest is None where no number up to study.common.intervals.MOST_SEEDS does.
         """
-        return [
-            row | spread_of(row)
-            for row in self.rows
-            if row["role"] == "primary" and row["over"] == "seeds" and row["low"] is not None
-        ]
+        return [row | spread_of(row) for row in self.rows if row["role"] == "primary" and row["sd"] is not None]
 
     def table_rows(self) -> list[dict]:
         """Rows for the table of claims, the sentences of primary ones in bold; the marks in the text link to them."""
@@ -67,13 +62,12 @@ class ClaimBook:
 
 
 def spread_of(row):
-    """{"sd_text": ..., "fewest": ...} of a primary claim, from its interval."""
-    n, null = row["n"], row["null"]
-    level = level_each(row["together"])
-    sd = sd_of(row["low"], row["high"], n, level)
+    """{"sd_text": ..., "fewest": ...} of a primary claim."""
     return {
-        "sd_text": number_text(sd, row["digits"], fixed) + (f"\xa0{row['unit']}" if row["unit"] else ""),
-        "fewest": needed(row["effect"] - null, sd, row["margin"], level),
+        "sd_text": number_text(row["sd"], row["digits"], fixed) + (f"\xa0{row['unit']}" if row["unit"] else ""),
+        "fewest": needed(
+            row["effect"] - row["null"], row["sd"], row["margin"], level_each(row["together"]), row["rest"]
+        ),
     }
 
 
