@@ -1,8 +1,11 @@
 """What a user does: build, build again, add, change, mistype."""
 
 import json
+import re
 import shutil
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from pypdf import PdfReader
@@ -212,3 +215,15 @@ def test_em_is_scikit_learns_in_the_workflow_too(finished):
         assert findings["scikit_learn"] < 1e-6
         assert {row["method"] for row in findings["rows"]} > {"EM", "gradient", "minibatch"}
     assert not (finished.folder / "results/mixture/2d/seconds.csv").exists()
+
+
+def test_the_readme_predicts_with_the_parameters_of_a_run(finished):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    results = finished.folder / "results"
+    run = pd.read_csv(results / "experiments/training-run/runs.csv").iloc[0]
+    [split] = [path for path in (results / "data").iterdir() if (path / "card.json").exists()]
+    names = {"images": np.load(split / "validation_images.npy")}
+    exec(code.replace("results/data/<split>", str(split)).replace("results/runs/<run>", f"{results}/runs/{run['run']}"), names)
+    right = names["answers"] == np.load(split / "validation_labels.npy")
+    assert right.mean() == pytest.approx(run["selected_validation_accuracy"])

@@ -45,6 +45,7 @@ def study_context(
         "network_label": network_label,
         "runs": records(runs),
         **settings_context(runs),
+        "optimisers": {"adamw": bool((runs["optimiser"] == "adamw").any()), "nesterov": bool(runs["nesterov"].any())},
         "total_steps": int(runs["iterations"].sum()),
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,

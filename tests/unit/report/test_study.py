@@ -12,6 +12,8 @@ RUNS = pd.DataFrame(
         "seed": [0],
         "iterations": [10],
         "status": ["completed"],
+        "optimiser": ["sgd"],
+        "nesterov": [False],
         "final_training_loss": [0.1],
         "best_validation_loss": [0.2],
         "best_validation_accuracy": [0.9],
