@@ -75,6 +75,9 @@ localrules:
     all,
 
 
+DIGESTS.close()
+
+
 rule all:
     default_target: True
     input:

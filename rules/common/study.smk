@@ -11,7 +11,7 @@ from study.config.absent import leave_out
 from study.config.check import check
 from study.config.repeated_keys import check_keys
 from study.config.runs import changed, data_name, expand, refit_seeds, split_name
-from study.jobs.code import imported_modules
+from study.jobs.code import Digests
 from study.jobs.kernel import choose_kernel
 from study.jobs.libraries import check_libraries
 
@@ -63,10 +63,19 @@ def workflow_file(path):
     return local(os.path.relpath(ROOT / path))
 
 
+DIGESTS = Digests("results/code", ROOT, ".snakemake/digests.json")
+
+
 def code(script):
-    """Paths of scripts/<script>.py and of the library modules that it imports."""
-    path = f"{ROOT}/scripts/{script}.py"
-    return [workflow_file(module) for module in (path, *imported_modules(path))]
+    """The file that says what scripts/<script>.py and the library modules that it imports do."""
+    path = f"results/code/{script}.json"
+    # A job finds the file, unless it runs where nothing of the main process can be seen.
+    if workflow.is_main_process or not os.path.exists(path):
+        try:
+            DIGESTS.write(f"{ROOT}/scripts/{script}.py")
+        except StudyError as error:
+            sys.exit(f"Error: {error}")
+    return local(path)
 
 
 def experiments_of(*kinds):

@@ -27,7 +27,7 @@ with job_log(snakemake.log[0]) as log:
     else:
         entry = read_json(source.slots)["slots"][params.slot]
         folder = Path(params.cache) / f"{entry['run']}_epochs-{'-'.join(f'{budget:g}' for budget in budgets)}"
-        made_from = cache.origin(entry["specification"], budgets, [source.card, *source.code], libraries())
+        made_from = cache.origin(entry["specification"], budgets, [source.card, source.code], libraries())
 
         def train():
             log.info("Going on from slot %d of the rung before.", entry["from"])

@@ -27,7 +27,7 @@ with job_log(snakemake.log[0]) as log:
     else:
         specification = step["specification"] | {"seed": int(wildcards.seed)}
         folder = Path(snakemake.params.cache) / f"step_{cache.name_of(specification)}"
-        made_from = cache.origin(specification, [], [source.card, *source.code], libraries())
+        made_from = cache.origin(specification, [], [source.card, source.code], libraries())
         train = partial(train_for_answers, specification, source, path, log)
         if cache.restore_or_make(folder, made_from, {"validation": path}, train):
             log.info("Copied from the cache, %s.", folder)

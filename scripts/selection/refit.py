@@ -18,7 +18,7 @@ with job_log(snakemake.log[0]) as log:
     source, output = snakemake.input, snakemake.output
     specification = read_json(source.specification)
     folder = Path(snakemake.params.cache) / cache.name_of(specification)
-    made_from = cache.origin(specification, [], [source.card, *source.code], libraries())
+    made_from = cache.origin(specification, [], [source.card, source.code], libraries())
     train = partial(train_run, specification, source, output, log)
     if cache.restore_or_make(folder, made_from, dict(output.items()), train):
         log.info("Copied from the cache, %s.", folder)

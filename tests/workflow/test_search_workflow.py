@@ -119,7 +119,7 @@ def test_what_other_code_has_trained_is_not_taken(copy):
     copy.snakemake(target, "--cores", "2", "--forcerun", "train_slot")
     assert len(taken(copy)) == 3 + 1
     losses = copy.folder / "scripts/study/network/losses.py"
-    losses.write_text(losses.read_text() + "\n# A remark.\n")
+    losses.write_text(losses.read_text(encoding="utf-8") + "\nUNUSED = 1\n", encoding="utf-8")
     copy.snakemake(target, "--cores", "2")
     assert not taken(copy)
 

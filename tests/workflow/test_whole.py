@@ -66,20 +66,30 @@ def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
     assert "Nothing to be done" in copy.snakemake()
 
 
-def test_changed_code_redoes_what_depends_on_it(copy):
-    style = copy.folder / "scripts/study/figures/shared/style.py"
-    style.write_text(style.read_text() + "\n# A remark.\n")
+def test_changed_code_redoes_what_depends_on_it_and_a_changed_comment_nothing(copy):
+    style, losses = (
+        copy.folder / f"scripts/study/{name}.py" for name in ("figures/shared/style", "network/losses")
+    )
+    script = copy.folder / "scripts/experiments/aggregate.py"
+    for path in (style, script, losses):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"""', '"""Now: ', 1) + "\n# A remark.\n", encoding="utf-8")
+    assert copy.jobs() == {}
+    change(style)
     jobs = copy.jobs()
     assert not {"train", "refit", "aggregate", "test_network"} & set(jobs)
     assert jobs["report"] == 1
-    script = copy.folder / "scripts/experiments/aggregate.py"
-    script.write_text(script.read_text() + "\n# A remark.\n")
+    change(script)
     jobs = copy.jobs()
     assert jobs["aggregate"] == 8
     assert "train" not in jobs
-    losses = copy.folder / "scripts/study/network/losses.py"
-    losses.write_text(losses.read_text() + "\n# A remark.\n")
+    change(losses)
     assert copy.jobs()["train"] > 10
+
+
+def change(path):
+    """Another syntax tree for a file of code."""
+    path.write_text(path.read_text(encoding="utf-8") + "\nUNUSED = 1\n", encoding="utf-8")
 
 
 def test_touched_files_redo_nothing(copy):

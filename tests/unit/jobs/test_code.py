@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from study.common.errors import StudyError
-from study.jobs.code import imported_modules
+from study.jobs.code import Digests, digest, imported_modules
 from study.jobs.libraries import check_libraries, install_line
 from study.jobs.log import job_log
 
@@ -32,6 +32,54 @@ def test_named_modules_are_those_that_python_loads(script):
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = {Path(path).relative_to(SCRIPTS) for path in json.loads(output)}
     assert {path for path in loaded if path.name != "__init__.py"} == {p for p in named if p.name != "__init__.py"}
+
+
+CODE = 'def half(x):\n    """Half of it."""\n    return x / 2  # exactly\n'
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        'def half(x):\n    """One of two equal parts."""\n    return x / 2\n',
+        "def half(x):\n\n    return (\n        x / 2\n    )\n",
+        '"""A module."""\n\n\ndef half(x):\n    return x / 2\n',
+    ],
+)
+def test_comments_docstrings_and_layout_do_not_count(same):
+    assert digest(same) == digest(CODE)
+
+
+@pytest.mark.parametrize("old, new", [("/ 2", "/ 3"), ("/ 2", "// 2"), ("/ 2", "/ 2.0"), ("half", "part"), ("(x)", "(x=1)")])
+def test_whatever_python_does_otherwise_counts(old, new):
+    assert digest(CODE.replace(old, new)) != digest(CODE)
+
+
+def test_a_text_that_is_no_docstring_counts():
+    assert digest("x = 1\n'a'\n") != digest("x = 1\n'b'\n")
+
+
+def test_files_of_digests_change_with_the_code_and_not_with_its_date(tmp_path):
+    script, module = tmp_path / "scripts/room/act.py", tmp_path / "scripts/study/room/half.py"
+    for path, text in ((script, "from study.room.half import half\n"), (module, CODE)):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+
+    def written():
+        digests = Digests(tmp_path / "code", tmp_path, tmp_path / "memory.json")
+        digests.write(script)
+        digests.close()
+        path = tmp_path / "code/room/act.json"
+        return path.read_bytes(), path.stat().st_mtime_ns
+
+    imported_modules.cache_clear()
+    first = written()
+    assert set(json.loads(first[0])) == {"scripts/room/act.py", "scripts/study/room/half.py"}
+    module.write_text(CODE + "# A remark.\n", encoding="utf-8")
+    assert written() == first
+    module.write_text(CODE.replace("2", "4"), encoding="utf-8")
+    assert written()[0] != first[0]
+    (tmp_path / "memory.json").write_text("no JSON", encoding="utf-8")
+    written()
 
 
 def test_a_missing_library_is_named_with_the_line_that_installs_it():
