@@ -50,6 +50,7 @@ include: "rules/noise.smk"
 include: "rules/experiments.smk"
 include: "rules/search.smk"
 
+
 if SELECTION:
 
     include: "rules/selection.smk"

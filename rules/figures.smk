@@ -354,7 +354,6 @@ if SELECTION:
         script:
             "../scripts/figures/selected.py"
 
-
     FIGURES += figures_of(["selected"], "confusion", "calibration", "mistakes")
 
 
@@ -380,9 +379,7 @@ if MIXTURE:
         script:
             "../scripts/figures/mixture.py"
 
-
     FIGURES += figures_of([f"mixture-{n}d" for n in MIXTURE["dimensions"]], "components")
-
 
     rule plot_mixture_passes:
         input:
@@ -409,7 +406,6 @@ if MIXTURE:
         script:
             "../scripts/figures/mixture_progress.py"
 
-
     # A file of its own: timings differ from run to run, and so does this figure.
     use rule plot_mixture_passes as plot_mixture_seconds with:
         input:
@@ -431,6 +427,5 @@ if MIXTURE:
             x="seconds",
             dimensions=MIXTURE["dimensions"],
             starts=MIXTURE["starts"],
-
 
     FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))

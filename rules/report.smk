@@ -73,6 +73,7 @@ rule describe_origin:
 
 rule report:
     input:
+        **PARTS,
         runs=per_experiment("runs.csv"),
         levels=per_experiment("levels.csv"),
         findings=per_experiment("findings.json"),
@@ -81,7 +82,6 @@ rule report:
         timings=per_experiment("timing.csv") if TIMINGS else [],
         study="results/tables/runs.csv",
         card=f"results/data/{SPLIT}/card.json",
-        **PARTS,
         provenance="results/provenance.json",
         config="results/config.yaml",
         frame=workflow_file("report/report.html.j2"),

@@ -2,7 +2,6 @@
 
 import re
 
-
 from pypdf import PdfReader
 
 OWN = {"name": "mine", "title": "My activations", "seeds": 2, "vary": {"activation": ["relu", "tanh"]}}
@@ -33,7 +32,9 @@ def test_without_mixture_and_verification_the_derivations_stay_and_no_check_is_n
     text = text_of(copy)
     assert "have not been checked by machine" in text
     assert "Gradients of a mixture model" in text
-    assert not re.search(r"checks by machine passed|Checks of the derivations|Gradient descent and EM on images|✓", text)
+    assert not re.search(
+        r"checks by machine passed|Checks of the derivations|Gradient descent and EM on images|✓", text
+    )
 
 
 def test_a_study_of_one_experiment(copy):

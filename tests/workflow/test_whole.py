@@ -67,9 +67,7 @@ def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
 
 
 def test_changed_code_redoes_what_depends_on_it_and_a_changed_comment_nothing(copy):
-    style, losses = (
-        copy.folder / f"scripts/study/{name}.py" for name in ("figures/shared/style", "network/losses")
-    )
+    style, losses = (copy.folder / f"scripts/study/{name}.py" for name in ("figures/shared/style", "network/losses"))
     script = copy.folder / "scripts/experiments/aggregate.py"
     for path in (style, script, losses):
         text = path.read_text(encoding="utf-8")
@@ -234,6 +232,9 @@ def test_the_readme_predicts_with_the_parameters_of_a_run(finished):
     run = pd.read_csv(results / "experiments/training-run/runs.csv").iloc[0]
     [split] = [path for path in (results / "data").iterdir() if (path / "card.json").exists()]
     names = {"images": np.load(split / "validation_images.npy")}
-    exec(code.replace("results/data/<split>", str(split)).replace("results/runs/<run>", f"{results}/runs/{run['run']}"), names)
+    exec(
+        code.replace("results/data/<split>", str(split)).replace("results/runs/<run>", f"{results}/runs/{run['run']}"),
+        names,
+    )
     right = names["answers"] == np.load(split / "validation_labels.npy")
     assert right.mean() == pytest.approx(run["selected_validation_accuracy"])

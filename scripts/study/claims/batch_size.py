@@ -102,7 +102,8 @@ class _Gaps:
         """The p-value of each gap being the margin or more: (p, ...), one-sided; None where nothing scatters."""
         parts = zip(self.means, self.sd**2 / self.seeds, self.rest, strict=True)
         found = [
-            summed_interval(mean, [(variance, self.seeds), (rest, self.count)], margin) for mean, variance, rest in parts
+            summed_interval(mean, [(variance, self.seeds), (rest, self.count)], margin)
+            for mean, variance, rest in parts
         ]
         if not found or None in found:
             return None

@@ -103,7 +103,10 @@ def norm_claims(growth):
 def changes_by_image(runs, level, answers, stopped):
     """(of the loss, of the right answers) from where the runs of a level are stopped to their ends: tables of seeds by
     images; None without answers."""
-    end, early = zip(*answers, strict=True) if answers else ((), ()), zip(*stopped, strict=True) if stopped else ((), ())
+    end, early = (
+        zip(*answers, strict=True) if answers else ((), ()),
+        zip(*stopped, strict=True) if stopped else ((), ()),
+    )
     return [
         difference(by_image(runs, after, FACTOR, level), by_image(runs, before, FACTOR, level))
         for after, before in zip(end, early, strict=True)

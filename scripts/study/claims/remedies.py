@@ -60,11 +60,11 @@ def changes_by_image(runs, answers, stopped):
     return found
 
 
-def recommended_claims(table, chosen, first, margins, images):
+def recommended_claims(table, chosen, first, margins, images=None):
     """Whether the recommended remedy lowers the validation loss, and what it does to the accuracy.
 
     table: of study.experiments.remedies.remedy_table; chosen: the recommended remedy, or None: then the one with the
-    lowest mean validation loss is looked at; images: of `changes_by_image`. The intervals are those of one remedy
+    lowest mean validation loss is looked at; images: of `changes_by_image`, or None. The intervals are those of one remedy
     chosen among all.
     """
     loss, accuracy = (changes_by_seed(table, f"validation_{what}") for what in ("loss", "accuracy"))
@@ -83,7 +83,7 @@ def recommended_claims(table, chosen, first, margins, images):
             f"{none} Whether {remedy}, with the lowest loss, lowers it, the seeds do not resolve: {told}."
         )
     together = len(loss.columns)
-    loss_image, right_image = images.get(remedy, (None, None))
+    loss_image, right_image = (images or {}).get(remedy, (None, None))
     statistic = f"validation loss at the end: {remedy} minus {first}"
     evidence = change_evidence(loss[remedy], loss_image, statistic, margins.loss, together)
     right_evidence = change_evidence(

@@ -48,8 +48,8 @@ def compared_with_best(
     """Every level compared with the best one, which the same data must find.
 
     table: seeds by levels; by_image: validation images by levels, means over the seeds, where the images are a sample
-    too; None where only the seeds are. Edwards and Hsu (1983): if the truly best level were known, the simultaneous intervals of
-    the differences from it would hold together with 95 %. It is not, so each level in turn is taken for it. The levels
+    too; None where only the seeds are. Edwards and Hsu (1983): if the truly best level were known, the simultaneous
+    intervals of the differences from it would hold together with 95 %. It is not, so each level in turn is taken for it. The levels
     whose intervals against all others do not show them to be worse are the candidates; the truly best one is among them
     with 95 %, and the interval of a level's difference from it reaches over the intervals from all candidates.
     The intervals from one level are Student's, of the differences within each seed, at 95 % together by Bonferroni's
@@ -90,7 +90,7 @@ def compared_with_best(
         elif margin is not None and lowest > -margin:
             standing = "equal"
         else:
-            standing = "worse" if i not in candidates else "unresolved"
+            standing = "worse" if highest < 0 else "unresolved"
         more = needed(difference, scatter, margin, level_each, rest[i, top]) if standing == "unresolved" else None
         # More seeds are needed than there are, since these do not resolve it.
         rows.append(Standing(level, difference, lowest, highest, standing, more and max(more, seeds + 1)))
@@ -98,7 +98,7 @@ def compared_with_best(
 
 
 def _variance_over_images(values):
-    """Variance of the mean difference of each pair of levels, (levels, levels), over the images; values: (images, levels)."""
+    """Variance of the mean difference of each pair of levels, over the images; values: (images, levels)."""
     covariance = np.cov(values, rowvar=False) / len(values)
     own = np.diag(covariance)
     return np.maximum(own[:, None] + own[None, :] - 2 * covariance, 0.0)

@@ -18,10 +18,9 @@ def study_context(
     """What the templates know of the study as a whole.
 
     experiments: see study.report.experiments.experiment_context; runs: all runs of the study; card: of the data;
-    selecting: the names of the experiment whose best setting is selected and of the reference, or None. The answer to B3
-    shows the former if it is a search, or, without a selection, the search of the experiment that answers B3; and the
-    reference; fashion_mnist: whether the data are Fashion-MNIST, whose
-    classes have names.
+    selecting: the names of the experiment whose best setting is selected and of the reference, or None. The answer to
+    B3 shows the former if it is a search, or, without a selection, the search of the experiment that answers B3; and
+    the reference. fashion_mnist: whether the data are Fashion-MNIST, whose classes have names.
     """
     names = class_names(card["classes"], fashion_mnist)
     by_question = {e["question"]: e for e in experiments if e["question"]}

@@ -37,7 +37,9 @@ def test_images_are_in_the_intervals_of_the_recommended_remedy():
     rng = np.random.default_rng(2)
     shift = {"plain": 0.2, "dropout": 0.0}
     answers = [(rng.exponential(0.3, 300) + shift.get(level, 0.1), rng.random(300) < 0.8) for level in runs["level"]]
-    found = {row["key"]: row for row in judge(remedy_claims(runs, curves, MARGINS, answers, answers), "x", "B2.3 remedy")}
+    found = {
+        row["key"]: row for row in judge(remedy_claims(runs, curves, MARGINS, answers, answers), "x", "B2.3 remedy")
+    }
     row = found["recommended-helps"]
     assert (row["over"], row["role"]) == ("seeds and images", "primary")
     assert row["low"] < -0.2 < row["high"]

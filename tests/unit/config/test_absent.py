@@ -35,7 +35,9 @@ def test_a_part_may_be_null_or_absent(part):
 
 
 def test_a_study_of_ones_own_needs_a_selection_of_ones_own_or_none():
-    with pytest.raises(StudyError, match=r"selection, experiment: .*'search'.*known experiments: mine.*selection: null"):
+    with pytest.raises(
+        StudyError, match=r"selection, experiment: .*'search'.*known experiments: mine.*selection: null"
+    ):
         check(study(experiments=OWN))
     check(study(experiments=OWN, selection=None))
 
@@ -54,7 +56,9 @@ def test_a_selection_of_nothing_is_refused_with_the_remedy():
         check(config)
 
 
-@pytest.mark.parametrize("broken", [{"experiments": None}, {"experiments": [None]}, {"experiments": "x"}, {"selection": 3}])
+@pytest.mark.parametrize(
+    "broken", [{"experiments": None}, {"experiments": [None]}, {"experiments": "x"}, {"selection": 3}]
+)
 def test_what_has_another_type_is_left_to_the_check(broken):
     config = study(**broken)
     with pytest.raises(StudyError):

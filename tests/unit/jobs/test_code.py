@@ -49,7 +49,9 @@ def test_comments_docstrings_and_layout_do_not_count(same):
     assert digest(same) == digest(CODE)
 
 
-@pytest.mark.parametrize("old, new", [("/ 2", "/ 3"), ("/ 2", "// 2"), ("/ 2", "/ 2.0"), ("half", "part"), ("(x)", "(x=1)")])
+@pytest.mark.parametrize(
+    "old, new", [("/ 2", "/ 3"), ("/ 2", "// 2"), ("/ 2", "/ 2.0"), ("half", "part"), ("(x)", "(x=1)")]
+)
 def test_whatever_python_does_otherwise_counts(old, new):
     assert digest(CODE.replace(old, new)) != digest(CODE)
 
