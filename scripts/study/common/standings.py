@@ -49,12 +49,12 @@ def compared_with_best(
 
     table: seeds by levels; by_image: validation images by levels, means over the seeds, where the images are a sample
     too; None where only the seeds are. Edwards and Hsu (1983): if the truly best level were known, the simultaneous
-    intervals of the differences from it would hold together with 95 %. It is not, so each level in turn is taken for it. The levels
-    whose intervals against all others do not show them to be worse are the candidates; the truly best one is among them
-    with 95 %, and the interval of a level's difference from it reaches over the intervals from all candidates.
-    The intervals from one level are Student's, of the differences within each seed, at 95 % together by Bonferroni's
-    inequality: variances may differ from level to level, and what a seed (or an image) does to all levels cancels. With
-    images the variance of a difference is the sum of both, with Welch's degrees of freedom.
+    intervals of the differences from it would hold together with 95 %. It is not, so each level in turn is taken for
+    it. The levels whose intervals against all others do not show them to be worse are the candidates; the truly best
+    one is among them with 95 %, and the interval of a level's difference from it reaches over the intervals from all
+    candidates. The intervals from one level are Student's, of the differences within each seed, at 95 % together by
+    Bonferroni's inequality: variances may differ from level to level, and what a seed (or an image) does to all levels
+    cancels. With images the variance of a difference is the sum of both, with Welch's degrees of freedom.
     """
     values = table.to_numpy(float) * (1 if larger_is_better else -1)
     seeds, levels = values.shape

@@ -126,10 +126,11 @@ def batch_size_findings(
     """Which batch size to take, and how the batch losses scatter; of the first scaling of the step size.
 
     margin: of a loss, in nats; answers: see `loss_by_image`. Keys: complete, whether all runs of some batch size were
-    completed; and then recommended and shown, of `recommended`; margin; standings, for each size its difference (nats) in final validation
-    loss from the best mean, positive where it is worse, with the interval from low to high of its difference from the
-    truly best one (None where the seeds are too few), and standing; scatter, for each size batch_size, scatter and
-    predicted (None without gradients), means over the seeds; equal_loss, the training loss of at_equal_loss.
+    completed; and then recommended and shown, of `recommended`; margin; standings, for each size its difference (nats)
+    in final validation loss from the best mean, positive where it is worse, with the interval from low to high of its
+    difference from the truly best one (None where the seeds are too few), and standing; scatter, for each size
+    batch_size, scatter and predicted (None without gradients), means over the seeds; equal_loss, the training loss of
+    at_equal_loss.
     """
     main = first_scaling(runs)
     table = by_size(main, "final_validation_loss")

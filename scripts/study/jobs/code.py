@@ -71,8 +71,8 @@ class Digests:
     """The files of digests in a folder, one for each script."""
 
     def __init__(self, folder: str | Path, root: str | Path, memory: str | Path):
-        """root: the folder below which all code is, from which its files are named. memory: a file that keeps the digest
-        of each file of code with its date and size, so that only changed ones are parsed."""
+        """root: the folder below which all code is, from which its files are named. memory: a file that keeps the
+        digest of each file of code with its date and size, so that only changed ones are parsed."""
         self.folder, self.root, self.memory = Path(folder), Path(root), Path(memory)
         self.seen = self._known = _read(self.memory)
 

@@ -52,7 +52,7 @@ def test_null_in_an_entry_is_as_good_as_no_key():
 def test_a_selection_of_nothing_is_refused_with_the_remedy():
     config = study()
     config["selection"]["experiment"] = None
-    with pytest.raises(StudyError, match="selection, experiment: null selects nothing; .*selection: null"):
+    with pytest.raises(StudyError, match=r"selection, experiment: null selects nothing; .*selection: null"):
         check(config)
 
 

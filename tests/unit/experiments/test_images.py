@@ -34,6 +34,6 @@ def test_levels_that_other_images_would_order_otherwise_are_not_called_worse():
 
 def test_without_scatter_over_the_images_the_intervals_are_those_of_the_seeds():
     rng = np.random.default_rng(1)
-    table = pd.DataFrame(rng.standard_normal((5, 3)) + [0, 1, 2])
+    table = pd.DataFrame(rng.normal([0, 1, 2], 1, (5, 3)))
     images = pd.DataFrame(np.tile(table.mean().to_numpy(), (50, 1)))
     assert compared_with_best(table, True, 0.1, images) == compared_with_best(table, True, 0.1)
