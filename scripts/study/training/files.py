@@ -56,7 +56,7 @@ def write_run(output: Any, specification: dict, training: Training, record: Reco
 
 
 def write_validation(path: str | Path, record: Record) -> None:
-    """Write what a run says of each validation image at its end and where it is stopped early, nothing if it diverged."""
+    """Write what a run says of each validation image at its end and where it is stopped early; not if it diverged."""
     loss, correct, stopped_loss, stopped_correct = (
         part if record.going else part[:0] for part in (*record.answers, *record.stopped)
     )
