@@ -7,7 +7,8 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
-from study.experiments.remedies import EARLY_STOPPING, changes_by_seed, recommended, remedy_table
+from study.common.questions import EARLY_STOPPING
+from study.experiments.remedies import changes_by_seed, recommended, remedy_table
 
 
 def remedy_claims(runs: pd.DataFrame, curves: pd.DataFrame, margins: Margins) -> list[Claim]:

@@ -89,6 +89,17 @@ def number_of_values(domain: list | dict) -> int:
     return int(high) - int(low) + 1 if domain.get("integer") else int((high - low) / math.ulp(max(-low, high))) + 1
 
 
+def grid_size(space: dict, base: dict | None = None, most: float = math.inf) -> int:
+    """The number of points of a grid, or at least `most` where there are more."""
+    listed = {}
+    for name, domain in space.items():
+        if isinstance(domain, dict) and "layers" in domain:
+            listed[name] = domain | {"units": grid_values(units_of(domain))}
+        else:
+            listed[name] = {"choices": grid_values(domain), "when": when(domain)}
+    return number_of_points(listed, base, most)
+
+
 def grid_points(space: dict, base: dict | None = None) -> list[dict]:
     """All combinations of the domains' values as dicts; their order does not depend on the order of the keys.
 
@@ -131,17 +142,17 @@ def choices(domain: list | dict) -> list | None:
     return domain if isinstance(domain, list) else domain.get("choices")
 
 
-def at(domain: list | dict, share: float):
+def at(domain: list | dict, share: float, taken: Collection[str] = ()):
     """The value of a list of choices or of a range at a share in [0, 1) of its length, on the range's own scale.
 
-    A range may also have a share of 1, its upper end.
+    A range may also have a share of 1, its upper end. taken: see `short`.
     """
     options = choices(domain)
     if options is not None:
         return options[int(share * len(options))]
     low, high = domain["low"], domain["high"]
     value = low * (high / low) ** share if domain.get("log") else low + (high - low) * share
-    return round(value) if domain.get("integer") else short(value, low, high)
+    return round(value) if domain.get("integer") else short(value, low, high, taken)
 
 
 def grid_values(domain: list | dict) -> list:
@@ -152,8 +163,11 @@ def grid_values(domain: list | dict) -> list:
     options = choices(domain)
     if options is not None:
         return list(options)
-    count = domain["points"]
-    return list(dict.fromkeys(at(domain, i / max(count - 1, 1)) for i in range(count)))
+    count, values = domain["points"], {}
+    for i in range(count):
+        value = at(domain, i / max(count - 1, 1), values)
+        values[repr(value)] = value
+    return list(values.values())
 
 
 def short(value: float, low: float, high: float, taken: Collection[str] = ()) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from study.common.divergence import DIVERGED_LOSS
 from study.common.questions import QUESTIONS, SEARCH
 from study.common.tables import records
 from study.common.wording import NAMES, network_label
@@ -39,7 +40,8 @@ def study_context(
         "network_label": network_label,
         "runs": records(runs),
         **settings_context(runs),
-        "total_steps": int(runs["iterations"].sum()),
+        "total_steps": int(runs["steps"].sum()),
+        "diverged_loss": DIVERGED_LOSS,
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
         "fashion_mnist": fashion_mnist,

@@ -10,7 +10,7 @@ RUNS = pd.DataFrame(
     {
         "experiments": ["a"],
         "seed": [0],
-        "iterations": [10],
+        "steps": [10],
         "status": ["completed"],
         "final_training_loss": [0.1],
         "best_validation_loss": [0.2],
