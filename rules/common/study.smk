@@ -1,7 +1,9 @@
 """What every stage uses: the checked config, the runs that it asks for, and the code that a script depends on."""
 
 import os
+import sys
 
+from study.common.errors import StudyError
 from study.common.questions import BATCH_SIZE, QUESTIONS
 from study.config.check import check
 from study.config.runs import changed, data_name, expand, refit_seeds, split_name

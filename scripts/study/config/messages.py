@@ -44,6 +44,7 @@ TYPES = {
     "object": dict,
 }
 LONGEST_WORD = 80
+LONGEST_VALUE = 120
 SHORTENED = reprlib.Repr()
 SHORTENED.maxlevel, SHORTENED.maxdict, SHORTENED.maxlist = 3, 4, 6
 SHORTENED.maxstring, SHORTENED.maxother = 60, 60
@@ -70,7 +71,8 @@ def printed(value: Any) -> str:
     """A value as a message shows it: shortened, and null, true and false as YAML has them."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return SHORTENED.repr(value)
+    text = SHORTENED.repr(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 5]} ..."
 
 
 def _reason(error):
