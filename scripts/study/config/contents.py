@@ -78,5 +78,7 @@ def _about_value(value):
 def _about_text(text):
     if len(text) > LONGEST_TEXT:
         return f"{printed(text)} has {len(text)} characters; {LONGEST_TEXT} are the most"
-    odd = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") and c not in "\n\t"), None)
+    if len(text.splitlines()) > 1 or text.endswith("\n"):
+        return f"{printed(text)} has a line break; write it on one line (`>-` joins lines, and `>` leaves a break at the end)"
+    odd = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co")), None)
     return odd and f"{printed(text)} has the character U+{ord(odd):04X}, which cannot be printed; take it out"

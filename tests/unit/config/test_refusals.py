@@ -70,6 +70,8 @@ WHOLE = [
     (r'report: {title: "a\0b"}', ["report, title", "U+0000", "take it out"]),
     (r'report: {title: "a\ud800b"}', ["report, title", "U+D800", "take it out"]),
     (r'report: {subtitle: "bell \a"}', ["report, subtitle", "U+0007", "take it out"]),
+    ("report:\n  title: >\n    two\n    lines\n", ["report, title", "has a line break", "write it on one line"]),
+    (r'report: {title: "a\tb"}', ["report, title", "U+0009", "take it out"]),
     ("report: {title: ''}", ["report, title", "should consist of words", "'' "]),
     ("report: {title: '   '}", ["report, title", "should consist of words"]),
     (f"report: {{title: {'long ' * 60}}}", ["report, title", "characters", "200 are the most"]),
