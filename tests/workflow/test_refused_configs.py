@@ -93,8 +93,14 @@ def test_the_config_of_the_project_is_checked_the_same_way(folder, content):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--config", "report={timings: false}"], ["report, timings", "without quotes", "--config takes nested values"]),
-        (["--configfile", "mine.yaml"], ["variants: the key 0.0 is a number", "vary: the key true", "nan is no finite"]),
+        (
+            ["--config", "report={timings: false}"],
+            ["report, timings", "without quotes", "--config takes nested values"],
+        ),
+        (
+            ["--configfile", "mine.yaml"],
+            ["variants: the key 0.0 is a number", "vary: the key true", "nan is no finite"],
+        ),
     ],
 )
 def test_values_are_refused_before_any_job(folder, words, told):

@@ -122,7 +122,7 @@ def _data_problems(data):
 
 def _mixture_problems(mixture, images):
     if len(mixture["dimensions"]) != len(mixture["components"]):
-        yield "mixture: components and dimensions differ in length; give one number of components for each of dimensions"
+        yield "mixture: components and dimensions differ in length; give a number of components for each dimension"
         return
     for dimensions, components in zip(mixture["dimensions"], mixture["components"], strict=True):
         parameters = components * (dimensions + 1) * (dimensions + 2) // 2 - 1

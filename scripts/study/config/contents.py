@@ -1,4 +1,4 @@
-"""What YAML can hold and a config cannot: names that are no text, numbers that are none, and structures without an end."""
+"""What YAML can hold and a config cannot: names that are no text, numbers that are none, structures without an end."""
 
 import math
 import unicodedata
@@ -40,7 +40,7 @@ def content_problems(config: Any) -> Iterator[str]:
                 yield f"{place(path, config)}contains itself, by an anchor (&) and an alias (*); write it out"
                 continue
             if len(path) >= DEEPEST:
-                yield f"{place(path[:3], config)}is nested {DEEPEST} levels deep; no key goes so deep, so take some away"
+                yield f"{place(path[:3], config)}is nested {DEEPEST} levels deep; no key is, so take some away"
                 return
             above = (*above, id(value))
         if isinstance(value, dict):
@@ -79,6 +79,6 @@ def _about_text(text):
     if len(text) > LONGEST_TEXT:
         return f"{printed(text)} has {len(text)} characters; {LONGEST_TEXT} are the most"
     if len(text.splitlines()) > 1 or text.endswith("\n"):
-        return f"{printed(text)} has a line break; write it on one line (`>-` joins lines, and `>` leaves a break at the end)"
+        return f"{printed(text)} has a line break; write it on one line (after `>` YAML adds a break, after `>-` none)"
     odd = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co")), None)
     return odd and f"{printed(text)} has the character U+{ord(odd):04X}, which cannot be printed; take it out"

@@ -43,7 +43,7 @@ def file_problems(path: str | Path) -> list[str]:
         return [f"{path}: empty; write the keys that differ from config.yaml into it, or leave the file out"]
     if not isinstance(tree, yaml.MappingNode):
         kind = "list" if isinstance(tree, yaml.SequenceNode) else "single value"
-        return [f"{path}: is a {kind}, where keys with values are expected; write lines such as `report: {{timings: false}}`"]
+        return [f"{path}: is a {kind}, where keys with values are expected; write such as `report: {{timings: false}}`"]
     found = sorted(_tree_problems(tree), key=lambda problem: problem[0].index)
     problems = [f"{path}, line {mark.line + 1}{words}" for mark, words in found[:MOST_PROBLEMS]]
     if not problems and _entries(tree, {}) > MOST_ENTRIES:
@@ -70,7 +70,8 @@ def _text(path):
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise StudyError("is written in UTF-16; save it as UTF-8") from None
         line = content.count(b"\n", 0, error.start) + 1
-        raise StudyError(f"line {line} is not written in UTF-8 (byte 0x{content[error.start]:02x}); save it as UTF-8") from None
+        byte = f"0x{content[error.start]:02x}"
+        raise StudyError(f"line {line} is not written in UTF-8 (byte {byte}); save it as UTF-8") from None
 
 
 def _is_json(text):
@@ -115,12 +116,13 @@ def _tree_problems(tree):
             continue
         seen.add(id(node))
         if not (node.tag.startswith("tag:yaml.org,2002:") and node.tag.rpartition(":")[2] in KNOWN_TAGS):
-            yield node.start_mark, f": the tag {node.tag.replace('tag:yaml.org,2002:', '!!')!r} is not known here; drop it"
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            yield node.start_mark, f": the tag {tag!r} is not known here; drop it"
         if isinstance(node, yaml.MappingNode):
             keys = set()
-            for key, value in node.value:
+            for key, _ in node.value:
                 if not isinstance(key, yaml.ScalarNode):
-                    yield key.start_mark, ": a list or mapping stands as a key, where a name is expected; put it in quotes"
+                    yield key.start_mark, ": a list or mapping stands as a key; give a name, or put it in quotes"
                 elif key.value in keys and key.value != "<<":
                     yield key.start_mark, f": the key {key.value!r} is already defined above; drop one of them"
                 else:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from study.config.brackets import plan_of
@@ -34,8 +35,8 @@ def count_problems(config: dict) -> Iterator[str]:
         if "search" not in experiment and levels > MOST_LEVELS:
             kind = "vary" if "vary" in experiment else "variants"
             yield (
-                f"experiments, entry {experiment['name']!r}, {kind}: {levels} settings, where {MOST_LEVELS} are the most "
-                "that a table and a figure show; list fewer values, or make it a search"
+                f"experiments, entry {experiment['name']!r}, {kind}: {levels} settings, where {MOST_LEVELS} are the "
+                "most that a table and a figure show; list fewer values, or make it a search"
             )
     if (total := sum(counts.values())) > MOST_RUNS:
         name = max(counts, key=counts.get)
@@ -61,7 +62,7 @@ def load_problems(place: str, experiment: dict, defaults: dict, there: Known) ->
     layers, rows = largest["hidden_layers"], largest["batch_size"]
     layers = [layers] if isinstance(layers, int) else layers
     sizes = [INPUTS, *layers, OUTPUTS]
-    parameters = sum((before + 1) * after for before, after in zip(sizes, sizes[1:], strict=False))
+    parameters = sum((before + 1) * after for before, after in pairwise(sizes))
     if parameters > MOST_PARAMETERS:
         yield (
             f"{place}: hidden_layers {layers} make a network of {parameters} parameters, and {MOST_PARAMETERS} are the "
@@ -69,16 +70,16 @@ def load_problems(place: str, experiment: dict, defaults: dict, there: Known) ->
         )
     elif rows * sum(sizes) > MOST_BATCH:
         yield (
-            f"{place}: batch_size {rows} with hidden_layers {layers} needs too much memory; {MOST_BATCH // sum(sizes)} "
-            "images per step are the most"
+            f"{place}: batch_size {rows} with hidden_layers {layers} needs too much memory; take "
+            f"{MOST_BATCH // sum(sizes)} images per step at most"
         )
     images = largest["training_images"] or there.images
     if largest["iterations"] is None and images is not None:
         steps = largest["epochs"] * images / _values(experiment, defaults, "batch_size", min)
         if steps > MOST_STEPS:
             yield (
-                f"{place}: epochs {largest['epochs']} make {steps:.0f} steps, and {MOST_STEPS} are the most; take fewer "
-                "epochs, or larger batches"
+                f"{place}: epochs {largest['epochs']} make {steps:.0f} steps, and {MOST_STEPS} are the most; take "
+                "fewer epochs, or larger batches"
             )
 
 
@@ -110,4 +111,4 @@ def _work(value):
     if not isinstance(value, list):
         return value
     sizes = [INPUTS, *value, OUTPUTS]
-    return sum(before * after for before, after in zip(sizes, sizes[1:], strict=False))
+    return sum(before * after for before, after in pairwise(sizes))

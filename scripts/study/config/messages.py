@@ -95,9 +95,7 @@ def _reason(error):
     if error.validator in LIMITS:
         sized = isinstance(error.instance, str | list | dict)
         length = len(error.instance) if sized else None
-        return LIMITS[error.validator].format(
-            value=printed(error.instance), limit=error.validator_value, length=length
-        )
+        return LIMITS[error.validator].format(value=printed(error.instance), limit=error.validator_value, length=length)
     return error.message
 
 

@@ -1,4 +1,4 @@
-"""The reference of the config's keys, as Markdown, and the schema of files that override single keys: from the schema."""
+"""The reference of the config's keys as Markdown, and the schema of files that override single keys."""
 
 import json
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ SECTIONS = (
 )
 # What an override file may leave out: it changes single keys.
 PARTS = ("data", "defaults", "selection", "mixture", "verification", "margins", "report")
-OVERRIDE_HEAD = "# Made by make docs from schema.yaml: the same without required keys, for files that override single keys.\n"
+OVERRIDE_HEAD = "# Made by make docs: schema.yaml without required keys, for files that override single keys.\n"
 
 
 def reference(config: dict) -> str:

@@ -16,8 +16,9 @@ MEASURES = [
 def run_table(members: list[tuple[str, dict, int]], specifications: list[dict], summaries: list[dict]) -> pd.DataFrame:
     """One row per run: run, trial (of a search), level, variant (of variants), hyperparameters, seed, and the summary.
 
-    The summary's iterations are the column steps, those that were taken; iterations is the hyperparameter. members: (run, level, seed), level being the hyperparameters that are varied; specifications, summaries: contents of
-    the files of these names, in the same order. The column level holds the level's label; tables are joined by it.
+    The summary's iterations are the column steps, those that were taken; iterations is the hyperparameter. members:
+    (run, level, seed), level being the hyperparameters that are varied; specifications, summaries: contents of the
+    files of these names, in the same order. The column level holds the level's label; tables are joined by it.
     """
     rows = []
     for (run, level, _), specification, summary in zip(members, specifications, summaries, strict=True):

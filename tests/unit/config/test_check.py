@@ -151,7 +151,10 @@ def test_defaults_name_every_hyperparameter(config):
         (lambda c: experiment(c, "search").update(vary={"epochs": [1, 2]}), ["'search'", "vary and search"]),
         (lambda c: remedies(c).update(dropout={"dropuot": 0.5}), ["variants, dropout", "did you mean 'dropout'"]),
         (lambda c: remedies(c).update(dropout={"dropout": 2}), ["variants, dropout, dropout", "2 "]),
-        (lambda c: remedies(c).update({"L1+": {}, "-": {"momentum": 0.1}}), ["'remedies', variants", "'-'", "a letter"]),
+        (
+            lambda c: remedies(c).update({"L1+": {}, "-": {"momentum": 0.1}}),
+            ["'remedies', variants", "'-'", "a letter"],
+        ),
         (lambda c: remedies(c).update({False: {"momentum": 0.1}}), ["'remedies', variants", "the key false"]),
         (lambda c: remedies(c).update({"Early stopping": {"epochs": 3}}), ["'Early stopping' is read off the curves"]),
         (lambda c: remedies(c).update(again={"dropout": 0.0}), ["'plain' and 'again'", "same settings"]),
@@ -178,7 +181,7 @@ def test_mistakes_are_named_with_place_and_remedy(config, change, words):
 
 
 def test_numbers_of_images_that_are_there_pass(config):
-    vary = {"training_images": [64, 55_000, None], "label_noise": [0, 0.2]}
+    vary = {"training_images": [64, 54_000, None], "label_noise": [0, 0.2]}
     config["experiments"].append({"name": "few", "title": "Few images", "seeds": 1, "vary": vary})
     remedies(config).update(few={"training_images": 10, "batch_size": 10})
     check(config)

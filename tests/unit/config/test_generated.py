@@ -62,7 +62,7 @@ def value_of(key, nulls=True):
 
 
 def same(value):
-    return repr(float(value)) if isinstance(value, int | float) else repr(value if value != [value] else value)
+    return repr(float(value)) if isinstance(value, int | float) else repr(value)
 
 
 def lists_of(key):

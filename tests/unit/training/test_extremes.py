@@ -1,4 +1,4 @@
-"""The largest and the smallest values that the config may have: a run ends completed or diverged, and raises nothing."""
+"""The largest and the smallest values that the config may have: a run ends completed or diverged, without an error."""
 
 import math
 
