@@ -39,8 +39,8 @@ def search_problems(place: str, experiment: dict, defaults: dict) -> Iterator[st
             fixed = changed(defaults, experiment.get("settings", {})).get(other)
             if other not in search["space"] and fixed not in values:
                 yield (
-                    f"{inside}, space, {key}, when: {other} is {printed(fixed)} in every trial, so {key} is never drawn; "
-                    f"put {other} into the space, or drop {key}"
+                    f"{inside}, space, {key}, when: {other} is {printed(fixed)} in every trial, so {key} is never "
+                    f"drawn; put {other} into the space, or drop {key}"
                 )
         if key in experiment.get("settings", {}) and not when(domain):
             yield f"{place}: {key} is in settings and in the search's space; drop one"

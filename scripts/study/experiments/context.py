@@ -56,8 +56,8 @@ def variant_context(found: dict, rows: list[dict], base: dict) -> dict:
     found: the findings of the experiment; rows: its levels; base: the hyperparameters of the first variant. Keys:
     first, the name of the first variant; changed, the hyperparameters that any variant changes; levels, the rows with
     label_changes, such as 'dropout 0.5' (of the first variant all that any other one changes); remedy_rows, one for
-    each of the findings' remedies: remedy, label_changes, the mean of each measure by its name, and its change against the first variant as <measure>_change and <measure>_half, half of the width of
-    the 95 % interval.
+    each of the findings' remedies: remedy, label_changes, the mean of each measure by its name, and its
+    change against the first variant as <measure>_change and <measure>_half, half of the width of the 95 % interval.
     """
     changes = found["changes"]
     first, changed = next(iter(changes)), {key for own in changes.values() for key in own}
