@@ -3,6 +3,9 @@
 from study.common.wording import NAMES, told, value_label
 from study.experiments.batch_sizes import SCALING
 
+# Of these the one that was set last counts, alone.
+LENGTHS = {"epochs", "iterations"}
+
 
 def batch_size_context(levels: list[dict], factors: list[str], found: dict) -> dict:
     """The levels of an experiment that compares batch sizes, and perhaps two scalings of the step size.
@@ -61,6 +64,8 @@ def variant_context(found: dict, rows: list[dict], base: dict) -> dict:
     """
     changes = found["changes"]
     first, changed = next(iter(changes)), {key for own in changes.values() for key in own}
+    if changed & LENGTHS:
+        changed |= LENGTHS
     changes = changes | {first: {key: value_label(base[key]) for key in NAMES if key in changed and told(key, base)}}
     labels = {level: ", ".join(f"{NAMES[key]} {label}" for key, label in own.items()) for level, own in changes.items()}
     return {
