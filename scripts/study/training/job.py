@@ -75,6 +75,6 @@ def _warn_if_diverged(record, specification, log):
     """Say it in the log and on the terminal, where nobody would look for it otherwise."""
     if record.diverged_at is None:
         return
-    told = divergence(record.diverged_at, record.batch_loss[: record.iterations].tolist())
+    told = divergence(record.diverged_at, record.diverged_loss, record.batch_loss[: record.iterations].tolist())
     log.warning("The run diverged and ends here: %s. A smaller step_size or a warmup may help.", told)
     print(f"{run_name(specification)} diverged: {told}.", file=sys.stderr)

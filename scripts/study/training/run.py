@@ -149,7 +149,7 @@ class Training:
     def _evaluate_run(self, record, evaluator, gradient_norm):
         training_loss, training_accuracy = evaluator.evaluate(self.training)
         if not training_loss < DIVERGED_LOSS:
-            record.diverged_at = self.done
+            record.diverged_at, record.diverged_loss = self.done, training_loss
             return
         loss, correct = answers = evaluator.answers(self.validation)
         validation_loss, validation_accuracy = means(loss, correct)
