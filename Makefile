@@ -3,7 +3,7 @@
 PYTHON ?= python3
 SNAKEMAKE = .venv/bin/snakemake
 
-.PHONY: all quick test lint bench images clean lock
+.PHONY: all quick test lint docs bench images clean lock
 
 all: .venv/installed
 	$(SNAKEMAKE) --cores all
@@ -19,6 +19,10 @@ lint: .venv/installed-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/snakefmt --check Snakefile rules
 	$(SNAKEMAKE) --lint
+
+# docs/config.md, and the schema of files that override single keys, from the schema of the config.
+docs: .venv/installed
+	.venv/bin/python scripts/write_reference.py
 
 # The trainer beside PyTorch, scikit-learn and JAX, and the cost of the pipeline: results/benchmark/. Wants a quiet machine.
 bench: .venv/installed .venv-bench/installed

@@ -16,7 +16,8 @@ and tests/unit/<room>/:
   report        the PDF
   pages         Snakemake's HTML report and its tables
 
-Beside them: common/ has the functions that rules use (common/study.smk checks the config and expands it into runs),
+Beside them: common/ has the functions that rules use (common/files.smk checks the config files before they are read,
+common/study.smk the config, which it expands into runs),
 shown.smk says what the HTML report shows, and internals.smk holds all that reaches into Snakemake.
 """
 
@@ -33,6 +34,9 @@ if set("{}") & set(str(ROOT)):
     sys.exit(
         f"Error: the folder {ROOT} has a brace in its path, which Snakemake takes for a wildcard. Rename or move it."
     )
+
+
+include: "rules/common/files.smk"
 
 
 configfile: f"{ROOT}/config.yaml"

@@ -29,7 +29,7 @@ def batch_size_runs(means=MEANS, spreads=SPREADS, seeds=4, sizes=SIZES, shared=0
         level=[f"batch size {size}" for size in runs["batch_size"]],
         final_training_loss=loss - 0.05,
         final_validation_accuracy=accuracy,
-        iterations=EPOCHS * EXAMPLES // runs["batch_size"],
+        steps=EPOCHS * EXAMPLES // runs["batch_size"],
     )
 
 
@@ -46,7 +46,7 @@ def batch_size_curves(runs, gap=lambda training, size: 0.05 / training):
     tables = []
     for run in runs.itertuples():
         training = run.final_training_loss + (2.3 - run.final_training_loss) * np.exp(-6 * share) * (1 - share)
-        table = pd.DataFrame({"iteration": np.rint(share * run.iterations), "epoch": share * EPOCHS})
+        table = pd.DataFrame({"iteration": np.rint(share * run.steps), "epoch": share * EPOCHS})
         table = table.assign(examples=table["iteration"] * run.batch_size, training_loss=training)
         table = table.assign(run=run.run)
         table["validation_loss"] = training + gap(training, run.batch_size) + 0.001 * rng.standard_normal()

@@ -19,7 +19,7 @@ def run_rows(means, seeds=4, sd=0.002):
             "diverged_at": None,
             "parameters": 10,
             "initial_step_size": 0.1,
-            "iterations": 100,
+            "steps": 100,
         }
         | {measure: mean + sd * rng.standard_normal() for measure in MEASURES}
         for level, mean in enumerate(means)

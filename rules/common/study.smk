@@ -3,23 +3,20 @@
 import os
 import sys
 
-sys.path.insert(0, f"{ROOT}/scripts")
-
 from study.common.errors import StudyError
 from study.common.questions import BATCH_SIZE, QUESTIONS
 from study.config.absent import leave_out
 from study.config.check import check
-from study.config.repeated_keys import check_keys
 from study.config.runs import changed, data_name, expand, refit_seeds, split_name
 from study.jobs.code import Digests
 from study.jobs.kernel import choose_kernel
 from study.jobs.libraries import check_libraries
 
 try:
-    for path in dict.fromkeys(map(str, workflow.configfiles)):
-        check_keys(path)
     leave_out(config)
-    check(config)
+    # The jobs have the config that the main process has checked.
+    if workflow.is_main_process:
+        check(config)
     # With conda the libraries come with the environment, and only there.
     if workflow.is_main_process and not DEPLOYMENT:
         check_libraries()

@@ -10,8 +10,9 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import change_evidence, mean_evidence
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
+from study.common.questions import EARLY_STOPPING
 from study.experiments.images import by_image, difference
-from study.experiments.remedies import EARLY_STOPPING, changes_by_seed, recommended, remedy_table
+from study.experiments.remedies import changes_by_seed, recommended, remedy_table
 
 
 def remedy_claims(

@@ -23,6 +23,9 @@ SMALL = [
     "eleven",
     "twelve",
 ]
+# The decimal digits that every double keeps.
+MOST_DIGITS = 15
+LAST_BITS = 1e-15 * 5
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
 
@@ -82,6 +85,15 @@ def plain(x: float | None) -> str:
     if is_missing(x) or math.isinf(x):
         return fixed(x, 0)
     return fixed(x, len(f"{x:.4f}".rstrip("0").partition(".")[2]))
+
+
+def exact(x: float, fewest: int) -> str:
+    """With as many significant digits as it has, and at least `fewest`, as Python writes it: "0.1015", "1e-07".
+
+    What a file or a computation changes in the last bits of a number is not printed.
+    """
+    texts = (f"{x:.{digits}g}" for digits in range(fewest, MOST_DIGITS))
+    return next((text for text in texts if math.isclose(float(text), x, rel_tol=LAST_BITS)), f"{x:.{MOST_DIGITS}g}")
 
 
 def scientific(x: float | None, digits: int = 1) -> Markup:

@@ -37,6 +37,9 @@ class Question:
     order: str | None = None
 
 
+# Among the remedies for overfitting it is read off the first variant's curves, so no variant has its name.
+EARLY_STOPPING = "early stopping"
+
 BATCH_LOSS = Question(
     "B2.1",
     heading="One training run",

@@ -1,20 +1,21 @@
 """How hyperparameters and their values are written for readers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from study.common.hyperparameters import HYPERPARAMETERS, MAIN, OPTIONS, RATED
+from study.common.numbers import exact, is_missing
 
 # What a level is made of: hyperparameters, the number of a search's trial, or the name of a variant.
 NAMES = {each.name: each.words for each in HYPERPARAMETERS} | {"trial": "trial", "variant": "variant"}
 
 
 def value_label(value: Any) -> str:
-    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number,
-    'yes' for true, 'all' for None, which sets no limit."""
+    """'512-256' for a list of units, 'none' for an empty list, 'leaky relu' for a name, '0.0000258' for a number with
+    all its digits, 'yes' for true, 'all' for None, which sets no limit."""
     if value is None:
         return "all"
     if isinstance(value, bool | np.bool_):
@@ -22,8 +23,13 @@ def value_label(value: Any) -> str:
     if isinstance(value, list):
         return "-".join(map(str, value)) or "none"
     if isinstance(value, float) and not value.is_integer():
-        return f"{Decimal(f'{value:.4g}'):f}"
+        return f"{Decimal(exact(value, 4)):f}"
     return str(int(value) if isinstance(value, float) else value).replace("_", " ")
+
+
+def told(key: str, settings: Mapping) -> bool:
+    """Whether a hyperparameter of a run says anything: of epochs and iterations only the one that counts does."""
+    return key not in ("epochs", "iterations") or not is_missing(settings[key])
 
 
 def network_label(units: str) -> str:

@@ -7,7 +7,6 @@ Budgets are epochs. Which trials are promoted is decided when they are trained (
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from study.config.space import grid_points, random_trials
@@ -83,9 +82,37 @@ def hyperband_starts(brackets: int, reduction: int, trials: int | None = None) -
 
 def epochs_of(bracket: Bracket, full: float) -> float:
     """Epochs of training of all trials of a bracket together; `full`: those of a trial that is trained to its end."""
-    budgets = [full if budget is None else budget for budget in bracket.budgets]
+    return _epochs(bracket.budgets, bracket.slots, full)
+
+
+def _epochs(budgets, slots, full):
+    budgets = [full if budget is None else budget for budget in budgets]
     stretches = [after - before for before, after in zip((0, *budgets), budgets, strict=False)]
-    return sum(slots * stretch for slots, stretch in zip(bracket.slots, stretches, strict=True))
+    return sum(trials * stretch for trials, stretch in zip(slots, stretches, strict=True))
+
+
+def plan_of(search: dict, full: float | None) -> list[tuple[tuple, tuple]]:
+    """(budgets, slots) of each bracket of one search seed, the random search beside them last; not of a grid.
+
+    full: epochs of a trial that is trained to its end.
+    """
+    reduction = search.get("reduction", REDUCTION)
+    if search["strategy"] == "random":
+        plan = [((None,), search["trials"])]
+    elif search["strategy"] == "successive_halving":
+        plan = [(rung_budgets(search["minimum"], full, reduction), search["trials"])]
+    else:
+        count = search["brackets"]
+        plan = [
+            (tuple(full / reduction**rung for rung in range(count - 1 - number, -1, -1)), starts)
+            for number, starts in enumerate(hyperband_starts(count, reduction, search.get("trials")))
+        ]
+    plan = [(budgets, rung_slots(trials, len(budgets), reduction)) for budgets, trials in plan]
+    if "beside" in search:
+        # Rounded up: random search gets at least the epochs of the strategy that it is compared with.
+        epochs = sum(_epochs(*bracket, full) for bracket in plan)
+        plan.append(((None,), (math.ceil(epochs / full - ROUNDING),)))
+    return plan
 
 
 def brackets_of(search: dict, base: dict) -> list[Bracket]:
@@ -99,36 +126,18 @@ def brackets_of(search: dict, base: dict) -> list[Bracket]:
         return [Bracket("grid", None, None, points, slots=(len(points),))]
     brackets = []
     for seed in range(search["seed"], search["seed"] + search.get("repeats", 1)):
-        own = list(_brackets_of_seed(search, base, seed))
-        brackets += own
-        if "beside" in search:
-            # Rounded up: random search gets at least the epochs of the strategy that it is compared with.
-            count = math.ceil(sum(epochs_of(bracket, base["epochs"]) for bracket in own) / base["epochs"] - ROUNDING)
-            brackets.append(_random(search, base, seed, count, f"{seed}/random"))
+        for number, (budgets, slots) in enumerate(plan_of(search, base["epochs"])):
+            strategy, number, stream = _kind(search, seed, number, budgets)
+            points = random_trials(search["space"], slots[0], stream, base)
+            brackets.append(Bracket(strategy, seed, number, points, budgets, slots))
     return brackets
 
 
-def _brackets_of_seed(search: dict, base: dict, seed: int) -> Iterator[Bracket]:
-    """The brackets of one search seed, without the random search beside them."""
-    reduction, full = search.get("reduction", REDUCTION), base["epochs"]
-    if search["strategy"] == "random":
-        yield _random(search, base, seed, search["trials"], seed)
-    elif search["strategy"] == "successive_halving":
-        yield _halving(search, base, seed, 0, search["trials"], rung_budgets(search["minimum"], full, reduction))
-    else:
-        count = search["brackets"]
-        for number, starts in enumerate(hyperband_starts(count, reduction, search.get("trials"))):
-            budgets = tuple(full / reduction**rung for rung in range(count - 1 - number, -1, -1))
-            yield _halving(search, base, seed, number, starts, budgets)
+def _kind(search, seed, number, budgets):
+    """(strategy, number, name of the random streams) of a bracket in a plan.
 
-
-def _random(search: dict, base: dict, seed: int, trials: int, stream: int | str) -> Bracket:
-    points = random_trials(search["space"], trials, stream, base)
-    return Bracket("random", seed, None, points, slots=(trials,))
-
-
-def _halving(search: dict, base: dict, seed: int, number: int, trials: int, budgets: tuple) -> Bracket:
-    """One bracket. The first draws the trials of a random search with its seed, the others have their own streams."""
-    points = random_trials(search["space"], trials, f"{seed}/bracket-{number}" if number else seed, base)
-    slots = rung_slots(trials, len(budgets), search.get("reduction", REDUCTION))
-    return Bracket(search["strategy"], seed, number, points, tuple(budgets), slots)
+    The first bracket draws the trials of a random search with its seed, the others have their own streams.
+    """
+    if budgets == (None,):
+        return "random", None, f"{seed}/random" if "beside" in search else seed
+    return search["strategy"], number, f"{seed}/bracket-{number}" if number else seed

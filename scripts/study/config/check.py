@@ -1,16 +1,21 @@
-"""The one check of the config: the schema first, then what a schema cannot say.
+"""The one check of the config: what no key may hold, then the schema, then what a schema cannot say, then the amount.
 
 Problems are lines of text, each with place, value, expectation and remedy; only `check` raises an error.
 """
 
+import itertools
+import re
 from pathlib import Path
 
 from study.common.errors import StudyError
+from study.config.contents import content_problems
+from study.config.limits import count_problems, load_problems
 from study.config.messages import explain, nearest
+from study.config.names import number_like
 from study.config.questions import missing_questions, question_problems
-from study.config.runs import data_name, refit_seeds, seeds_of
+from study.config.runs import data_name, refit_seeds, same, seeds_of
 from study.config.schema import schema_errors
-from study.config.searches import search_problems
+from study.config.searches import draw_problems, search_problems
 from study.config.sizes import FASHION_MNIST_TRAINING_IMAGES, SIZES, Known, known, size_problems, sizes_of
 from study.config.values import value_problems
 from study.config.variants import variant_problems
@@ -22,24 +27,42 @@ POINTS_PER_PARAMETER = 1.5
 NO_SELECTION = "write selection: null to select and test no network"
 # Names that results and the table of claims use for parts other than experiments.
 RESERVED = {"figures", "selected", "selection", "mixture"}
+# More of them hide the first one.
+MOST_PROBLEMS = 20
 
 
 def check(config: dict) -> None:
     """Raise StudyError with one line per mistake in the config, each with place, value and remedy."""
-    problems = [explain(error, config) for error in schema_errors(config)]
-    if not problems:
-        problems = list(_meaning_problems(config))
-    if problems:
-        raise StudyError("The config has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
+    # Each kind relies on the ones before: where they find something, the rest is not asked.
+    for kind in (content_problems, _schema_problems, _meaning_problems, count_problems, _amount_problems):
+        if problems := list(itertools.islice(kind(config), MOST_PROBLEMS)):
+            raise StudyError("The config has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
+
+
+def _schema_problems(config):
+    return (explain(error, config) for error in schema_errors(config))
+
+
+def _amount_problems(config):
+    """One line per search that cannot have its trials, and per run that no computer would finish."""
+    there = known(config["data"])
+    for experiment in config["experiments"]:
+        place = f"experiments, entry {experiment['name']!r}"
+        yield from load_problems(place, experiment, config["defaults"], there)
+        if "search" in experiment:
+            yield from draw_problems(place, experiment, config["defaults"])
 
 
 def _meaning_problems(config):
     """One line per mistake that the schema cannot find."""
     names = [experiment["name"] for experiment in config["experiments"]]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"experiments: the name {name!r} is used more than once"
-    for name in sorted(RESERVED & set(names)):
-        yield f"experiments, entry {name!r}: the name belongs to a part of the results; take another"
+        yield f"experiments: the name {name!r} is used more than once; rename one"
+    for name in names:
+        if name in RESERVED or re.fullmatch(r"mixture-\d+d", name):
+            yield f"experiments, entry {name!r}: the name belongs to a part of the results; take another"
+        elif number_like(name):
+            yield f"experiments, entry {name!r}: the name is read as a number or as missing in a table; take another"
     questions = [e["question"] for e in config["experiments"] if "question" in e]
     for question in sorted({q for q in questions if questions.count(q) > 1}):
         yield f"experiments: two entries answer the question {question}; keep one"
@@ -64,10 +87,16 @@ def _experiment_problems(experiment, config, there):
     for key, values in experiment.get("vary", {}).items():
         for value in values:
             yield from value_problems(f"{place}, vary", key, value)
-        if len({str(_same(value)) for value in values}) < len(values):
-            yield f"{place}, vary, {key}: a value is listed twice"
+        if len({repr(same(value)) for value in values}) < len(values):
+            yield f"{place}, vary, {key}: a value is listed twice; drop one"
+        if key == "iterations" and None in values:
+            yield f"{place}, vary, iterations: null has no place among numbers of steps; drop it, or vary epochs"
+        if key == "training_images" and None in values and there.images in values:
+            yield f"{place}, vary, training_images: null and {there.images} both mean all images; drop one"
         if key in experiment.get("settings", {}):
             yield f"{place}: {key} is in settings and in vary; drop one"
+    if {"epochs", "iterations"} <= set(experiment.get("vary", {})):
+        yield f"{place}, vary: has epochs and iterations, which both say how long a run is; drop one"
     if "search" in experiment:
         yield from search_problems(place, experiment, config["defaults"])
     if "variants" in experiment:
@@ -96,7 +125,7 @@ def _data_problems(data):
 
 def _mixture_problems(mixture, images):
     if len(mixture["dimensions"]) != len(mixture["components"]):
-        yield "mixture: components and dimensions are lists of the same length, one number of components for each"
+        yield "mixture: components and dimensions differ in length; give a number of components for each dimension"
         return
     for dimensions, components in zip(mixture["dimensions"], mixture["components"], strict=True):
         parameters = components * (dimensions + 1) * (dimensions + 2) // 2 - 1
@@ -105,13 +134,6 @@ def _mixture_problems(mixture, images):
                 f"mixture: {components} components in {dimensions} dimensions have {parameters} parameters, too many "
                 f"for {images} training images; take fewer components or dimensions, or a larger data: train_size"
             )
-
-
-def _same(value):
-    """The value in one way of writing: 1 and 1.0 are the same, and so are 100 and [100] for hidden layers."""
-    if isinstance(value, list):
-        return _same(value[0]) if len(value) == 1 else [_same(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _selection_problems(config, names, there):

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from study.common.hyperparameters import ALTERING
-from study.common.questions import BATCH_LOSS, BATCH_SIZE, HIDDEN_UNITS, LABEL_NOISE, QUESTIONS, REMEDIES, STEP_SIZE
+from study.common.questions import (
+    BATCH_LOSS,
+    BATCH_SIZE,
+    EARLY_STOPPING,
+    HIDDEN_UNITS,
+    LABEL_NOISE,
+    QUESTIONS,
+    REMEDIES,
+    STEP_SIZE,
+)
 from study.config.runs import changed
 
 
@@ -82,6 +91,11 @@ def _label_noise(place, experiment, common, images):
 def _remedies(place, experiment, common, images):
     if "variants" not in experiment:
         yield f"{place}: the remedies of B2.3 are variants, the first without any; list them, or drop the question"
+    for name in experiment.get("variants", {}):
+        if name.casefold() == EARLY_STOPPING:
+            yield (
+                f"{place}, variants: {name!r} is read off the curves of the first variant by itself; rename or drop it"
+            )
 
 
 # B3 takes any experiment.

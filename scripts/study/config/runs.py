@@ -8,8 +8,10 @@ import hashlib
 import itertools
 import json
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from study.common.hyperparameters import ORDER
+from study.common.numbers import exact
 from study.config.brackets import Bracket, brackets_of
 
 HASH_DIGITS = 10
@@ -69,11 +71,16 @@ def complete(defaults: dict, data: dict, settings: dict, seed: int) -> dict:
 
     It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
     """
-    spec = changed(defaults, {key: value for key, value in settings.items() if key in defaults})
-    layers = spec["hidden_layers"]
-    spec["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
-    spec = {key: spec[key] for key in ORDER if key in spec}
-    return _plain_numbers(spec) | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
+    spec = normal(changed(defaults, {key: value for key, value in settings.items() if key in defaults}))
+    return spec | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
+
+
+def normal(settings: dict) -> dict:
+    """Hyperparameters in the order of their table, and in one way of writing: 0 for 0.0, [100] for 100."""
+    settings = changed(settings, {})
+    layers = settings["hidden_layers"]
+    settings["hidden_layers"] = [layers] if isinstance(layers, int) else list(layers)
+    return _plain_numbers({key: settings[key] for key in ORDER if key in settings})
 
 
 def changed(spec: dict, settings: dict) -> dict:
@@ -91,8 +98,15 @@ def run_name(spec: dict) -> str:
     canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
     units = "-".join(map(str, spec["hidden_layers"])) or "none"
-    parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{spec['step_size']:g}"]
+    parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{exact(spec['step_size'], 6)}"]
     return "_".join([*parts, f"seed{spec['seed']}", digest])
+
+
+def same(value: Any) -> Any:
+    """The value of a hyperparameter in one way of writing: 1 and 1.0 are the same, and so are 100 and [100]."""
+    if isinstance(value, list):
+        return same(value[0]) if len(value) == 1 else [same(item) for item in value]
+    return _plain_numbers(value)
 
 
 def _plain_numbers(value):

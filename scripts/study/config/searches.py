@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from study.common.errors import StudyError
-from study.config.brackets import REDUCTION, STAGED
-from study.config.runs import changed
-from study.config.space import choices, in_order, when
+from study.config.brackets import REDUCTION, STAGED, brackets_of
+from study.config.messages import printed
+from study.config.runs import changed, same
+from study.config.space import choices, grid_values, in_order, when
 from study.config.values import value_problems, whole_number
 
+# Of its larger end: a narrower range has too few numbers with the digits that a table keeps.
+NARROWEST = 1e-9
 # For each strategy: the keys that it needs, and those that it may have. All strategies need strategy and space.
 KEYS = {
     "grid": ((), ()),
@@ -32,14 +35,17 @@ def search_problems(place: str, experiment: dict, defaults: dict) -> Iterator[st
         for other, values in when(domain).items():
             for value in values:
                 yield from value_problems(f"{inside}, space, {key}, when", other, value)
+            yield from _condition_problems(f"{inside}, space, {key}, when, {other}", search["space"].get(other), values)
             fixed = changed(defaults, experiment.get("settings", {})).get(other)
             if other not in search["space"] and fixed not in values:
                 yield (
-                    f"{inside}, space, {key}, when: {other} is {fixed!r} in every trial, so {key} is never drawn; put "
-                    f"{other} into the space, or drop {key}"
+                    f"{inside}, space, {key}, when: {other} is {printed(fixed)} in every trial, so {key} is never "
+                    f"drawn; put {other} into the space, or drop {key}"
                 )
         if key in experiment.get("settings", {}) and not when(domain):
             yield f"{place}: {key} is in settings and in the search's space; drop one"
+    if {"epochs", "iterations"} <= set(search["space"]):
+        yield f"{inside}, space: has epochs and iterations, which both say how long a run is; drop one"
     try:
         in_order(search["space"])
     except StudyError as error:
@@ -48,6 +54,15 @@ def search_problems(place: str, experiment: dict, defaults: dict) -> Iterator[st
         yield from _stage_problems(place, experiment, defaults)
     if "replay" in search and search["strategy"] == "random":
         yield from _replay_problems(inside, experiment)
+
+
+def draw_problems(place: str, experiment: dict, defaults: dict) -> Iterator[str]:
+    """One line where a search without other mistakes cannot draw as many trials as it should."""
+    search = experiment["search"]
+    try:
+        brackets_of(search | {"repeats": 1}, changed(defaults, experiment.get("settings", {})))
+    except StudyError as error:
+        yield f"{place}, search, space: {error}"
 
 
 def _key_problems(place, search):
@@ -106,30 +121,78 @@ def _stage_problems(place, experiment, defaults):
         )
 
 
+def _condition_problems(place, domain, values):
+    """What a condition cannot ask of another hyperparameter of the space; domain: None where it is not drawn."""
+    if domain is None:
+        return
+    options = choices(domain)
+    if options is None:
+        yield f"{place}: is drawn from a range, in which no value comes again; list its choices, or drop the condition"
+        return
+    for value in values:
+        if value not in options:
+            yield f"{place}: {printed(value)} is not among its choices; take one of them"
+
+
 def _domain_problems(place, key, domain, strategy):
     if isinstance(domain, dict) and "layers" in domain:
         if key != "hidden_layers":
-            yield f"{place}, {key}: layers and units belong to hidden_layers only"
-        elif isinstance(domain["units"], dict):
-            yield from _range_problems(f"{place}, {key}, units", domain["units"], strategy)
+            yield f"{place}, {key}: layers and units belong to hidden_layers only; list choices, or give a range"
+            return
+        yield from _twice(f"{place}, {key}, layers", domain["layers"])
+        if isinstance(domain["units"], dict):
+            yield from _range_problems(f"{place}, {key}, units", domain["units"] | {"integer": True}, strategy)
+            for end in ("low", "high"):
+                yield from value_problems(f"{place}, {key}, units", key, _whole(domain["units"][end]))
+            if "when" in domain["units"]:
+                yield f"{place}, {key}, units: the condition belongs beside layers; move when there"
+        else:
+            yield from _twice(f"{place}, {key}, units", domain["units"])
         return
     values = choices(domain)
+    if values is not None:
+        yield from _twice(f"{place}, {key}", values)
+        if None in values:
+            yield f"{place}, {key}: null has no place among numbers; give a number"
     if values is None and whole_number(key) and not domain.get("integer"):
         yield f"{place}, {key}: takes whole numbers only; add integer: true to its range"
         return
     if values is None:
         yield from _range_problems(f"{place}, {key}", domain, strategy)
-        values = [round(domain[end]) if domain.get("integer") else domain[end] for end in ("low", "high")]
+        values = [_whole(domain[end]) if domain.get("integer") else domain[end] for end in ("low", "high")]
     for value in values:
         yield from value_problems(place, key, value)
 
 
+def _twice(place, values):
+    """One line for a list that has a value twice; 1 and 1.0 are the same, and so are 100 and [100]."""
+    if len({repr(same(value)) for value in values}) < len(values):
+        yield f"{place}: a value is listed twice; drop one"
+
+
+def _whole(number):
+    """8.0 as 8; other numbers as they are."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 def _range_problems(place, domain, strategy):
-    if domain["low"] >= domain["high"]:
-        yield f"{place}: low {domain['low']} should be below high {domain['high']}"
-    if domain.get("log") and domain["low"] <= 0:
-        yield f"{place}: low {domain['low']} should be above 0 on a log scale"
-    if strategy == "grid" and "points" not in domain:
+    low, high = domain["low"], domain["high"]
+    whole = domain.get("integer")
+    if low >= high:
+        yield f"{place}: low {low} should be below high {high}; exchange them, or list the choices"
+        return
+    if domain.get("log") and low <= 0:
+        yield f"{place}: low {low} should be above 0 on a log scale; raise it, or drop log"
+        return
+    if whole and not (float(low).is_integer() and float(high).is_integer()):
+        yield f"{place}: low {low} and high {high} should be whole numbers, as integer: true says; round them"
+        return
+    if not whole and high - low < NARROWEST * max(abs(low), abs(high)):
+        yield f"{place}: low {low} and high {high} are too near to draw between; list the choices"
+    if strategy != "grid":
+        if "points" in domain:
+            yield f"{place}: points belong to a grid; {strategy} draws from the whole range, so drop them"
+    elif "points" not in domain:
         yield f"{place}: a grid needs to know how many values of the range to take; add points, or list the choices"
-    if strategy != "grid" and "points" in domain:
-        yield f"{place}: points belong to a grid; {strategy} draws from the whole range, so drop them"
+    elif (there := len(grid_values(domain))) < domain["points"]:
+        yield f"{place}: points {domain['points']}, but these give {there} different values only; take fewer points"

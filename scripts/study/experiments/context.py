@@ -1,7 +1,10 @@
 """What the templates see of batch sizes, of widths, of variants of a setting and of remedies for overfitting."""
 
-from study.common.wording import NAMES
+from study.common.wording import NAMES, told, value_label
 from study.experiments.batch_sizes import SCALING
+
+# Of these the one that was set last counts, alone.
+LENGTHS = {"epochs", "iterations"}
 
 
 def batch_size_context(levels: list[dict], factors: list[str], found: dict) -> dict:
@@ -50,20 +53,24 @@ def _flat(measures):
     return means | halves
 
 
-def variant_context(found: dict, rows: list[dict]) -> dict:
+def variant_context(found: dict, rows: list[dict], base: dict) -> dict:
     """What the variants of a setting are, and what each remedy reaches.
 
-    found: the findings of the experiment; rows: its levels. Keys: first, the name of the first variant; changed, the
-    hyperparameters that any variant changes; levels, the rows with label_changes, such as 'dropout 0.5' (empty for the
-    first variant); remedy_rows, one for each of the findings' remedies: remedy, label_changes, the mean of each measure
-    by its name, and its change against the first variant as <measure>_change and <measure>_half, half of the width of
-    the 95 % interval.
+    found: the findings of the experiment; rows: its levels; base: the hyperparameters of the first variant. Keys:
+    first, the name of the first variant; changed, the hyperparameters that any variant changes; levels, the rows with
+    label_changes, such as 'dropout 0.5' (of the first variant all that any other one changes); remedy_rows, one for
+    each of the findings' remedies: remedy, label_changes, the mean of each measure by its name, and its
+    change against the first variant as <measure>_change and <measure>_half, half of the width of the 95 % interval.
     """
     changes = found["changes"]
+    first, changed = next(iter(changes)), {key for own in changes.values() for key in own}
+    if changed & LENGTHS:
+        changed |= LENGTHS
+    changes = changes | {first: {key: value_label(base[key]) for key in NAMES if key in changed and told(key, base)}}
     labels = {level: ", ".join(f"{NAMES[key]} {label}" for key, label in own.items()) for level, own in changes.items()}
     return {
-        "first": next(iter(changes)),
-        "changed": {key for own in changes.values() for key in own},
+        "first": first,
+        "changed": changed,
         "levels": [row | {"label_changes": labels[row["level"]]} for row in rows],
         "remedy_rows": [_remedy_row(remedy, labels) for remedy in found.get("remedies", [])],
     }

@@ -79,7 +79,7 @@ def findings(
     examples, seen in all runs; work, examples times parameters, to which the arithmetic is proportional; changes, of
     variants; and those of the question.
     """
-    examples = runs["iterations"] * runs["batch_size"]
+    examples = runs["steps"] * runs["batch_size"]
     found = {
         "complete": bool(all_completed(runs).any()),
         "comparison": comparison(runs),

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from study.common.intervals import mean_interval
+from study.common.questions import EARLY_STOPPING
 from study.common.tables import by_level, describe
 from study.experiments.early_stopping import stopped_early
 
-EARLY_STOPPING = "early stopping"
 # The measures of a remedy, and the columns of a table of runs that hold them.
 ENDS = {
     "training_loss": "final_training_loss",

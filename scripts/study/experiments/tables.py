@@ -16,8 +16,9 @@ MEASURES = [
 def run_table(members: list[tuple[str, dict, int]], specifications: list[dict], summaries: list[dict]) -> pd.DataFrame:
     """One row per run: run, trial (of a search), level, variant (of variants), hyperparameters, seed, and the summary.
 
-    members: (run, level, seed), level being the hyperparameters that are varied; specifications, summaries: contents of
-    the files of these names, in the same order. The column level holds the level's label; tables are joined by it.
+    The summary's iterations are the column steps, those that were taken; iterations is the hyperparameter. members:
+    (run, level, seed), level being the hyperparameters that are varied; specifications, summaries: contents of the
+    files of these names, in the same order. The column level holds the level's label; tables are joined by it.
     """
     rows = []
     for (run, level, _), specification, summary in zip(members, specifications, summaries, strict=True):
@@ -29,7 +30,8 @@ def run_table(members: list[tuple[str, dict, int]], specifications: list[dict], 
             # Where their number is varied, "all" is a number too.
             shown["training_images"] = settings["training_images"] = summary["training_examples"]
         variant = {"variant": level["variant"]} if "variant" in level else {}
-        rows.append({"run": run, **trial, "level": level_label(shown, " with "), **variant, **settings, **summary})
+        taken = {"steps" if key == "iterations" else key: value for key, value in summary.items()}
+        rows.append({"run": run, **trial, "level": level_label(shown, " with "), **variant, **settings, **taken})
     return pd.DataFrame(rows)
 
 
@@ -43,9 +45,9 @@ def level_table(runs: pd.DataFrame, factors: list[str]) -> pd.DataFrame:
     rows = []
     for _, group in runs.groupby("trial" if "trial" in runs else "level", sort=False):
         whole = completed(group)
-        # A diverged run has fewer iterations than it was asked for.
+        # A diverged run has taken fewer steps than it was asked for.
         shared = (group if whole.empty else whole).iloc[0]
-        row = {key: shared[key] for key in [*keys, "parameters", "initial_step_size", "iterations"]}
+        row = {key: shared[key] for key in [*keys, "parameters", "initial_step_size", "steps"]}
         row |= {"runs": len(group), "diverged": len(group) - len(whole)}
         for measure in MEASURES:
             row[f"{measure}_mean"] = whole[measure].mean()

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from study.common.wording import NAMES, value_label
+from study.common.wording import NAMES, told, value_label
 
 
 def changes(runs: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -14,4 +14,7 @@ def changes(runs: pd.DataFrame) -> dict[str, dict[str, str]]:
     keys = [key for key in NAMES if key in rows and key not in ("variant", "trial")]
     labels = {level: {key: value_label(rows.at[level, key]) for key in keys} for level in rows.index}
     first = labels[rows.index[0]]
-    return {level: {key: label for key, label in own.items() if label != first[key]} for level, own in labels.items()}
+    return {
+        level: {key: own[key] for key in keys if own[key] != first[key] and told(key, rows.loc[level])}
+        for level, own in labels.items()
+    }

@@ -31,7 +31,7 @@ def experiment_context(
         rows = [row | {"training_seconds": seconds.get(row["level"])} for row in rows]
     rows = [row | {f"label_{key}": value_label(row[key]) for key in experiment["factors"]} for row in rows]
     settings = records(runs)[0]
-    variants = variant_context(found, rows) if experiment["kind"] == "variants" else {}
+    variants = variant_context(found, rows, settings) if experiment["kind"] == "variants" else {}
     question = QUESTIONS.get(experiment["question"])
     if question and question.order:
         rows = sorted(rows, key=lambda row: row[question.order])

@@ -47,10 +47,8 @@ def settings_context(runs: pd.DataFrame) -> dict:
 def _options_in_use(row, varied):
     """What has no column in the table of all settings: options that are switched on, and all else that varies."""
     used = {key: row[key] for key in OPTIONS if row.get(key) not in (None, 0, "no")}
-    # The number of iterations follows from that of epochs, and evaluations do not change the training.
-    told = [*COLUMNS, "initial_step_size", *OPTIONS, "evaluations"] + (
-        [] if pd.isna(row.get("epochs")) else ["iterations"]
-    )
+    # Evaluations do not change the training.
+    told = [*COLUMNS, "initial_step_size", *OPTIONS, "evaluations"]
     told += [] if row.get("decay") in map(value_label, RATED) else ["decay_rate"]
     used |= {key: row[key] for key in varied if key not in told and not pd.isna(row[key])}
     return [NAMES[key] if value == "yes" else f"{NAMES[key]} {value_label(value)}" for key, value in used.items()]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from study.common.divergence import DIVERGED_LOSS
 from study.common.questions import QUESTIONS, SEARCH
 from study.common.tables import records
 from study.common.wording import NAMES, network_label
@@ -45,7 +46,8 @@ def study_context(
         "runs": records(runs),
         **settings_context(runs),
         "optimisers": {"adamw": bool((runs["optimiser"] == "adamw").any()), "nesterov": bool(runs["nesterov"].any())},
-        "total_steps": int(runs["iterations"].sum()),
+        "total_steps": int(runs["steps"].sum()),
+        "diverged_loss": DIVERGED_LOSS,
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
         "fashion_mnist": fashion_mnist,

@@ -50,9 +50,9 @@ def reached(runs: pd.DataFrame, curves: pd.DataFrame, parts: list[float]) -> tup
         curve = by_run[run.run]
         for column, part in enumerate(parts):
             # Evaluations are at whole iterations, to which a share is rounded.
-            seen = curve[curve["iteration"] <= part * run.iterations + 0.5]
+            seen = curve[curve["iteration"] <= part * run.steps + 0.5]
             accuracies[row, column] = seen["validation_accuracy"].max()
-            done[row, column] = seen["iteration"].max() / run.iterations
+            done[row, column] = seen["iteration"].max() / run.steps
     return np.where(np.isnan(accuracies), np.nanmin(accuracies, axis=0), accuracies), done
 
 
@@ -150,7 +150,7 @@ def replay_findings(runs: pd.DataFrame, curves: pd.DataFrame, plan: dict, replay
     if runs["trial"].duplicated().any() or completed < trials + 1:
         return None
     accuracies, done = reached(runs, curves, parts)
-    work = (runs["iterations"] * runs["batch_size"] * runs["parameters"]).to_numpy(float)
+    work = (runs["steps"] * runs["batch_size"] * runs["parameters"]).to_numpy(float)
     replayed, ends = replay(accuracies, done, work, trials, reduction, replays), accuracies[:, -1]
     found = against_random(replayed["best"], replayed["spent"], ends, work)
     below = np.concatenate([[0.0], found["chances"].cumsum()])

@@ -79,7 +79,7 @@ def trial_table(rungs: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     the seeds; NaN if diverged), rank (from 1, the best; NaN if diverged), work (examples seen times parameters, over
     all seeds), and work_so_far and best_so_far (accuracy), which include the trials before.
     """
-    runs = runs.assign(work=runs["iterations"].astype(float) * runs["batch_size"] * runs["parameters"])
+    runs = runs.assign(work=runs["steps"].astype(float) * runs["batch_size"] * runs["parameters"])
     groups = runs.groupby("trial", sort=True)
     table = groups["last"].all().to_frame()
     table["diverged"] = groups["status"].agg(lambda status: (status != "completed").any())

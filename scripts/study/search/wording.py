@@ -31,7 +31,7 @@ def describe_fixed(space: dict, base: dict, budgets: tuple | None) -> list[dict]
             continue
         label = f"{value_label(value)} (fixed)"
         if key == "epochs" and budgets:
-            label = f"{_either(value_label(float(budget)) for budget in budgets)}, by promotion"
+            label = f"{_either(value_label(float(f'{budget:.4g}')) for budget in budgets)}, by promotion"
         rows.append({"name": NAMES.get(key, key), "values": label, "condition": ""})
     return rows
 

@@ -1,11 +1,14 @@
 """What a training job does: from a specification and the files of the split to the files of a run."""
 
 import json
+import sys
 from logging import Logger
 from typing import Any
 
 import numpy as np
 
+from study.common.divergence import divergence
+from study.config.runs import run_name
 from study.jobs.machine import blas_kernel
 from study.network.perceptron import save_network
 from study.training.files import progress_line, read_split, write_run, write_validation
@@ -24,7 +27,7 @@ def train_run(specification: dict, source: Any, output: Any, log: Logger, snapsh
     if snapshots:
         np.savez(snapshots, **train_with_snapshots(training))
     [record] = training.run()
-    _warn_if_diverged(record, log)
+    _warn_if_diverged(record, specification, log)
     write_run(output, specification, training, record)
     done = record.iterations
     np.savez(output.batches, loss=record.batch_loss[:done], accuracy=record.batch_accuracy[:done])
@@ -39,7 +42,7 @@ def train_for_answers(specification: dict, source: Any, path: str, log: Logger) 
     """
     training = _begin(specification, source, log)
     [record] = training.run()
-    _warn_if_diverged(record, log)
+    _warn_if_diverged(record, specification, log)
     write_validation(path, record)
 
 
@@ -56,7 +59,7 @@ def train_to_budget(
     if record.going:
         until = iterations_of(specification | {"epochs": budget}, len(training.training))
         training.run(min(until, training.iterations))
-    _warn_if_diverged(record, log)
+    _warn_if_diverged(record, specification, log)
     write_run(output, specification, training, record)
     np.savez(output.state, **training.state())
 
@@ -68,6 +71,10 @@ def _begin(specification, source, log, state=None):
     return Training([specification], *data, lambda *point: log.info(progress_line(*point)), state)
 
 
-def _warn_if_diverged(record, log):
-    if record.diverged_at is not None:
-        log.warning("The loss diverged at iteration %d; the run ends there.", record.diverged_at)
+def _warn_if_diverged(record, specification, log):
+    """Say it in the log and on the terminal, where nobody would look for it otherwise."""
+    if record.diverged_at is None:
+        return
+    told = divergence(record.diverged_at, record.diverged_loss, record.batch_loss[: record.iterations].tolist())
+    log.warning("The run diverged and ends here: %s. A smaller step_size or a warmup may help.", told)
+    print(f"{run_name(specification)} diverged: {told}.", file=sys.stderr)

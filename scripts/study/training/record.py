@@ -13,7 +13,8 @@ class Record:
 
     batch_loss, batch_accuracy: float32, one value per iteration. curve: a dict per evaluation. best, best_network: the
     evaluation of the highest validation accuracy, the first of equals, and the parameters then. seconds: (iteration,
-    training seconds, evaluation seconds) at the evaluations. diverged_at: the iteration whose loss was too large.
+    training seconds, evaluation seconds) at the evaluations. diverged_at: the iteration whose loss was too large;
+    diverged_loss: that loss, None after a pause.
     answers: (loss, whether the answer is right) of each validation image at the last evaluation of this Training, see
     Evaluator.answers; empty before it. stopping: for each half of the validation images the point and the answers at
     the evaluation where that half has its lowest loss, the first of equals.
@@ -21,7 +22,7 @@ class Record:
 
     def __init__(self, iterations):
         self.batch_loss, self.batch_accuracy = (np.zeros(iterations, np.float32) for _ in range(2))
-        self.iterations, self.diverged_at = 0, None
+        self.iterations, self.diverged_at, self.diverged_loss = 0, None, None
         self.curve, self.seconds = [], []
         self.best = self.best_network = None
         self.answers = np.empty(0), np.empty(0, bool)
@@ -44,7 +45,7 @@ class Record:
         self.batch_accuracy[done : done + count] = accuracies[:count]
         self.iterations = int(done + count)
         if len(above):
-            self.diverged_at = self.iterations
+            self.diverged_at, self.diverged_loss = self.iterations, float(losses[above[0]])
 
     def note_evaluation(self, point, network, answers):
         """A point of the curve, and the network and its answers there."""

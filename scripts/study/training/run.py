@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 
+from study.common.divergence import DIVERGED_LOSS
 from study.network.perceptron import initialise, trained_together
 from study.network.propagation import Propagation
 from study.training.altered_batches import AlteredBatches, altered
@@ -16,8 +17,6 @@ from study.training.record import Record
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size, warmed_up
 from study.training.streams import Streams, generators_of
 
-# A mean batch loss this large (ln 10 = 2.3 is chance) means that the parameters have blown up.
-DIVERGED_LOSS = 1000.0
 # Batches are gathered together up to this number of examples: more share the interpreter's cost, fewer fit the caches.
 GATHERED_ROWS = 2048
 
@@ -150,7 +149,7 @@ class Training:
     def _evaluate_run(self, record, evaluator, gradient_norm):
         training_loss, training_accuracy = evaluator.evaluate(self.training)
         if not training_loss < DIVERGED_LOSS:
-            record.diverged_at = self.done
+            record.diverged_at, record.diverged_loss = self.done, training_loss
             return
         loss, correct = answers = evaluator.answers(self.validation)
         validation_loss, validation_accuracy = means(loss, correct)

@@ -105,7 +105,7 @@ def scaled(better_at_largest, seeds=4):
         for size, losses in ((4, (0.3, 0.5)), (64, (0.3, 0.3)), (1024, (0.4, 0.4 + better_at_largest)))
         for kind, loss in zip(("sqrt", "none"), np.array(losses) + 0.01 * rng.standard_normal(2), strict=True)
     ]
-    return pd.DataFrame(rows).assign(status="completed", iterations=lambda t: 4096 // t["batch_size"])
+    return pd.DataFrame(rows).assign(status="completed", steps=lambda t: 4096 // t["batch_size"])
 
 
 def test_scaling_is_judged_at_both_ends():

@@ -16,7 +16,10 @@ from study.common.wording import value_label
         (np.bool_(False), "no"),
         (None, "all"),
         (0.00002581, "0.00002581"),
-        (1 / 3, "0.3333"),
+        (0.9994321, "0.9994321"),
+        (1 / 3, "0.333333333333333"),
+        # What arithmetic leaves in the last bits is not told.
+        (0.1 + 0.2, "0.3"),
         (0.0, "0"),
         (12345, "12345"),
         (np.float64(12345), "12345"),

@@ -20,7 +20,7 @@ def test_run_table_joins_settings_and_results():
     specification = {"hidden_layers": [5, 4], "batch_size": 8, "iterations": None, "data_sha256": None, "seed": 1}
     row = run_table(members, [specification], [{"iterations": 70, "status": "completed"}]).iloc[0]
     assert (row["run"], row["trial"], row["level"]) == ("run-a", 0, "batch size 8")
-    assert (row["hidden_layers"], row["iterations"]) == ("5-4", 70)
+    assert (row["hidden_layers"], row["steps"], row["iterations"]) == ("5-4", 70, None)
     assert "data_sha256" not in row
 
 

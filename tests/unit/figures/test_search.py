@@ -149,7 +149,7 @@ def made_up_search(trials=6, diverged=()):
             "batch_size": [point["batch_size"] for point in points],
             "status": ["diverged" if i in diverged else "completed" for i in range(trials)],
             "best_validation_accuracy": 0.8 + 0.01 * np.sin(np.arange(trials)),
-            "iterations": 100,
+            "steps": 100,
             "parameters": 1000,
         }
     )

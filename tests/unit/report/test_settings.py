@@ -8,7 +8,7 @@ RUNS = pd.DataFrame(
     {
         "experiments": ["a"],
         "seed": [0],
-        "iterations": [10],
+        "steps": [10],
         "status": ["completed"],
         "final_training_loss": [0.1],
         "best_validation_loss": [0.2],
@@ -41,8 +41,7 @@ def test_what_has_no_column_and_varies_stands_among_the_notes():
     runs = pd.concat([RUNS.assign(optimiser=name, sampling="shuffle") for name in ("sgd", "adamw")])
     found = settings_context(runs)
     assert [row["notes"] for row in found["setting_rows"]] == ["optimiser sgd", "optimiser adamw"]
-    runs = pd.concat(
-        [RUNS.assign(iterations=20, epochs=2.0, evaluations=5), RUNS.assign(epochs=float("nan"), evaluations=4)]
-    )
+    counted = RUNS.assign(epochs=float("nan"), iterations=10, evaluations=4)
+    runs = pd.concat([RUNS.assign(steps=20, epochs=2.0, iterations=None, evaluations=5), counted])
     assert [row["notes"] for row in settings_context(runs)["setting_rows"]] == ["", "iterations 10"]
     assert "notes" in found["varied"]

@@ -10,7 +10,7 @@ RUNS = pd.DataFrame(
     {
         "experiments": ["a"],
         "seed": [0],
-        "iterations": [10],
+        "steps": [10],
         "status": ["completed"],
         "optimiser": ["sgd"],
         "nesterov": [False],

@@ -25,7 +25,7 @@ def test_rungs_and_shares():
 
 
 def test_what_a_run_has_reached_by_a_share_of_its_steps():
-    runs = pd.DataFrame({"run": ["a", "b"], "status": ["completed", "diverged"], "iterations": [90, 7]})
+    runs = pd.DataFrame({"run": ["a", "b"], "status": ["completed", "diverged"], "steps": [90, 7]})
     curves = pd.DataFrame({"run": ["a"] * 4, "iteration": [0, 9, 30, 90], "validation_accuracy": [0.1, 0.6, 0.5, 0.7]})
     accuracies, done = reached(runs, curves, shares(3, 3))
     # The evaluation after 9 of 90 steps is the last one within a ninth of them; a diverged run is the worst everywhere.
@@ -115,7 +115,7 @@ def table(count, seeds=1):
             "run": [f"r{i}" for i in range(count)],
             "trial": [i // seeds for i in range(count)],
             "status": "completed",
-            "iterations": 90,
+            "steps": 90,
             "batch_size": 8,
             "parameters": 10,
         }

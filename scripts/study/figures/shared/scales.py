@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from study.common.numbers import exact
 from study.common.wording import value_label
 
 CHARACTER_POINTS = 4.2  # mean width of a character of tick labels
@@ -19,20 +20,28 @@ MEASURE_NAMES = {
 }
 
 
-def number(value: float) -> str:
-    """'1,024' for whole numbers, '0.01' for others, '2·10⁶' as mathtext for the very large and small."""
+def number(value: float, digits: int = 4) -> str:
+    """'1,024' for whole numbers, '0.01' for others, '2·10⁶' as mathtext for the very large and small.
+
+    digits: significant ones, at most; one less before a power of ten.
+    """
     if value != 0 and not 1e-4 <= abs(value) < 1e6:
         exponent = int(np.floor(np.log10(abs(value)) + 1e-9))
-        mantissa = f"{value / 10.0**exponent:.3g}"
+        mantissa = f"{value / 10.0**exponent:.{digits - 1}g}"
         power = f"10^{{{exponent}}}"
         return f"${power}$" if mantissa == "1" else rf"${mantissa}\cdot{power}$"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.{digits}g}"
 
 
 def value_text(value: Any) -> str:
-    """How a level's value is written in a figure: numbers as in `number`, anything else as in the tables."""
+    """How a level's value is written in a figure: numbers as in `number` but with all their digits, anything else as in
+    the tables."""
     numeric = pd.to_numeric(value, errors="coerce")
-    return value_label(value) if pd.isna(numeric) or _is_truth(value) else number(float(numeric))
+    if pd.isna(numeric) or _is_truth(value):
+        return value_label(value)
+    # A power of ten has one digit less.
+    told = len(exact(float(numeric), 1).partition("e")[0].replace(".", "").lstrip("0")) + 1
+    return number(float(numeric), max(4, told))
 
 
 def is_numeric(values: Iterable) -> bool:
