@@ -430,3 +430,6 @@ use rule plot_mixture_passes as plot_mixture_seconds with:
 
 
 FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))
+
+
+PROMISED += [path for figure in FIGURES for path in (figure, f"{os.path.splitext(figure)[0]}.pdf")]

@@ -119,3 +119,6 @@ rule measure_sharpness:
         seeds=3,
     script:
         "../scripts/noise/sharpness.py"
+
+
+PROMISED += expand(rules.gather_noise.output, experiment=MEASURED)

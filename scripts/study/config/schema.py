@@ -18,7 +18,7 @@ SCHEMA = Path(__file__).with_name("schema.yaml")
 @cache
 def schema() -> dict:
     """The parsed JSON Schema."""
-    return yaml.safe_load(SCHEMA.read_text())
+    return yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
 
 
 def schema_errors(config: dict) -> list[ValidationError]:

@@ -32,7 +32,7 @@ def imported_modules(script: str | Path) -> list[str]:
 def _imports(path):
     """Names that a file may import from the package; each file is read once, however many scripts need it."""
     names = []
-    for package, several, one_line, module in IMPORT.findall(path.read_text()):
+    for package, several, one_line, module in IMPORT.findall(path.read_text(encoding="utf-8")):
         members = re.findall(r"(\w+)(?: as \w+)?", several or one_line)
         names += [package or module, *(f"{package}.{member}" for member in members)]
     return names
