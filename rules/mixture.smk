@@ -92,4 +92,4 @@ rule time_mixture:
         "../scripts/mixture/aggregate_timing.py"
 
 
-PROMISED += expand(rules.find_mixture.output, dimensions=MIXTURE["dimensions"])
+PROMISED += collect(rules.find_mixture.output, dimensions=MIXTURE["dimensions"])

@@ -121,4 +121,4 @@ rule measure_sharpness:
         "../scripts/noise/sharpness.py"
 
 
-PROMISED += expand(rules.gather_noise.output, experiment=MEASURED)
+PROMISED += collect(rules.gather_noise.output, experiment=MEASURED)

@@ -222,8 +222,8 @@ rule find_search:
 
 
 PROMISED += [
-    *expand(rules.aggregate_search.output, experiment=SEARCHES),
-    *expand(rules.find_search.output, experiment=SEARCHES),
+    *collect(rules.aggregate_search.output, experiment=SEARCHES),
+    *collect(rules.find_search.output, experiment=SEARCHES),
     *(
         f"{folder}/{file}"
         for name, bracket in BRACKETS

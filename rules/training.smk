@@ -63,5 +63,5 @@ TRAINED_WHOLE = list(
         run for name in experiments_of("single", "factorial", "variants") for run in EXPERIMENTS[name].runs
     )
 )
-PROMISED += expand(rules.train.output, run=TRAINED_WHOLE)
+PROMISED += collect(rules.train.output, run=TRAINED_WHOLE)
 RUNS += expand_names("results/runs/{}/summary.json", TRAINED_WHOLE)

@@ -182,7 +182,7 @@ class Project:
 
     def jobs(self, *words):
         """Number of jobs of each rule that a dry run announces."""
-        printed = self.snakemake("-n", "--quiet", "host", *words)
+        printed = self.snakemake(*words, "-n", "--quiet", "host")
         lines = printed.partition("job ")[2].partition("total")[0].splitlines()
         pairs = [line.split() for line in lines if len(line.split()) == 2]
         return {rule: int(count) for rule, count in pairs if count.isdigit()}

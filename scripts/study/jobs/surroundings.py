@@ -8,6 +8,7 @@ own environment on to every job, so it is put right there, once, before the firs
 import getpass
 import os
 import re
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -23,12 +24,16 @@ OWN = {"MPLBACKEND": "agg", "MATPLOTLIBRC": os.devnull, "PYTHONUTF8": "1"}
 EPOCH = "SOURCE_DATE_EPOCH"
 
 
-def settle(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Put the environment of all jobs right. StudyError where a variable that we do follow has no meaning."""
+def settle(environment: MutableMapping[str, str] = os.environ, path: list[str] = sys.path) -> None:
+    """Put right the environment, which all jobs inherit, and the path on which this process looks for modules.
+
+    StudyError where a variable that we do follow has no meaning.
+    """
     for name in [name for name in environment if FOREIGN.fullmatch(name)]:
         del environment[name]
     if not _holds_snakemake(environment.get("PYTHONPATH", "")):
-        environment.pop("PYTHONPATH", None)
+        foreign = {os.path.abspath(folder) for folder in environment.pop("PYTHONPATH", "").split(os.pathsep) if folder}
+        path[:] = [folder for folder in path if folder not in foreign]
     environment.update(OWN)
     if not re.fullmatch(r"\d{1,11}", environment.get(EPOCH, "0")):
         raise StudyError(

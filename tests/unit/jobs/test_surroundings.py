@@ -38,7 +38,7 @@ def made(folder, changes):
     environment = dict(os.environ) | {name: str(value) for name, value in changes.items() if value is not None}
     for name in [name for name, value in changes.items() if value is None]:
         environment.pop(name, None)
-    settle(environment)
+    settle(environment, [])
     command = [sys.executable, "-c", JOB, str(SCRIPTS)]
     call = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     assert call.returncode == 0, call.stderr.decode(errors="replace")
@@ -106,9 +106,17 @@ def test_what_is_the_users_own_matter_stays():
 
 def test_the_path_on_which_the_packages_are_stays(tmp_path):
     (tmp_path / "snakemake").mkdir()
-    environment = {"PYTHONPATH": f"/other:{tmp_path}"}
-    settle(environment)
+    environment, path = {"PYTHONPATH": f"/other:{tmp_path}"}, ["/other", str(tmp_path), "/site-packages"]
+    settle(environment, path)
     assert environment["PYTHONPATH"] == f"/other:{tmp_path}"
+    assert path == ["/other", str(tmp_path), "/site-packages"]
+
+
+def test_another_path_is_left_by_this_process_too():
+    environment, path = {"PYTHONPATH": "/other:/mine"}, ["/other", "/mine", "/site-packages"]
+    settle(environment, path)
+    assert "PYTHONPATH" not in environment
+    assert path == ["/site-packages"]
 
 
 def test_a_user_without_a_name_gets_one(monkeypatch):
