@@ -1,35 +1,45 @@
 # Two commands: `make` sets everything up and builds the report; `make test` passes the tests.
 # The same without make stands in README.md.
 PYTHON ?= python3
-SNAKEMAKE = .venv/bin/snakemake
+# Not .venv/bin/snakemake: it names its Python by the path that this folder had when it was set up.
+SNAKEMAKE = .venv/bin/python -m snakemake
+# What is set for other Pythons and for other workflows; every file here is UTF-8.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONWARNINGS PYTHONOPTIMIZE PYTHONINSPECT PYTHONDEVMODE PYTHONIOENCODING
+unexport PYTHONHASHSEED PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONCASEOK PYTHONVERBOSE SNAKEMAKE_PROFILE
+export PYTHONUTF8 = 1
+# Snakemake keeps a cache at home: without a home that can be written to, here.
+ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
+endif
 
-.PHONY: all quick test lint docs bench images clean lock
+.PHONY: all quick test lint docs bench images clean lock environment environment-dev
 
-all: .venv/installed
+all: environment
 	$(SNAKEMAKE) --cores all
 
-quick: .venv/installed
+quick: environment
 	$(SNAKEMAKE) --cores all --configfile config.quick.yaml
 
-test: .venv/installed-dev
+test: environment-dev
 	.venv/bin/python -m pytest
 
-lint: .venv/installed-dev
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/snakefmt --check Snakefile rules
+lint: environment-dev
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff check --preview --select unspecified-encoding .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m snakefmt --check Snakefile rules
 	$(SNAKEMAKE) --lint
 
 # docs/config.md, and the schema of files that override single keys, from the schema of the config.
-docs: .venv/installed
+docs: environment
 	.venv/bin/python scripts/write_reference.py
 
 # The trainer beside PyTorch, scikit-learn and JAX, and the cost of the pipeline: results/benchmark/. Wants a quiet machine.
-bench: .venv/installed .venv-bench/installed
+bench: environment .venv-bench/installed
 	.venv/bin/python scripts/bench.py --python .venv-bench/bin/python
 
 # The pictures of README.md, from the results of a whole run.
-images: .venv/installed-dev
+images: environment-dev
 	.venv/bin/python scripts/draw_images.py
 
 # Removes what was computed; what was downloaded stays.
@@ -45,16 +55,12 @@ lock:
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-bench.in -o requirements-bench.txt
 
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
-
-.venv/installed: requirements.txt | .venv/bin/python
-	.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
-	touch $@
-
-.venv/installed-dev: requirements-dev.txt | .venv/bin/python
-	.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	touch $@
+# The system packages, once, and .venv: nothing where it is up to date.
+environment: REQUIREMENTS = requirements.txt
+environment-dev: REQUIREMENTS = requirements-dev.txt
+environment environment-dev:
+	@test -e .venv/installed.json || sh envs/system.sh "$(PYTHON)"
+	@"$(PYTHON)" envs/install.py $(REQUIREMENTS)
 
 # On Linux the common index has PyTorch with gigabytes of CUDA only: its CPU build comes from a folder or not at all.
 ifeq ($(shell uname),Linux)
@@ -62,8 +68,7 @@ TORCH_OPTIONS = --no-index
 endif
 
 .venv-bench/installed: requirements-bench.txt requirements-bench-torch.txt
-	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
+	"$(PYTHON)" envs/install.py requirements-bench.txt .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --require-hashes --no-deps $(TORCH_OPTIONS) -r requirements-bench-torch.txt \
 		|| echo "PyTorch is left out: for its CPU build set PIP_FIND_LINKS to a folder with its wheel, delete .venv-bench and run again."
 	touch $@

@@ -99,3 +99,6 @@ rule list_claims:
         experiments=list(EXPERIMENTS),
     script:
         "../scripts/claims/list.py"
+
+
+PROMISED += [*rules.list_claims.input.claims, *rules.list_claims.output]

@@ -90,3 +90,9 @@ rule tables:
         names=list(EXPERIMENTS),
     script:
         "../scripts/experiments/collect.py"
+
+
+PROMISED += [
+    *rules.tables.output,
+    *(path for file in ("runs.csv", "levels.csv", "curves.csv", "findings.json") for path in per_experiment(file)),
+]

@@ -429,3 +429,6 @@ if MIXTURE:
             starts=MIXTURE["starts"],
 
     FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))
+
+
+PROMISED += [path for figure in FIGURES for path in (figure, f"{os.path.splitext(figure)[0]}.pdf")]

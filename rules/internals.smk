@@ -3,11 +3,17 @@
 Each name is looked up before it is used: with a Snakemake that has changed, the workflow stops here, with a message.
 """
 
+import os
+import shlex
+import shutil
 import sys
 from threading import Timer
 
 from snakemake import __version__
+from snakemake.dag import DAG
+from snakemake.logging import logger
 from snakemake.scheduling.job_scheduler import JobScheduler
+from snakemake.script import PythonScript, ScriptBase
 
 
 def inner(owner, name):
@@ -35,6 +41,50 @@ def wake_once(scheduler, delay):
 
 inner(JobScheduler, "_schedule_reevalutation")
 JobScheduler._schedule_reevalutation = wake_once
+
+
+def execute_with_quotes(script, command, **words):
+    """Run a script's command with the path of its Python in quotes: a folder above .venv may have a space in its name.
+
+    Snakemake 9.27 quotes the script's own path, but not that one.
+    """
+    if "py_exec" in words:
+        words["py_exec"] = shlex.quote(words["py_exec"])
+    return inner(ScriptBase, "_execute_cmd")(script, command, **words)
+
+
+inner(PythonScript, "_execute_cmd")
+PythonScript._execute_cmd = execute_with_quotes
+
+
+async def clean_with_caches(dag, only_temp=False, dryrun=False):
+    """--delete-all-output: also the caches, which are no rule's output, and from which later jobs would copy."""
+    await clean_with_caches.outputs(dag, only_temp, dryrun)
+    caches = {job.rule.params.get("cache") for job in inner(dag, "jobs")} - {None}
+    for cache in () if only_temp else sorted(filter(os.path.isdir, caches)):
+        logger.info(f"{'Would delete' if dryrun else 'Deleting'} {cache}")
+        if not dryrun:
+            shutil.rmtree(cache)
+
+
+# Once, though each module of another workflow reads this file again.
+clean_with_caches.outputs = getattr(inner(DAG, "clean"), "outputs", DAG.clean)
+DAG.clean = clean_with_caches
+
+
+def forced(rule):
+    """Params function: whether the command asks for jobs of the rule to run again (--forceall, --forcerun).
+
+    As a function of the output it is no rerun trigger.
+    """
+
+    def asked(wildcards, output):
+        settings = inner(workflow, "dag_settings")
+        names = set(inner(settings, "forcerun"))
+        return bool(inner(settings, "forceall") or names & {rule, *map(str, output)})
+
+    return asked
+
 
 # How jobs get an environment of their own, such as ["conda"], which brings the system libraries; [] for none.
 DEPLOYMENT = sorted(map(str, inner(inner(workflow, "deployment_settings"), "deployment_method")))

@@ -90,3 +90,6 @@ rule time_mixture:
     threads: 1
     script:
         "../scripts/mixture/aggregate_timing.py"
+
+
+PROMISED += collect(rules.find_mixture.output, dimensions=MIXTURE["dimensions"])

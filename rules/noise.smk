@@ -119,3 +119,6 @@ rule measure_sharpness:
         seeds=3,
     script:
         "../scripts/noise/sharpness.py"
+
+
+PROMISED += collect(rules.gather_noise.output, experiment=MEASURED)

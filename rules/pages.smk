@@ -159,3 +159,6 @@ rule html_report:
         snakefile=os.path.relpath(ROOT / "Snakefile"),
     script:
         "../scripts/pages/report.py"
+
+
+PROMISED += [*PAGES, *rules.html_report.output]

@@ -110,3 +110,6 @@ rule report:
         margins=config["margins"],
     script:
         "../scripts/report/render.py"
+
+
+PROMISED += [*rules.report.output, *rules.describe_origin.output]

@@ -111,6 +111,7 @@ use rule train_beginning as train_slot with:
         budgets=lambda wildcards: list(bracket_of(wildcards).budgets[: int(wildcards.rung) + 1]),
         # The cache: if the search gets more trials, another slot may get this trial.
         cache="results/trials",
+        anew=forced("train_slot"),
     message:
         "Train on {wildcards.experiment}, {wildcards.bracket}, rung {wildcards.rung}, slot {wildcards.slot}"
 
@@ -218,3 +219,17 @@ rule find_search:
         space=search_space,
     script:
         "../scripts/search/find.py"
+
+
+PROMISED += [
+    *collect(rules.aggregate_search.output, experiment=SEARCHES),
+    *collect(rules.find_search.output, experiment=SEARCHES),
+    *(
+        f"{folder}/{file}"
+        for name, bracket in BRACKETS
+        for rung in range(len(BRACKETS[name, bracket].budgets))
+        for folder in folders_of_rung(name, bracket, rung)
+        for file in ("specification.json", "curve.csv", "summary.json", "timing.json")
+    ),
+]
+RUNS += [f"{folder}/summary.json" for name, bracket in BRACKETS for folder in folders_of_rung(name, bracket, 0)]

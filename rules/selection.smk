@@ -64,6 +64,7 @@ rule refit:
     params:
         # With other seeds, or after a selection that changes nothing, trained refits are copied from this cache.
         cache="results/refits",
+        anew=forced("refit"),
     message:
         "Train the selected network again, seed {wildcards.seed}"
     script:
@@ -113,6 +114,7 @@ rule ablate:
         mem_mb=600,
     params:
         cache="results/refits",
+        anew=forced("ablate"),
     message:
         "Train the step {wildcards.step} towards the selected network, seed {wildcards.seed}"
     script:
@@ -188,3 +190,11 @@ rule find_selection:
     threads: 1
     script:
         "../scripts/selection/find.py"
+
+
+PROMISED += [
+    rules.select_network.output.selected,
+    *collect(rules.refit.output, seed=REFIT_SEEDS),
+    *rules.test_network.output,
+    *rules.find_selection.output,
+]

@@ -8,10 +8,10 @@ HEADINGS = {
     "selected": "The selected network",
     None: "Further experiments",
 }
-# Snakemake sorts categories by name: numbers of the same length make their order that of the printed report.
+# Snakemake sorts categories by name. Spaces before it, which no browser shows, make their order that of the printed
+# report; numbers would be taken for those of its sections.
 CATEGORIES = {
-    key: f"{place:0{len(str(len(HEADINGS)))}} {heading}"
-    for place, (key, heading) in enumerate(HEADINGS.items(), 1)
+    key: " " * (len(HEADINGS) - place) + heading for place, (key, heading) in enumerate(HEADINGS.items())
 }
 
 

@@ -56,3 +56,12 @@ use rule train as train_with_snapshots with:
 
 
 ruleorder: train_with_snapshots > train
+
+
+TRAINED_WHOLE = list(
+    dict.fromkeys(
+        run for name in experiments_of("single", "factorial", "variants") for run in EXPERIMENTS[name].runs
+    )
+)
+PROMISED += collect(rules.train.output, run=TRAINED_WHOLE)
+RUNS += expand_names("results/runs/{}/summary.json", TRAINED_WHOLE)

@@ -38,3 +38,6 @@ rule require_verified:
         stop_on_failure=config["verification"]["stop_on_failure"],
     script:
         "../scripts/verification/require.py"
+
+
+PROMISED += [*rules.verify.output, *rules.require_verified.output]

@@ -67,17 +67,17 @@ def change_batches(path, loss):
 def mirror_differences(project):
     """Exchange the sides of every difference that the test has found."""
     path = project.folder / "results/test.json"
-    test = json.loads(path.read_text())
+    test = json.loads(path.read_text(encoding="utf-8"))
     for found in [*test["differences"].values(), *test["gains"]]:
         ends = {"low": found["high"], "high": found["low"]}
         found |= {key: None if end is None else -end for key, end in ends.items()}
         found["difference"] = -found["difference"]
-    path.write_text(json.dumps(test))
+    path.write_text(json.dumps(test), encoding="utf-8")
 
 
 def change_test(project, change):
     """Change the accuracies of the selected networks on the test set."""
     path = project.folder / "results/test.json"
-    test = json.loads(path.read_text())
+    test = json.loads(path.read_text(encoding="utf-8"))
     test["selected"]["accuracy"] = change(np.array(test["selected"]["accuracy"])).tolist()
-    path.write_text(json.dumps(test))
+    path.write_text(json.dumps(test), encoding="utf-8")

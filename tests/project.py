@@ -152,7 +152,7 @@ class Project:
     def at(cls, folder):
         """The project in the folder."""
         project = object.__new__(cls)
-        project.folder, project.config = folder, yaml.safe_load((folder / CONFIG).read_text())
+        project.folder, project.config = folder, yaml.safe_load((folder / CONFIG).read_text(encoding="utf-8"))
         return project
 
     @classmethod
@@ -162,13 +162,19 @@ class Project:
         return cls.at(folder)
 
     def command(self, *words):
-        (self.folder / CONFIG).write_text(yaml.safe_dump(self.config, sort_keys=False))
+        (self.folder / CONFIG).write_text(yaml.safe_dump(self.config, sort_keys=False), encoding="utf-8")
         return [sys.executable, "-m", "snakemake", *words, "--configfile", CONFIG]
 
     def snakemake(self, *words, succeeds=True):
         """Run Snakemake with the words and the tiny config, and return all that it printed."""
         call = subprocess.run(
-            self.command(*words), cwd=self.folder, capture_output=True, text=True, env=os.environ, check=False
+            self.command(*words),
+            cwd=self.folder,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env=os.environ,
+            check=False,
         )
         printed = call.stdout + call.stderr
         assert (call.returncode == 0) == succeeds, printed[-6000:]
@@ -180,7 +186,7 @@ class Project:
 
     def jobs(self, *words):
         """Number of jobs of each rule that a dry run announces."""
-        printed = self.snakemake("-n", "--quiet", "host", *words)
+        printed = self.snakemake(*words, "-n", "--quiet", "host")
         lines = printed.partition("job ")[2].partition("total")[0].splitlines()
         pairs = [line.split() for line in lines if len(line.split()) == 2]
         return {rule: int(count) for rule, count in pairs if count.isdigit()}

@@ -27,8 +27,8 @@ blocks.table_html = marked(blocks.table_html)
 printing.LINKED = Markup("\\ue000") + printing.LINKED + Markup("\\ue001")
 
 def keep(html, path, **options):
-    Path("results/marked.html").write_text(html)
-    Path(path).write_text("not made in this test")
+    Path("results/marked.html").write_text(html, encoding="utf-8")
+    Path(path).write_text("not made in this test", encoding="utf-8")
     return []
 
 pdf.html_to_pdf = keep
@@ -39,8 +39,8 @@ INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 def mark(project):
     """Make a project's rule `report` leave marked HTML."""
     script = project.folder / "scripts/report/render.py"
-    head, rest = script.read_text().split("\nfrom study.jobs.log", 1)
-    script.write_text(f"{head}\n{MARKING}\nfrom study.jobs.log{rest}")
+    head, rest = script.read_text(encoding="utf-8").split("\nfrom study.jobs.log", 1)
+    script.write_text(f"{head}\n{MARKING}\nfrom study.jobs.log{rest}", encoding="utf-8")
 
 
 def typed(html):

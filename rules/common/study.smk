@@ -8,23 +8,29 @@ from study.common.questions import BATCH_SIZE, QUESTIONS
 from study.config.absent import leave_out
 from study.config.check import check
 from study.config.runs import changed, data_name, expand, refit_seeds, split_name
+from study.jobs.call import check_call, command_in_utf8
 from study.jobs.code import Digests
-from study.jobs.kernel import choose_kernel
+from study.jobs.kernel import offer_kernel
 from study.jobs.libraries import check_libraries
+from study.jobs.surroundings import settle
+
+if workflow.is_main_process and (again := command_in_utf8()):
+    os.execv(again[0], again)
 
 try:
+    settle()
     leave_out(config)
     # The jobs have the config that the main process has checked.
     if workflow.is_main_process:
+        check_call()
         check(config)
-    # With conda the libraries come with the environment, and only there.
-    if workflow.is_main_process and not DEPLOYMENT:
+    # A conda environment brings the libraries with it; no rule names a container or a module that would.
+    if workflow.is_main_process and "conda" not in DEPLOYMENT:
         check_libraries()
 except StudyError as error:
     sys.exit(f"Error: {error}")
 
-# Before any job loads NumPy: the jobs inherit it.
-choose_kernel(os.environ)
+offer_kernel()
 
 # The parts of a study that a config may leave out; None where it does.
 SELECTION, MIXTURE, VERIFICATION = (config.get(part) for part in ("selection", "mixture", "verification"))
@@ -38,6 +44,8 @@ TIMINGS = config["report"]["timings"]
 # Other data have class names, a description and published accuracies of their own, which the report does not know.
 FASHION_MNIST = config["data"]["sha256"] is None
 ENVIRONMENT = "../envs/study.yaml"
+# What `all` asks for, and what `runs` does: each room adds its own.
+PROMISED, RUNS = [], []
 
 
 def one_of(names):

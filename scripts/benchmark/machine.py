@@ -40,7 +40,10 @@ def memory_mb():
     started this one.
     """
     try:
-        with open("/proc/self/status") as status, open("/proc/self/smaps_rollup") as maps:
+        with (
+            open("/proc/self/status", encoding="utf-8", errors="replace") as status,
+            open("/proc/self/smaps_rollup", encoding="utf-8", errors="replace") as maps,
+        ):
             fields = dict(line.split(":", 1) for line in [*status, *maps] if ":" in line)
     except OSError:
         return {}

@@ -19,7 +19,8 @@ STACKED_RUNS, STACKED_PARAMETERS = 8, 2**19
 
 def choose_kernel(environment):
     """Set in the environment (a dict) of a new process what the workflow sets for its training jobs."""
-    kernel.choose_kernel(environment)
+    kernel.offer_kernel(environment)
+    kernel.take_kernel(environment)
 
 
 def order_stream(n, batch_size, seed):

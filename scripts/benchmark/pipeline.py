@@ -108,7 +108,12 @@ def snakemake(folder, *words):
     """Run Snakemake in the folder; (what it printed, wall seconds)."""
     began = time.perf_counter()
     call = subprocess.run(
-        [sys.executable, "-m", "snakemake", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "snakemake", *words],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
     seconds = time.perf_counter() - began
     printed = call.stdout + call.stderr

@@ -57,7 +57,7 @@ class Worker:
             env=environment(entry.threads),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         begun = self.ask(
             contestant=entry.contestant,

@@ -23,7 +23,7 @@ with job_log(snakemake.log[0]):
     source, params = snakemake.input, snakemake.params
     test, *refits = (read_json(path) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
-    published = yaml.safe_load(Path(source.published).read_text()) if source.published else []
+    published = yaml.safe_load(Path(source.published).read_text(encoding="utf-8")) if source.published else []
     found = []
     if source.plan:
         # Step by step the answers of all seeds.

@@ -15,9 +15,11 @@ with job_log(snakemake.log[0]) as log:
     folder = html.parents[1]
     # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
+    # Nor one that the environment names for other work.
+    options += ["--profile", "none"]
     command = [*snakemake.params.snakemake, "--snakefile", snakemake.params.snakefile, *options]
     command += ["--directory", str(folder), "--configfile", snakemake.input.config]
     command += ["--report", str(html.relative_to(folder))]
-    call = subprocess.run(command, capture_output=True, text=True)
+    call = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
     log.info("%s\n%s%s", " ".join(command), call.stdout, call.stderr)
     call.check_returncode()

@@ -12,7 +12,9 @@ with job_log(snakemake.log[0]):
     from study.pages.page import table_page
     from study.pages.tables import read_table
 
-    template = Path(snakemake.input.template).read_text()
+    template = Path(snakemake.input.template).read_text(encoding="utf-8")
     for name, page in snakemake.output.items():
         source = snakemake.input[name]
-        Path(page).write_text(table_page(read_table(source), snakemake.params.titles[name], template, source))
+        Path(page).write_text(
+            table_page(read_table(source), snakemake.params.titles[name], template, source), encoding="utf-8"
+        )

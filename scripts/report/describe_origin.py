@@ -19,4 +19,4 @@ with job_log(snakemake.log[0]):
     origin["data"] = {name: record for part in parts for name, record in part.items()}
     write_json(snakemake.output.provenance, origin)
     text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=60)
-    Path(snakemake.output.config).write_text(text)
+    Path(snakemake.output.config).write_text(text, encoding="utf-8")

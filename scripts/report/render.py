@@ -10,6 +10,11 @@ with job_log(snakemake.log[0]) as log:
     import gc
     from pathlib import Path
 
+    from study.jobs.libraries import look_in_mac_folders
+
+    # Before WeasyPrint loads them.
+    look_in_mac_folders()
+
     from study.pdf.writer import html_to_pdf
     from study.report.context import document_metadata, report_context
     from study.report.results import attachments, figure_paths, read_results

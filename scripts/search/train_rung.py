@@ -34,5 +34,5 @@ with job_log(snakemake.log[0]) as log:
             with np.load(source.states[entry["from"]]) as file:
                 train_to_budget(entry["specification"], budgets[-1], source, output, log, dict(file))
 
-        if cache.restore_or_make(folder, made_from, dict(output.items()), train):
+        if cache.restore_or_make(folder, made_from, dict(output.items()), train, params.anew):
             log.info("Copied from the cache, %s.", folder)

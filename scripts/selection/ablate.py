@@ -29,5 +29,5 @@ with job_log(snakemake.log[0]) as log:
         folder = Path(snakemake.params.cache) / f"step_{cache.name_of(specification)}"
         made_from = cache.origin(specification, [], [source.card, source.code], libraries())
         train = partial(train_for_answers, specification, source, path, log)
-        if cache.restore_or_make(folder, made_from, {"validation": path}, train):
+        if cache.restore_or_make(folder, made_from, {"validation": path}, train, snakemake.params.anew):
             log.info("Copied from the cache, %s.", folder)

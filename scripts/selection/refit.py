@@ -20,5 +20,5 @@ with job_log(snakemake.log[0]) as log:
     folder = Path(snakemake.params.cache) / cache.name_of(specification)
     made_from = cache.origin(specification, [], [source.card, source.code], libraries())
     train = partial(train_run, specification, source, output, log)
-    if cache.restore_or_make(folder, made_from, dict(output.items()), train):
+    if cache.restore_or_make(folder, made_from, dict(output.items()), train, snakemake.params.anew):
         log.info("Copied from the cache, %s.", folder)

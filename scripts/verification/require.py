@@ -14,4 +14,4 @@ with job_log(snakemake.log[0]) as log:
     line, warning = verdict(read_checks(snakemake.input.checks), snakemake.params.stop_on_failure)
     if warning:
         log.warning("%s", warning)
-    Path(snakemake.output.verdict).write_text(f"{line}\n")
+    Path(snakemake.output.verdict).write_text(f"{line}\n", encoding="utf-8")

@@ -70,7 +70,7 @@ def test_no_placeholder_reaches_the_page(text):
 def test_the_results_are_those_of_the_tables(finished, text):
     import json
 
-    test = json.loads((finished.folder / "results/test.json").read_text())
+    test = json.loads((finished.folder / "results/test.json").read_text(encoding="utf-8"))
     assert f"{100 * test['selected']['accuracy_mean']:.2f}" in text
     assert f"{100 * test['reference']['accuracy_mean']:.2f}" in text
 
@@ -131,7 +131,7 @@ def test_no_page_is_blank_and_bookmarks_lead_to_sections(path, pages):
 
 def test_nothing_stands_beyond_the_margins_and_no_heading_alone_at_a_foot(finished):
     """The renderer's log names each page that a printer would send back."""
-    log = (finished.folder / "results/logs/report.log").read_text()
+    log = (finished.folder / "results/logs/report.log").read_text(encoding="utf-8")
     assert not re.findall(r"WARNING (Page .*)", log)
 
 

@@ -50,8 +50,8 @@ def test_every_package_has_a_floor():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(STUDY)))
 def test_imports_go_down(path):
     own = path.relative_to(STUDY).parts[0]
-    assert not upward(own, path.read_text())
-    assert "snakemake" not in re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(), re.M)
+    assert not upward(own, path.read_text(encoding="utf-8"))
+    assert "snakemake" not in re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.M)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_an_import_that_goes_up_or_stays_on_its_floor_is_found(line):
 @pytest.mark.parametrize("path", PACKAGES, ids=lambda path: str(path.relative_to(STUDY)))
 def test_a_package_begins_with_what_it_is_and_holds_no_code(path):
     # study.jobs.code does not follow __init__.py.
-    tree = ast.parse((path / "__init__.py").read_text())
+    tree = ast.parse((path / "__init__.py").read_text(encoding="utf-8"))
     assert ast.get_docstring(tree) and len(tree.body) == 1
     assert 1 < len(list(path.glob("*.py"))) - 1 <= MOST_MODULES
 
@@ -78,7 +78,7 @@ def test_a_package_begins_with_what_it_is_and_holds_no_code(path):
 def test_each_script_is_run_by_the_rules_of_its_room_and_by_no_other():
     run = set()
     for rules in RULES.glob("*.smk"):
-        for room, verb in re.findall(r'"\.\./scripts/(\w+)/(\w+)\.py"', rules.read_text()):
+        for room, verb in re.findall(r'"\.\./scripts/(\w+)/(\w+)\.py"', rules.read_text(encoding="utf-8")):
             assert room == rules.stem, f"{rules.name} runs scripts/{room}/{verb}.py"
             run.add(SCRIPTS / room / f"{verb}.py")
     assert run == set(JOBS)
@@ -95,4 +95,13 @@ def test_folders_of_scripts_are_no_packages():
 
 def test_tests_stand_in_the_rooms_that_they_test():
     rooms = {path.name for path in (ROOT / "tests/unit").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert rooms <= set(FLOOR) | {"benchmark"}
+    assert rooms <= set(FLOOR) | {"benchmark", "envs"}
+
+
+def test_text_of_programs_and_rules_has_its_encoding():
+    """What the lint rule for files does not see: a program's output, and the rules."""
+    sources = [path for folder in ("scripts", "tests", "envs") for path in sorted((ROOT / folder).rglob("*.py"))]
+    for path in [*sources, *RULES.rglob("*.smk"), ROOT / "Snakefile"]:
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"(text|universal_newlines)=True[,)\s]", source), path
+        assert path.suffix == ".py" or not re.search(r"\bopen\(|(read|write)_text\((?!.*encoding)", source), path

@@ -14,7 +14,7 @@ def run(settings=("deployment_method",)):
     """The names that rules/internals.smk defines, where Snakemake's deployment settings have these attributes."""
     workflow = SimpleNamespace(deployment_settings=SimpleNamespace(**{name: set() for name in settings}))
     names = {"workflow": workflow}
-    exec(compile(INTERNALS.read_text(), INTERNALS, "exec"), names)
+    exec(compile(INTERNALS.read_text(encoding="utf-8"), INTERNALS, "exec"), names)
     return names
 
 
@@ -60,7 +60,7 @@ def test_a_snakemake_without_the_setting_is_refused_in_a_line():
 
 def test_no_other_rule_file_reaches_into_snakemake():
     others = [path for path in INTERNALS.parent.rglob("*.smk") if path != INTERNALS]
-    for text in (path.read_text() for path in [*others, INTERNALS.parents[1] / "Snakefile"]):
+    for text in (path.read_text(encoding="utf-8") for path in [*others, INTERNALS.parents[1] / "Snakefile"]):
         assert "deployment_settings" not in text
         assert "execution_settings" not in text
         assert "dag_settings" not in text

@@ -14,7 +14,7 @@ from study.config.runs import expand
 from study.jobs.libraries import INSTALL
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line.split("#")[0].split() for line in re.findall(r"^    (\S.*)$", README, re.MULTILINE)]
 MOST_IMAGE_BYTES = 100_000
@@ -22,7 +22,7 @@ MOST_IMAGE_BYTES = 100_000
 
 def runs_with(entries):
     """Names of the runs of the study with these entries at the end of its list of experiments."""
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     config["experiments"] += entries
     check(config)
     return set(expand(config)[1])
@@ -36,7 +36,7 @@ def test_the_example_experiment_brings_the_number_of_runs_that_is_told():
 def test_the_example_search_has_the_rungs_that_are_told():
     [entry] = yaml.safe_load(EXAMPLES[1])
     runs_with([entry])
-    config = yaml.safe_load((ROOT / "config.yaml").read_text()) | {"experiments": [entry]}
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")) | {"experiments": [entry]}
     [search] = expand(config)[0]
     told = re.search(r"# (\d+) trials for (\d+) epoch, (\d+) go on to (\d+) epochs, (\d+) to (\d+)", EXAMPLES[1])
     [halving] = [bracket for bracket in search.brackets if bracket.staged]
@@ -47,14 +47,14 @@ def test_the_example_search_has_the_rungs_that_are_told():
 
 @pytest.mark.parametrize("command", [words for words in COMMANDS if words[0] == "make"], ids=" ".join)
 def test_make_knows_its_targets(command):
-    call = subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False)
+    call = subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert call.returncode == 0, call.stderr
 
 
 @pytest.mark.parametrize("command", [words for words in COMMANDS if words[0].endswith("snakemake")], ids=" ".join)
 def test_snakemake_knows_its_options_and_rules(command):
     arguments = get_argument_parser().parse_args(command[1:])
-    text = "".join(path.read_text() for path in ROOT.glob("rules/*.smk"))
+    text = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("rules/*.smk"))
     rules = re.findall(r"^(?:use )?rule (?:\w+ as )?(\w+)", text, re.M)
     assert set(arguments.targets) <= set(rules)
 

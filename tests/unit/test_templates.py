@@ -25,7 +25,7 @@ def orderings(source):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_words_anything_by_the_size_of_a_result(path):
-    for line, names in orderings(path.read_text()):
+    for line, names in orderings(path.read_text(encoding="utf-8")):
         assert names & (COUNTS | {"length"}), f"{path.name}, line {line}: make a claim of it (study.claims)"
 
 

@@ -25,9 +25,9 @@ def told(finished, tmp_path_factory):
     for change in (clear, mirror):
         change(project)
         project.snakemake("report", "--cores", "2", "--allowed-rules", *RULES)
-        html = (project.folder / "results/marked.html").read_text()
+        html = (project.folder / "results/marked.html").read_text(encoding="utf-8")
         paths = sorted(project.folder.glob("results/**/claims.json"))
-        rows = [row for path in paths for row in json.loads(path.read_text())]
+        rows = [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))]
         found.append((html, {(row["experiment"], row["key"]): row for row in rows}))
     return found
 

@@ -34,7 +34,7 @@ SMALL = {
 
 def edit_a_template(project):
     file = project.folder / "report/sections/data.html.j2"
-    file.write_text(f"{file.read_text()}\n<p>A line that was added.</p>\n")
+    file.write_text(file.read_text(encoding="utf-8") + "\n<p>A line that was added.</p>\n", encoding="utf-8")
 
 
 def text_of(report):
@@ -43,7 +43,12 @@ def text_of(report):
 
 def snakemake(*words, folder, succeeds=True):
     call = subprocess.run(
-        [sys.executable, "-m", "snakemake", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "snakemake", *words],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
     printed = call.stdout + call.stderr
     assert (call.returncode == 0) == succeeds, printed[-6000:]
@@ -71,9 +76,9 @@ def test_from_another_working_directory(tmp_path):
     project = Project(tmp_path / NAME)
     elsewhere = tmp_path / f"elsewhere {NAME}"
     shutil.move(project.folder / "data", elsewhere / "data")
-    (elsewhere / "mine.yaml").write_text(yaml.safe_dump(SMALL | {"data": project.config["data"]}))
+    (elsewhere / "mine.yaml").write_text(yaml.safe_dump(SMALL | {"data": project.config["data"]}), encoding="utf-8")
     # Another file of that name is not the workflow's.
-    (elsewhere / "config.yaml").write_text("nonsense: true\n")
+    (elsewhere / "config.yaml").write_text("nonsense: true\n", encoding="utf-8")
     call = ["--snakefile", str(project.folder / "Snakefile"), "--configfile", str(elsewhere / "mine.yaml")]
     call += ["--directory", str(elsewhere), "--cores", "2"]
     snakemake(*call, folder=tmp_path)
@@ -113,13 +118,13 @@ def test_as_a_module_of_another_workflow(tmp_path):
     outer = tmp_path / "outer"
     project = Project(outer / "the study")
     shutil.move(project.folder / "data", outer / "data")
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     update_config(config, SMALL | {"data": project.config["data"]})
-    (outer / "outer.yaml").write_text(yaml.safe_dump({"study": config}))
-    (outer / "Snakefile").write_text(OUTER)
+    (outer / "outer.yaml").write_text(yaml.safe_dump({"study": config}), encoding="utf-8")
+    (outer / "Snakefile").write_text(OUTER, encoding="utf-8")
     targets = ["more", "results/figures/samples.svg", "results/verification.txt"]
     snakemake("--cores", "2", *targets, folder=outer)
-    assert "levels.html" in (outer / "results/more.txt").read_text()
+    assert "levels.html" in (outer / "results/more.txt").read_text(encoding="utf-8")
     assert "Nothing to be done" in snakemake("--cores", "2", *targets, folder=outer)
     planned = snakemake("-n", "--quiet", "host", "--cores", "2", "study_all", folder=outer).partition("total")[0]
     assert {"study_report", "study_html_report", "study_refit", "study_fit_mixture"} <= set(planned.split())

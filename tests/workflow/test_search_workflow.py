@@ -18,7 +18,7 @@ BRACKET = "results/searches/search/seed-1_bracket-0"
 
 
 def read_json(path):
-    return json.loads(path.read_text())
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def search_of(project):
 def taken(project):
     """Slots of the search whose last job took what was trained before."""
     logs = project.folder / "results/logs/train_slot/search"
-    return [path.stem for path in logs.glob("*.log") if "Copied from the cache" in path.read_text()]
+    return [path.stem for path in logs.glob("*.log") if "Copied from the cache" in path.read_text(encoding="utf-8")]
 
 
 def trained_to(project):
@@ -140,7 +140,7 @@ def trained_to(project):
     for path in project.folder.glob(f"{BRACKET}/rung-*/slot-*"):
         specification, rung = read_json(path / "specification.json"), path.parent.name
         slot = f"seed-1_bracket-0_{rung}_{path.name}"
-        slots[json.dumps(specification), rung] = (slot, (path / "timing.json").read_text())
+        slots[json.dumps(specification), rung] = (slot, (path / "timing.json").read_text(encoding="utf-8"))
     return slots
 
 

@@ -71,15 +71,15 @@ def test_the_temperatures_are_fixed_before_the_test(jobs):
 
 
 def test_only_the_list_of_sources_knows_the_names_of_the_test_files():
-    naming = [path.name for path in (ROOT / "scripts").rglob("*.py") if "t10k" in path.read_text()]
+    naming = [path.name for path in (ROOT / "scripts").rglob("*.py") if "t10k" in path.read_text(encoding="utf-8")]
     assert naming == ["sources.py"]
     jobs = [path for path in (ROOT / "scripts").glob("*/*.py") if path.parent.name not in ("study", "benchmark")]
-    users = [path.stem for path in jobs if "study.data.sources" in path.read_text()]
+    users = [path.stem for path in jobs if "study.data.sources" in path.read_text(encoding="utf-8")]
     assert users == ["download"]
 
 
 def test_the_result_names_the_configuration_and_its_ensemble(finished):
-    test = json.loads((finished.folder / "results/test.json").read_text())
+    test = json.loads((finished.folder / "results/test.json").read_text(encoding="utf-8"))
     selected = test["selected"]
     assert len(selected["accuracy"]) == selected["networks"] == 2
     assert selected["accuracy_low"] < selected["accuracy_mean"] < selected["accuracy_high"]
@@ -93,7 +93,9 @@ def test_the_result_names_the_configuration_and_its_ensemble(finished):
 def test_what_the_temperatures_were_fitted_on_is_what_training_reported(finished):
     right = np.load(finished.folder / "results/selection/validation_right.npy")
     for seed, answers in zip((7, 8), right, strict=True):
-        summary = json.loads((finished.folder / f"results/selection/seed-{seed}/summary.json").read_text())
+        summary = json.loads(
+            (finished.folder / f"results/selection/seed-{seed}/summary.json").read_text(encoding="utf-8")
+        )
         assert answers.mean() == pytest.approx(summary["selected_validation_accuracy"])
     table = pd.read_csv(finished.folder / "results/tables/reliability.csv").set_index("predictor")
     assert table.loc["network", "accuracy"] == table.loc["network_tempered", "accuracy"]
@@ -109,6 +111,6 @@ def test_other_refits_and_no_reference(copy, seeds):
     assert "train" not in jobs
     if seeds == [1]:
         copy.snakemake("--cores", "2")
-        test = json.loads((copy.folder / "results/test.json").read_text())
+        test = json.loads((copy.folder / "results/test.json").read_text(encoding="utf-8"))
         assert not {"ensemble", "reference"} & set(test)
         assert "ensemble" not in pd.read_csv(copy.folder / "results/tables/reliability.csv")["predictor"].tolist()

@@ -30,9 +30,9 @@ def test_a_run_without_jobs_leaves_the_html_report_alone_unless_a_caption_change
     before = report.read_bytes()
     copy.snakemake()
     assert report.read_bytes() == before
-    caption.write_text("Pictures of clothes.")
+    caption.write_text("Pictures of clothes.", encoding="utf-8")
     copy.snakemake()
-    assert "Pictures of clothes." in report.read_text()
+    assert "Pictures of clothes." in report.read_text(encoding="utf-8")
 
 
 def test_the_run_table_has_each_run_once(finished):
@@ -124,7 +124,9 @@ def test_other_data_redo_everything_under_names_of_their_own(copy):
 def test_other_refits_train_no_network_again_that_is_there(copy):
     copy.config["selection"]["seeds"] = [8, 9]
     copy.snakemake("results/selection/seed-8/summary.json", "results/selection/seed-9/summary.json", "--cores", "1")
-    taken, trained = ((copy.folder / f"results/logs/refit/seed-{seed}.log").read_text() for seed in (8, 9))
+    taken, trained = (
+        (copy.folder / f"results/logs/refit/seed-{seed}.log").read_text(encoding="utf-8") for seed in (8, 9)
+    )
     assert "Copied from the cache, results/refits/" in taken
     assert "iteration 0 of" in trained
     assert "iteration 0 of" not in taken
@@ -191,7 +193,10 @@ def test_each_job_leaves_a_log(finished, log):
 def test_training_logs_have_a_line_per_evaluation(finished):
     for path in (finished.folder / "results/logs/train").glob("*.log"):
         curve = finished.folder / "results/runs" / path.stem / "curve.csv"
-        assert path.read_text().count("validation accuracy") == len(curve.read_text().splitlines()) - 1
+        assert (
+            path.read_text(encoding="utf-8").count("validation accuracy")
+            == len(curve.read_text(encoding="utf-8").splitlines()) - 1
+        )
 
 
 def test_every_formula_is_verified_and_marked(finished):
@@ -208,8 +213,8 @@ def test_every_formula_is_verified_and_marked(finished):
 def test_a_wrong_formula_stops_the_study_with_its_name_or_is_marked(copy):
     file = copy.folder / "scripts/study/derivations/mixture_gradients.py"
     right = r"N \pi_k - \sum_{i=1}^{N} \gamma_{ik}"
-    assert right in file.read_text()
-    file.write_text(file.read_text().replace(right, right.replace("-", "+")))
+    assert right in file.read_text(encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace(right, right.replace("-", "+")), encoding="utf-8")
     printed = copy.snakemake("report", "--cores", "2", succeeds=False)
     assert "A1d, 6: complex step" in printed
     copy.config["verification"]["stop_on_failure"] = False
@@ -219,7 +224,9 @@ def test_a_wrong_formula_stops_the_study_with_its_name_or_is_marked(copy):
 
 def test_em_is_scikit_learns_in_the_workflow_too(finished):
     for dimensions in (2, 3):
-        findings = json.loads((finished.folder / f"results/mixture/{dimensions}d/findings.json").read_text())
+        findings = json.loads(
+            (finished.folder / f"results/mixture/{dimensions}d/findings.json").read_text(encoding="utf-8")
+        )
         assert findings["scikit_learn"] < 1e-6
         assert {row["method"] for row in findings["rows"]} > {"EM", "gradient", "minibatch"}
     assert not (finished.folder / "results/mixture/2d/seconds.csv").exists()

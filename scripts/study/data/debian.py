@@ -67,6 +67,6 @@ def _run(command, folder, seconds):
     except subprocess.TimeoutExpired:
         raise TimeoutError(f"{command[0]} did not finish within {seconds} s") from None
     except subprocess.CalledProcessError as error:
-        lines = output.read_text(errors="replace").splitlines()
+        lines = output.read_text(encoding="utf-8", errors="replace").splitlines()
         reasons = [line for line in lines if line.startswith("E:")] or lines[-1:]
         raise OSError(f"{command[0]} ended with {error.returncode}: {' '.join(reasons[:1])}") from None

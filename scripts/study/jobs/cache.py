@@ -63,12 +63,14 @@ def store(folder: str | Path, made_from: dict, output: Mapping[str, str]) -> Non
     write_json(folder / SEAL, made_from)
 
 
-def restore_or_make(folder: str | Path, made_from: dict, output: Mapping[str, str], make: Callable[[], None]) -> bool:
+def restore_or_make(
+    folder: str | Path, made_from: dict, output: Mapping[str, str], make: Callable[[], None], anew: bool = False
+) -> bool:
     """Fill the paths of `output` from the cache; where it has none, call `make`, which writes them, and store them.
 
-    Returns whether they came from the cache.
+    anew: whether to make them whatever the cache has. Returns whether they came from the cache.
     """
-    if restore(folder, made_from, output):
+    if not anew and restore(folder, made_from, output):
         return True
     make()
     store(folder, made_from, output)

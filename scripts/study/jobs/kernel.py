@@ -2,14 +2,22 @@
 
 OpenBLAS knows the processors of its day; on a newer one it may fall back to a kernel with shorter vectors, at half the
 speed. Nothing here imports NumPy: the choice is an environment variable that OpenBLAS reads when it is loaded.
+
+The kernel that OpenBLAS takes by itself can only be seen by loading it, and then it is too late to choose: so every
+Snakemake process finds the better kernel for its machine (`offer_kernel`), and each of its jobs takes it
+(`take_kernel`). What is handed on is an offer in a variable of ours: a kernel in OpenBLAS's own variable would travel
+with a job to another machine, whose processor may not have its instructions, and could not be told from one that the
+user has set.
 """
 
 import ctypes
 import importlib.util
+import os
 from collections.abc import MutableMapping
 from pathlib import Path
 
 VARIABLE = "OPENBLAS_CORETYPE"
+OFFER = "MIXTURES_BLAS_KERNEL"
 # Kernels by the vectors that they use, best first, with the processor flags that each of ours needs.
 LONG = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 MIDDLE = {"Haswell", "Zen"}
@@ -31,23 +39,33 @@ def better_kernel(flags: set[str], own: str | None) -> str | None:
     return "Haswell" if flags >= NEEDS["Haswell"] and own not in MIDDLE else None
 
 
-def choose_kernel(environment: MutableMapping[str, str]) -> str | None:
-    """Set OPENBLAS_CORETYPE in the environment (a mapping) if it is not set and a better kernel is there; its name."""
-    if VARIABLE in environment:
-        return None
-    kernel = better_kernel(processor_flags(), own_kernel())
-    if kernel:
+def offer_kernel(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Put the better kernel for this machine into the environment, in place of an offer made on another machine."""
+    environment.pop(OFFER, None)
+    if VARIABLE not in environment and (kernel := better_kernel(processor_flags(), own_kernel())):
+        environment[OFFER] = kernel
+
+
+def take_kernel(environment: MutableMapping[str, str] = os.environ, flags: set[str] | None = None) -> None:
+    """Ask OpenBLAS for the offered kernel, if the user has asked for none and this processor can run it.
+
+    flags: set of the processor's features, by default of this machine's.
+    """
+    kernel = environment.get(OFFER)
+    if kernel not in NEEDS or VARIABLE in environment:
+        return
+    if (processor_flags() if flags is None else flags) >= NEEDS[kernel]:
         environment[VARIABLE] = kernel
-    return kernel
 
 
 def processor_flags(path: str | Path = "/proc/cpuinfo") -> set[str]:
     """Set of feature names of an x86 processor under Linux; empty elsewhere."""
     try:
-        lines = Path(path).read_text().splitlines()
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
+            line = next((line for line in file if line.startswith("flags")), ":")
     except OSError:
         return set()
-    return next((set(line.split(":", 1)[1].split()) for line in lines if line.startswith("flags")), set())
+    return set(line.split(":", 1)[1].split())
 
 
 def own_kernel() -> str | None:

@@ -2,7 +2,10 @@
 
 import ctypes
 import ctypes.util
+import os
 import platform
+from collections.abc import Iterable, MutableMapping
+from pathlib import Path
 
 from study.common.errors import StudyError
 
@@ -18,16 +21,48 @@ INSTALL = {
     "darwin": "brew install pango",
     "conda": "conda install -c conda-forge pango",
 }
+# Where Homebrew (on Apple silicon, on Intel) and MacPorts put libraries. Python looks in the second only.
+MAC_FOLDERS = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib")
+MAC_VARIABLE = "DYLD_FALLBACK_LIBRARY_PATH"
 
 
 def check_libraries(libraries: dict[str, tuple[str, str]] = LIBRARIES) -> None:
     """Raise StudyError naming each missing library and the line that installs it on this system."""
-    missing = [name for name, files in libraries.items() if not _loads(*files)]
-    if missing:
+    look_in_mac_folders()
+    missing = {name: files for name, files in libraries.items() if not _loads(*files)}
+    if not missing:
+        return
+    names = ", ".join(missing)
+    if folder := _mac_folder_with(missing.values()):
         raise StudyError(
-            f"The PDF report needs system libraries that are missing: {', '.join(missing)}. Install them with\n"
-            f"  {install_line()}\nand run again."
+            f"The PDF report needs system libraries that are in {folder}, but cannot be loaded from there: {names}. "
+            f"This Python is built for {platform.machine()}: use one for the same processor as the libraries, or set\n"
+            f"  export {MAC_VARIABLE}={folder}\nand run again."
         )
+    raise StudyError(
+        f"The PDF report needs system libraries that are missing: {names}. Install them with\n"
+        f"  {install_line()}\nand run again."
+    )
+
+
+def look_in_mac_folders(
+    environment: MutableMapping[str, str] = os.environ, folders: Iterable[str] = MAC_FOLDERS
+) -> None:
+    """On macOS, let this process find the libraries of Homebrew and MacPorts, after those of the user's own folders.
+
+    Each process does so for itself: the system takes such variables from whatever a shell starts, as it does our jobs.
+    """
+    if platform.system() == "Darwin":
+        own = [folder for folder in environment.get(MAC_VARIABLE, "").split(":") if folder]
+        environment[MAC_VARIABLE] = ":".join(dict.fromkeys([*own, *folders, "/usr/lib"]))
+
+
+def _mac_folder_with(libraries):
+    """The first of the folders that has one of the libraries; None on other systems."""
+    if platform.system() != "Darwin":
+        return None
+    files = [f"lib{short}*.dylib" for short, _ in libraries]
+    return next((folder for folder in MAC_FOLDERS if any(any(Path(folder).glob(file)) for file in files)), None)
 
 
 def install_line() -> str:

@@ -29,7 +29,7 @@ def libraries() -> str:
 def processor() -> str:
     """The processor's name, as the system gives it."""
     try:
-        with open("/proc/cpuinfo") as file:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
             names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
     except OSError:
         names = []
@@ -39,7 +39,7 @@ def processor() -> str:
 def peak_memory_mb() -> float:
     """Largest resident memory of this process so far, in MB (10^6 bytes), shared pages included."""
     try:
-        with open("/proc/self/status") as file:
+        with open("/proc/self/status", encoding="utf-8", errors="replace") as file:
             # Not getrusage's: that begins with the memory of the process that started this one.
             return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) * 1024 / 1e6
     except (OSError, StopIteration):

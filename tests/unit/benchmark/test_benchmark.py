@@ -80,8 +80,8 @@ def test_the_share_of_training_counts_each_job_once(tmp_path):
     folder.mkdir(parents=True)
     for name, rule, start, end in [("a", "train", 0.5, 9.5), ("b", "train", 0.5, 9.5), ("c", "find", 10.0, 11.0)]:
         record = {"rule": rule, "log": [f"{rule}.log"], "starttime": start, "endtime": end}
-        (folder / name).write_text(json.dumps(record))
-    (folder / "d").write_text("not a record")
+        (folder / name).write_text(json.dumps(record), encoding="utf-8")
+    (folder / "d").write_text("not a record", encoding="utf-8")
     seconds = job_seconds(tmp_path)
     assert seconds == {"train": 9.0, "find": 1.0}
     assert training_share(seconds) == pytest.approx(0.9)
@@ -91,7 +91,7 @@ def test_the_share_of_training_counts_each_job_once(tmp_path):
 def test_the_training_rules_are_rules_of_the_workflow():
     rules = set()
     for path in (ROOT / "rules").glob("*.smk"):
-        rules |= set(re.findall(r"^(?:rule (\w+)|use rule \w+ as (\w+))", path.read_text(), re.M))
+        rules |= set(re.findall(r"^(?:rule (\w+)|use rule \w+ as (\w+))", path.read_text(encoding="utf-8"), re.M))
     assert {name for pair in rules for name in pair} >= TRAINING_RULES
 
 
@@ -110,7 +110,7 @@ def test_jobs_without_a_time_do_not_count():
 
 
 def test_the_config_for_a_dry_run_asks_for_so_many_runs():
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     for count in pipeline.RUNS[:2]:
         assert len(expand(pipeline.with_runs(config, count))[1]) == count
     with pytest.raises(ValueError):
@@ -124,7 +124,7 @@ def test_growth_is_the_exponent():
 
 @pytest.mark.parametrize("name", ["requirements-bench.txt", "requirements-bench-torch.txt"])
 def test_the_lock_files_name_no_index(name):
-    text = (ROOT / name).read_text()
+    text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert "--index" not in text
     assert "--extra" not in text

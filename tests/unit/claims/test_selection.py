@@ -108,7 +108,7 @@ def test_a_published_accuracy_is_told_with_its_own_digits(shift, finding):
 
 
 def test_the_published_table_has_what_the_claims_print():
-    rows = yaml.safe_load((ROOT / "report/published.yaml").read_text())
+    rows = yaml.safe_load((ROOT / "report/published.yaml").read_text(encoding="utf-8"))
     for row in rows:
         assert set(row) == {"key", "model", "short", "accuracy", "decimals", "source", "note"}
         assert round(100 * row["accuracy"], row["decimals"]) == pytest.approx(100 * row["accuracy"])

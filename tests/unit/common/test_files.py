@@ -7,7 +7,7 @@ from study.common.files import read_json, whole, write_json, write_rows
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path):
     with pytest.raises(ValueError), whole(tmp_path / "new/table.csv") as partial:
-        partial.write_text("half")
+        partial.write_text("half", encoding="utf-8")
         raise ValueError
     assert list((tmp_path / "new").iterdir()) == []
 
@@ -28,4 +28,4 @@ def test_json_is_indented_and_keeps_its_letters(tmp_path):
 
 def test_rows_are_a_table(tmp_path):
     write_rows(tmp_path / "table.csv", [{"a": 1}], ["a"])
-    assert (tmp_path / "table.csv").read_text() == "a\n1\n"
+    assert (tmp_path / "table.csv").read_text(encoding="utf-8") == "a\n1\n"

@@ -11,7 +11,7 @@ from study.config.runs import complete, run_name
 from study.config.schema import schema
 from study.training.altered_batches import altered
 
-CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
 
 
 def test_table_schema_and_defaults_have_the_same_names_in_the_same_order():

@@ -28,17 +28,17 @@ def test_every_question_but_the_search_has_its_checks_findings_and_claims():
 
 
 def test_every_question_is_shown_by_a_template():
-    contents = yaml.safe_load((REPORT / "contents.yaml").read_text())["sections"]
+    contents = yaml.safe_load((REPORT / "contents.yaml").read_text(encoding="utf-8"))["sections"]
     for key, question in QUESTIONS.items():
         if question.section:
             assert (REPORT / f"sections/{question.section}.html.j2").is_file()
         else:
-            assert any(f'"{key}"' in path.read_text() for path in (REPORT / "sections").glob("*.j2"))
+            assert any(f'"{key}"' in path.read_text(encoding="utf-8") for path in (REPORT / "sections").glob("*.j2"))
     assert {"b2", "b3"} <= set(contents)
 
 
 def test_every_figure_of_a_question_is_made_by_a_rule_and_has_a_caption():
-    rules = (ROOT / "rules/figures.smk").read_text()
+    rules = (ROOT / "rules/figures.smk").read_text(encoding="utf-8")
     for question in QUESTIONS.values():
         for figure in question.figures:
             assert f'of_experiment("{figure}"' in rules
@@ -52,5 +52,5 @@ def test_the_noise_of_one_question_serves_the_others():
 def test_nothing_else_compares_the_keys():
     """A key in the code would be one more place to change."""
     code = [*(ROOT / "rules").rglob("*.smk"), *(ROOT / "scripts").rglob("*.py")]
-    naming = {path.name for path in code for key in QUESTIONS if f'"{key}"' in path.read_text()}
+    naming = {path.name for path in code for key in QUESTIONS if f'"{key}"' in path.read_text(encoding="utf-8")}
     assert naming == {"questions.py"}

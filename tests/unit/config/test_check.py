@@ -17,7 +17,7 @@ from study.config.space import random_trials
 
 ROOT = Path(__file__).parents[3]
 FILES = [f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")]
-CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def remedies(config):
 @pytest.mark.parametrize("changes", ["config.quick.yaml", "config.record.yaml"])
 def test_the_configs_of_the_project_pass(config, changes):
     check(config)
-    for key, value in yaml.safe_load((ROOT / changes).read_text()).items():
+    for key, value in yaml.safe_load((ROOT / changes).read_text(encoding="utf-8")).items():
         config[key] = value if isinstance(value, list) else config[key] | value
     check(config)
 
@@ -352,8 +352,10 @@ def test_other_data_have_a_name_and_splits_of_their_own(config):
 
 def test_a_repeated_key_is_named_with_its_line(tmp_path):
     path = tmp_path / "mine.yaml"
-    path.write_text("experiments:\n  - name: a\n    seeds: 1\n    seeds: 2\nreport: {timings: true}\n")
+    path.write_text(
+        "experiments:\n  - name: a\n    seeds: 1\n    seeds: 2\nreport: {timings: true}\n", encoding="utf-8"
+    )
     with pytest.raises(StudyError, match="line 4: the key 'seeds' is already defined above"):
         check_files([path])
-    path.write_text("a: &base {epochs: 10}\nb: &long {<<: *base, epochs: 20}\nc: {<<: *long}\n")
+    path.write_text("a: &base {epochs: 10}\nb: &long {<<: *base, epochs: 20}\nc: {<<: *long}\n", encoding="utf-8")
     check_files([path])

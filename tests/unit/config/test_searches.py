@@ -10,7 +10,7 @@ from study.common.errors import StudyError
 from study.config.check import check
 from study.config.runs import expand
 
-CONFIG = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text())
+CONFIG = yaml.safe_load((Path(__file__).parents[3] / "config.yaml").read_text(encoding="utf-8"))
 HALVING = {
     "strategy": "successive_halving",
     "trials": 9,

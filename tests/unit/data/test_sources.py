@@ -204,7 +204,7 @@ def fake_programs(tmp_path, monkeypatch):
         folder.mkdir()
         data = fill(tmp_path / "data", packed=True)
         for name, text in (("apt-get", FAKE_APT), ("dpkg-deb", FAKE_DPKG)):
-            (folder / name).write_text(text.format(calls=calls, error=error, data=data))
+            (folder / name).write_text(text.format(calls=calls, error=error, data=data), encoding="utf-8")
             (folder / name).chmod(0o755)
         monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
         return calls
@@ -217,7 +217,7 @@ def test_package_with_private_lists_when_the_machine_has_none(target, fake_progr
     provenance = obtain(target, [package_source("some-data")], CHECKSUMS)
     assert files(target) == CONTENT
     assert provenance["images-idx3"]["source"] == "package some-data"
-    assert [line.split()[-1] for line in calls.read_text().splitlines()] == [
+    assert [line.split()[-1] for line in calls.read_text(encoding="utf-8").splitlines()] == [
         "some-data",
         "update",
         "some-data",
@@ -228,7 +228,7 @@ def test_package_lists_are_not_renewed_when_the_network_fails(target, fake_progr
     calls = fake_programs("Failed to fetch some-data_1_all.deb  Connection failed")
     with pytest.raises(StudyError, match="package some-data: apt-get ended with 100: E: Failed to fetch"):
         obtain(target, [package_source("some-data")], CHECKSUMS)
-    assert len(calls.read_text().splitlines()) == 1
+    assert len(calls.read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_machine_without_apt(target, monkeypatch):

@@ -54,7 +54,7 @@ def test_every_part_of_the_assignment_ends_in_a_result():
 
 
 def test_every_equation_of_the_templates_has_one_label_that_is_known():
-    templates = "".join(path.read_text() for path in SECTIONS.glob("*.j2"))
+    templates = "".join(path.read_text(encoding="utf-8") for path in SECTIONS.glob("*.j2"))
     labels = [d.label(n) for d in DERIVATIONS.values() for n in range(1, len(d.steps) + 1)]
     labels += re.findall(r'equation\("[^"]*", "(eq:[^"]+)"', templates)
     assert len(set(labels)) == len(labels)

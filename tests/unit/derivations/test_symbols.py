@@ -27,7 +27,7 @@ def formulas():
             yield f"{key}, line {number}", step.latex
             yield from ((f"{key}, line {number}", text) for kind, text in pieces(step.reason) if kind == "math")
     for path in sorted(SECTIONS.glob("*.j2")):
-        for text in re.findall(r'\b(?:math|equation)\("([^"]*)"', path.read_text()):
+        for text in re.findall(r'\b(?:math|equation)\("([^"]*)"', path.read_text(encoding="utf-8")):
             yield path.name, text
 
 

@@ -57,9 +57,10 @@ def test_another_process_without_a_cache_of_fonts_draws_the_same_bytes(tmp_path)
         # The second finds a list without a single font.
         if turn == "2":
             cache = next((tmp_path / "1").glob("fontlist-*.json"))
-            listed = json.loads(cache.read_text())
+            listed = json.loads(cache.read_text(encoding="utf-8"))
             (place / cache.name).write_text(
-                json.dumps(listed | {"ttflist": [f for f in listed["ttflist"] if "STIX" not in f["name"]]})
+                json.dumps(listed | {"ttflist": [f for f in listed["ttflist"] if "STIX" not in f["name"]]}),
+                encoding="utf-8",
             )
         words = [place / "a.svg", Path(__file__).parents[2], Path(__file__).parents[3] / "scripts"]
         subprocess.run([sys.executable, "-c", DRAW, *map(str, words)], cwd=place, env=environment, check=True)

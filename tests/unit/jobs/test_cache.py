@@ -12,7 +12,7 @@ NAMES = {"curve": "curve.csv", "state": "state.npz"}
 @pytest.fixture
 def code(tmp_path):
     path = tmp_path / "code.py"
-    path.write_text("step = 1\n")
+    path.write_text("step = 1\n", encoding="utf-8")
     return path
 
 
@@ -43,7 +43,7 @@ def test_nothing_of_another_origin_is_restored(tmp_path, code, change):
     made_from = cache.origin(**settings, files=[code])
     cache.store(tmp_path / "cache", made_from, files(tmp_path / "first", b"old"))
     if change == "code":
-        code.write_text("step = 2\n")
+        code.write_text("step = 2\n", encoding="utf-8")
     else:
         settings[change] = {"specification": {"step_size": 0.2}, "budgets": [1, 2, 3], "libraries": "numpy 3"}[change]
     other = cache.origin(**settings, files=[code])
@@ -62,23 +62,23 @@ def test_a_killed_job_leaves_nothing_to_restore(tmp_path, code):
     cache.store(tmp_path / "cache", made_from, output)
     (tmp_path / "cache" / "state.npz").unlink()
     assert not cache.restore(tmp_path / "cache", made_from, files(tmp_path / "second"))
-    (tmp_path / "cache" / cache.SEAL).write_text('{"specification"')
+    (tmp_path / "cache" / cache.SEAL).write_text('{"specification"', encoding="utf-8")
     assert not cache.restore(tmp_path / "cache", made_from, files(tmp_path / "third"))
 
 
 def test_what_is_in_the_cache_is_not_made_again(tmp_path, code):
     made_from, made = cache.origin({}, [1], [code], "numpy 2"), []
 
-    def job(name):
+    def job(name, anew=False):
         output = files(tmp_path / name)
 
         def make():
             made.append(name)
             for path in output.values():
-                Path(path).write_text("trained")
+                Path(path).write_text("trained", encoding="utf-8")
 
-        return cache.restore_or_make(tmp_path / "cache", made_from, output, make)
+        return cache.restore_or_make(tmp_path / "cache", made_from, output, make, anew)
 
-    assert [job("first"), job("second")] == [False, True]
-    assert made == ["first"]
+    assert [job("first"), job("second"), job("third", anew=True)] == [False, True, False]
+    assert made == ["first", "third"]
     assert contents(tmp_path / "first") == contents(tmp_path / "second")

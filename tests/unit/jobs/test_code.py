@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from study.common.errors import StudyError
+from study.jobs import libraries
 from study.jobs.code import Digests, digest, imported_modules
 from study.jobs.libraries import check_libraries, install_line
 from study.jobs.log import job_log
@@ -29,7 +30,7 @@ def test_named_modules_are_those_that_python_loads(script):
         "files = [m.__file__ for n, m in sys.modules.items() if n.startswith('study.') and m.__file__]\n"
         "print(json.dumps(files))"
     )
-    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
     loaded = {Path(path).relative_to(SCRIPTS) for path in json.loads(output)}
     assert {path for path in loaded if path.name != "__init__.py"} == {p for p in named if p.name != "__init__.py"}
 
@@ -92,15 +93,55 @@ def test_a_missing_library_is_named_with_the_line_that_installs_it():
     check_libraries({})
 
 
+@pytest.fixture
+def mac(monkeypatch, tmp_path):
+    """A Mac whose only folder of libraries is tmp_path."""
+    monkeypatch.setattr(libraries.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(libraries.platform, "machine", lambda: "arm64")
+    monkeypatch.setattr(libraries, "MAC_FOLDERS", (str(tmp_path),))
+    monkeypatch.setenv(libraries.MAC_VARIABLE, "/mine")
+    return tmp_path
+
+
+def test_on_a_mac_the_folders_of_homebrew_are_looked_in_after_ones_own(mac, monkeypatch):
+    environment = {libraries.MAC_VARIABLE: "/mine"}
+    libraries.look_in_mac_folders(environment, libraries.MAC_FOLDERS)
+    libraries.look_in_mac_folders(environment, libraries.MAC_FOLDERS)
+    assert environment == {libraries.MAC_VARIABLE: f"/mine:{mac}:/usr/lib"}
+
+
+def test_a_library_that_is_there_and_does_not_load_is_told_with_what_to_set(mac):
+    nonesuch = {"Nonesuch": ("nonesuch-9", "libnonesuch-9.so")}
+    with pytest.raises(StudyError, match="brew install pango"):
+        check_libraries(nonesuch)
+    (mac / "libnonesuch-9.0.dylib").touch()
+    with pytest.raises(StudyError) as error:
+        check_libraries(nonesuch)
+    assert f"export DYLD_FALLBACK_LIBRARY_PATH={mac}" in str(error.value)
+    assert "arm64" in str(error.value)
+
+
+def test_elsewhere_no_variable_is_set():
+    environment = {}
+    libraries.look_in_mac_folders(environment)
+    assert (environment == {}) == (libraries.platform.system() != "Darwin")
+
+
+def test_the_log_is_utf8_whatever_the_locale(tmp_path):
+    with job_log(tmp_path / "log") as log:
+        log.info("größe × 2")
+    assert "größe × 2" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
 def test_the_log_holds_a_users_mistake_without_a_traceback(tmp_path, capsys):
     with pytest.raises(SystemExit), job_log(tmp_path / "log"):
         raise StudyError("The step size is too long.")
-    assert "The step size is too long." in (tmp_path / "log").read_text()
-    assert "Traceback" not in (tmp_path / "log").read_text()
+    assert "The step size is too long." in (tmp_path / "log").read_text(encoding="utf-8")
+    assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
     assert "The step size is too long." in capsys.readouterr().err
 
 
 def test_the_log_holds_the_traceback_of_a_defect(tmp_path):
     with pytest.raises(ZeroDivisionError), job_log(tmp_path / "log"):
         1 / 0  # noqa: B018
-    assert "Traceback" in (tmp_path / "log").read_text()
+    assert "Traceback" in (tmp_path / "log").read_text(encoding="utf-8")

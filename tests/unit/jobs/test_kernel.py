@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from study.jobs.kernel import NEEDS, VARIABLE, better_kernel, choose_kernel, own_kernel, processor_flags
+from study.jobs import kernel
+from study.jobs.kernel import (
+    NEEDS,
+    OFFER,
+    VARIABLE,
+    better_kernel,
+    offer_kernel,
+    own_kernel,
+    processor_flags,
+    take_kernel,
+)
 
 ALL = NEEDS["SkylakeX"] | {"sse4_2"}
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -31,10 +41,47 @@ def test_a_kernel_is_chosen_only_where_it_is_better_and_runs(flags, own, expecte
     assert better_kernel(flags, own) == expected
 
 
-def test_what_the_user_has_set_stands():
+def test_what_the_user_has_set_stands(monkeypatch):
+    monkeypatch.setattr(kernel, "better_kernel", lambda flags, own: "SkylakeX")
     environment = {VARIABLE: "Haswell"}
-    assert choose_kernel(environment) is None
+    offer_kernel(environment)
+    take_kernel(environment | {OFFER: "SkylakeX"}, flags=ALL)
     assert environment == {VARIABLE: "Haswell"}
+
+
+def test_an_offer_is_taken_by_the_job_alone(monkeypatch):
+    monkeypatch.setattr(kernel, "better_kernel", lambda flags, own: "SkylakeX")
+    environment = {}
+    offer_kernel(environment)
+    assert environment == {OFFER: "SkylakeX"}
+    take_kernel(environment, flags=ALL)
+    assert environment[VARIABLE] == "SkylakeX"
+
+
+@pytest.mark.parametrize("flags", [NEEDS["Haswell"], {"sse4_2"}, set()])
+def test_a_kernel_of_another_machine_is_never_inherited(monkeypatch, flags):
+    """The job reaches an older processor: there neither the job nor its Snakemake keeps the offer."""
+    travelled = {OFFER: "SkylakeX"}
+    job = dict(travelled)
+    take_kernel(job, flags=flags)
+    assert VARIABLE not in job
+    monkeypatch.setattr(kernel, "processor_flags", lambda: flags)
+    monkeypatch.setattr(kernel, "own_kernel", lambda: "Prescott")
+    offer_kernel(travelled)
+    assert travelled == ({OFFER: "Haswell"} if flags == NEEDS["Haswell"] else {})
+
+
+def test_an_offer_that_is_no_kernel_of_ours_is_not_taken():
+    environment = {OFFER: "Itanium"}
+    take_kernel(environment, flags=ALL)
+    assert environment == {OFFER: "Itanium"}
+
+
+def test_flags_are_those_of_the_first_processor(tmp_path):
+    (tmp_path / "cpuinfo").write_bytes(b"model name\t: \xff\nflags\t\t: avx2 fma\n\nflags\t\t: sse\n")
+    assert processor_flags(tmp_path / "cpuinfo") == {"avx2", "fma"}
+    (tmp_path / "cpuinfo").write_bytes(b"Features : fp asimd\n")
+    assert processor_flags(tmp_path / "cpuinfo") == set()
 
 
 def test_flags_of_another_system_are_none(tmp_path):
@@ -51,7 +98,7 @@ def test_openblas_says_what_numpy_then_uses():
         [sys.executable, "-c", code],
         env=free | {"PYTHONPATH": str(SCRIPTS)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     own, used = call.stdout.splitlines()

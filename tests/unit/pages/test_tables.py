@@ -10,7 +10,7 @@ import pandas as pd
 from study.pages.page import MOST_BYTES, table_page
 from study.pages.tables import read_table
 
-TEMPLATE = (Path(__file__).parents[3] / "report/html/table.html.j2").read_text()
+TEMPLATE = (Path(__file__).parents[3] / "report/html/table.html.j2").read_text(encoding="utf-8")
 
 
 class Cells(HTMLParser):
@@ -93,5 +93,8 @@ def test_a_page_stays_small_enough_for_a_browser_and_says_what_it_leaves_out():
 
 def test_a_json_file_becomes_a_row_for_each_mapping_in_it(tmp_path):
     path = tmp_path / "test.json"
-    path.write_text(json.dumps({"examples": 3, "selected": {"loss": [1, 2], "accuracy_mean": 0.9}, "reference": None}))
+    path.write_text(
+        json.dumps({"examples": 3, "selected": {"loss": [1, 2], "accuracy_mean": 0.9}, "reference": None}),
+        encoding="utf-8",
+    )
     assert read_table(path).to_dict("records") == [{"of": "selected", "accuracy_mean": 0.9}]

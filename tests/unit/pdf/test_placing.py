@@ -32,7 +32,9 @@ def folder(tmp_path_factory):
         ax.axhspan(0, 1, color=colour)
         ax.set_xlabel(f"label of the {name}")
         save(figure, folder / f"{name}.svg")
-    (folder / "other.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"/>')
+    (folder / "other.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"/>', encoding="utf-8"
+    )
     return folder
 
 

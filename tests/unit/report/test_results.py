@@ -66,7 +66,7 @@ def test_results_are_read_by_name(files):
 
 def test_times_stand_beside_their_experiments(files, tmp_path):
     for number in range(2):
-        (tmp_path / f"{number}.csv").write_text(f"seconds\n{number}\n")
+        (tmp_path / f"{number}.csv").write_text(f"seconds\n{number}\n", encoding="utf-8")
     files |= {"timings": [tmp_path / "0.csv", tmp_path / "1.csv"], "mixture_seconds": [tmp_path / "1.csv"]}
     found = read_results(files, fashion_mnist=False)
     assert [timing["seconds"].tolist() for *_, timing in found["experiments"]] == [[0], [1]]
@@ -91,7 +91,7 @@ def test_a_benchmark_adds_its_table_figure_and_attachment(files, tmp_path):
     assert len(without) == 6 and all(path.is_file() for path, _ in without)
     row = ("ours", "one run", "32", 1, 10.0, 1.0, 20.0, 0.5)
     pd.DataFrame([row], columns=COLUMNS).to_csv(tmp_path / "speed.csv", index=False)
-    (tmp_path / "machine.json").write_text("{}")
+    (tmp_path / "machine.json").write_text("{}", encoding="utf-8")
     files["benchmark"] = [str(tmp_path / name) for name in ("speed.csv", "machine.json", "speed.svg")]
     table, machine, pipeline = read_results(files, fashion_mnist=False)["speed"]
     assert table["library"].tolist() == ["ours"] and (machine, pipeline) == ({}, [])

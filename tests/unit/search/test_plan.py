@@ -8,7 +8,7 @@ import yaml
 from study.config.brackets import brackets_of
 from study.search.plan import bracket_records, search_plan
 
-BASE = yaml.safe_load(Path("config.yaml").read_text())["defaults"] | {"epochs": 9}
+BASE = yaml.safe_load(Path("config.yaml").read_text(encoding="utf-8"))["defaults"] | {"epochs": 9}
 SEARCH = {
     "strategy": "successive_halving",
     "trials": 9,

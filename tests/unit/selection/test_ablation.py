@@ -10,7 +10,10 @@ from study.selection.ablation import GROUPS, START, TRAINED, changing, differing
 from study.selection.context import ablation_rows, changed_label, changes_label, largest_step
 from study.training.files import write_no_validation
 
-DEFAULTS = yaml.safe_load((ROOT / "config.yaml").read_text())["defaults"] | {"split": "s", "data_sha256": None}
+DEFAULTS = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["defaults"] | {
+    "split": "s",
+    "data_sha256": None,
+}
 REFERENCE = DEFAULTS | {"hidden_layers": [100], "seed": 0}
 SELECTED = DEFAULTS | {"hidden_layers": [8, 8], "epochs": 36, "momentum": 0.5, "flip": True, "decay_rate": 0.2}
 

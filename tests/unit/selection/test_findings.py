@@ -21,7 +21,7 @@ from study.selection.findings import (
 )
 from study.selection.tables import bin_table, class_table, coverage_table, reliability_table
 
-DEFAULTS = yaml.safe_load((ROOT / "config.yaml").read_text())["defaults"]
+DEFAULTS = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["defaults"]
 CHOSEN = DEFAULTS | {"hidden_layers": [8], "epochs": 1, "flip": True}
 SELECTED = {"specification": CHOSEN, "refit": CHOSEN | {"epochs": 4, "decay": "cosine"}, "runs": ["b0", "b1"]}
 RUNS = [

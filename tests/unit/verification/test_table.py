@@ -24,7 +24,7 @@ def check(key, step, passed, **more):
 def test_checks_are_read_as_they_were_written(tmp_path):
     checks = [check("A1a", "1", False), check("A2a", "mean", True, sample_size=16000, option="plain")]
     write_checks(tmp_path / "checks.csv", checks)
-    assert (tmp_path / "checks.csv").read_text().splitlines()[2].endswith(",well,,plain,16000")
+    assert (tmp_path / "checks.csv").read_text(encoding="utf-8").splitlines()[2].endswith(",well,,plain,16000")
     first, second = read_checks(tmp_path / "checks.csv")
     assert list(first) == COLUMNS
     assert (first["step"], first["max_relative_error"], first["passed"]) == ("1", 1 / 3, False)

@@ -36,6 +36,8 @@ SEQUENTIAL_END = 0.82
 for file in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("STIX*.ttf")):
     fontManager.addfont(file)
 
+# Ours alone: not those of a file matplotlibrc in this folder or at home.
+matplotlib.rcParams.update({key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"})
 matplotlib.rcParams.update(
     {
         "font.family": "STIXGeneral",

@@ -1,0 +1,95 @@
+"""The workflow where other programs have left their settings, and where its folders are elsewhere than usual."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from project import CONFIG
+
+LEFT_BEHIND = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "LC_ALL": "C",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONOPTIMIZE": "2",
+    "PYTHONINSPECT": "1",
+    "OMP_NUM_THREADS": "7",
+    "GIT_DIR": "/nonexistent",
+    "SNAKEMAKE_PROFILE": "none",
+    "PIP_USER": "1",
+    "FONTCONFIG_FILE": "/nonexistent",
+}
+
+
+def a_run(project):
+    """Path of the summary of one run of the project."""
+    return min((project.folder / "results/runs").glob("*/summary.json")).relative_to(project.folder)
+
+
+@pytest.fixture
+def targets(copy):
+    """Results of several rooms, one of them a training, which are not there any more."""
+    removed = [
+        str(a_run(copy)),
+        "results/figures/samples.svg",
+        "results/pages/verification.html",
+        "results/report.html",
+    ]
+    for path in removed:
+        (copy.folder / path).unlink()
+    return removed[:-1]
+
+
+@pytest.fixture
+def other_disk(tmp_path):
+    """A folder on another file system, where there is one."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else tmp_path) as folder:
+        yield Path(folder)
+
+
+def test_what_is_left_behind_changes_no_bit(copy, finished, targets, monkeypatch, tmp_path):
+    (tmp_path / "shadows/numpy").mkdir(parents=True)
+    (tmp_path / "shadows/numpy/__init__.py").write_text("raise RuntimeError('not the real one')\n", encoding="utf-8")
+    for name, value in (LEFT_BEHIND | {"PYTHONPATH": str(tmp_path / "shadows")}).items():
+        monkeypatch.setenv(name, value)
+    (copy.folder / "matplotlibrc").write_text("font.size: 20\naxes.facecolor: red\n", encoding="utf-8")
+    copy.snakemake(*targets, "--cores", "2")
+    for path in targets:
+        assert (copy.folder / path).read_bytes() == (finished.folder / path).read_bytes(), path
+
+
+def test_a_mistake_is_told_in_a_locale_without_its_letters(copy, monkeypatch):
+    for name in ("LC_ALL", "PYTHONUTF8", "PYTHONCOERCECLOCALE"):
+        monkeypatch.setenv(name, LEFT_BEHIND[name])
+    copy.config["experiments"][0]["größe"] = 3
+    printed = copy.snakemake("-n", succeeds=False)
+    assert "größe" in printed and "Traceback" not in printed
+
+
+def test_results_on_another_file_system_and_a_python_in_a_folder_with_a_space(
+    copy, finished, targets, tmp_path, other_disk
+):
+    """Both are links: the results to where files are renamed into place, .venv with a space above it."""
+    elsewhere = other_disk / "the results"
+    shutil.move(copy.folder / "results", elsewhere)
+    (copy.folder / "results").symlink_to(elsewhere, target_is_directory=True)
+    (tmp_path / "my environment").symlink_to(sys.prefix, target_is_directory=True)
+    command = copy.command(*targets, "--cores", "2")
+    call = subprocess.run(
+        [str(tmp_path / "my environment/bin/python"), *command[1:]],
+        cwd=copy.folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    assert call.returncode == 0, call.stdout + call.stderr
+    for path in targets:
+        assert (copy.folder / path).read_bytes() == (finished.folder / path).read_bytes(), path
+    assert (copy.folder / CONFIG).exists()
