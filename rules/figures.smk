@@ -27,7 +27,7 @@ rule plot_samples:
         ENVIRONMENT
     threads: 1
     params:
-        fashion_mnist=FASHION_MNIST,
+        classes=DATA_SET.classes,
     script:
         "../scripts/figures/samples.py"
 
@@ -348,7 +348,7 @@ rule plot_selected:
         ENVIRONMENT
     threads: 1
     params:
-        fashion_mnist=FASHION_MNIST,
+        classes=DATA_SET.classes,
     script:
         "../scripts/figures/selected.py"
 
@@ -362,6 +362,7 @@ rule plot_mixture:
         labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         parameters=of_starts("parameters.npz"),
         findings="results/mixture/{dimensions}d/findings.json",
+        card=f"results/data/{SPLIT}/card.json",
         code=code("figures/mixture"),
     output:
         components=of_mixture("components", "contours over the points, and the classes of each component"),
@@ -372,7 +373,7 @@ rule plot_mixture:
         ENVIRONMENT
     threads: 1
     params:
-        fashion_mnist=FASHION_MNIST,
+        classes=DATA_SET.classes,
     script:
         "../scripts/figures/mixture.py"
 

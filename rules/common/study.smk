@@ -7,17 +7,43 @@ sys.path.insert(0, f"{ROOT}/scripts")
 
 from study.common.errors import StudyError
 from study.common.questions import BATCH_SIZE, QUESTIONS
+from study.config.catalogue import check_citations, data_set, known_contents
 from study.config.check import check
 from study.config.repeated_keys import check_keys
-from study.config.runs import changed, data_name, expand, refit_seeds, split_name
+from study.config.runs import changed, expand, refit_seeds, split_name
 from study.jobs.code import imported_modules
 from study.jobs.kernel import choose_kernel
 from study.jobs.libraries import check_libraries
 
+
+def beside_config(file):
+    """The path of a file that the config names: from the working directory, or else from a config file's folder."""
+    if not isinstance(file, str) or os.path.exists(os.path.expanduser(file)):
+        return file
+    places = [os.path.join(os.path.dirname(path), file) for path in map(str, reversed(workflow.configfiles))]
+    return next((os.path.relpath(place) for place in places if os.path.exists(place)), file)
+
+
+def files_in(chosen, folder):
+    """What the user's folder holds, read before any job starts. Nothing where it is gone and its files were copied."""
+    copied = all(os.path.exists(f"resources/{chosen.name}/{name}") for name in chosen.files)
+    if copied and chosen.identity is not None and not os.path.isdir(os.path.expanduser(folder)):
+        return {}
+    # Here, since only this loads NumPy.
+    from study.data.folder import measure
+
+    return measure(folder, chosen.files, chosen.title, chosen.is_named, known_contents())
+
+
 try:
     for path in dict.fromkeys(map(str, workflow.configfiles)):
         check_keys(path)
-    check(config)
+    if isinstance(config.get("data"), dict) and "catalogue" in config["data"]:
+        config["data"]["catalogue"] = beside_config(config["data"]["catalogue"])
+    check(config, files_in if workflow.is_main_process else None)
+    DATA_SET = data_set(config["data"])
+    if workflow.is_main_process:
+        check_citations(DATA_SET, f"{ROOT}/report/references.yaml")
     # With conda the libraries come with the environment, and only there.
     if workflow.is_main_process and not DEPLOYMENT:
         check_libraries()
@@ -29,11 +55,11 @@ choose_kernel(os.environ)
 
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
-DATA, SPLIT = data_name(config["data"]), split_name(config["data"])
+DATA, SPLIT = DATA_SET.name, split_name(config["data"])
+# The captions of the HTML report read it from the config.
+config["report"]["subtitle"] = config["report"]["subtitle"].replace("{data}", DATA_SET.title)
 REFIT_SEEDS = refit_seeds(config["selection"])
 TIMINGS = config["report"]["timings"]
-# Other data have class names, a description and published accuracies of their own, which the report does not know.
-FASHION_MNIST = config["data"]["sha256"] is None
 ENVIRONMENT = "../envs/study.yaml"
 
 
@@ -45,7 +71,7 @@ def one_of(names):
 wildcard_constraints:
     experiment=one_of(EXPERIMENTS),
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
-    split=r"train-\w+_validation-\d+_seed-\d+(?:_data-[0-9a-f]+)?",
+    split=r"train-\w+_validation-\d+_seed-\d+(?:_[a-z][a-z0-9-]*)?",
     part="train|t10k",
     seed=r"\d+",
     dimensions=r"\d+",

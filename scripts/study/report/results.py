@@ -25,14 +25,13 @@ ATTACHMENTS = {
 }
 
 
-def read_results(files: dict, fashion_mnist: bool) -> dict:
+def read_results(files: dict) -> dict:
     """The contents of the files by name: JSON as it is, tables as DataFrames.
 
     experiments: for each (runs, levels, findings, timing); mixtures: for each dimension (findings, seconds), where
-    timing and seconds are None if the report is made without times; claims: rows of all parts; published: results of
-    others, if the data are Fashion-MNIST; plan: of study.selection.ablation.steps, empty without a reference; speed:
-    (table, machine, rows of the pipeline), None without a benchmark; contents: names of the templates by part of the
-    report.
+    timing and seconds are None if the report is made without times; claims: rows of all parts; plan: of
+    study.selection.ablation.steps, empty without a reference; speed: (table, machine, rows of the pipeline), None without
+    a benchmark; contents: names of the templates by part of the report.
     """
     folder = Path(files["frame"]).parent
     found = {name: read_json(files[name]) for name in JSON}
@@ -50,7 +49,6 @@ def read_results(files: dict, fashion_mnist: bool) -> dict:
         "reliability": pd.read_csv(files["reliability"]),
         # Without a reference there are no steps from it.
         "plan": read_json(files["plan"]) if files["plan"] else [],
-        "published": _read_yaml(folder / "published.yaml") if fashion_mnist else [],
         "checks": read_checks(files["checks"]),
         "mixtures": list(
             zip(

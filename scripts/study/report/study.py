@@ -13,16 +13,21 @@ from study.report.settings import settings_context
 
 
 def study_context(
-    experiments: list[dict], runs: pd.DataFrame, card: dict, selecting: Sequence[str | None], fashion_mnist: bool = True
+    experiments: list[dict],
+    runs: pd.DataFrame,
+    card: dict,
+    selecting: Sequence[str | None],
+    data: dict,
+    classes: list[str] | None = None,
 ) -> dict:
     """What the templates know of the study as a whole.
 
     experiments: see study.report.experiments.experiment_context; runs: all runs of the study; card: of the data;
     selecting: the names of the experiment whose best setting is selected, which the answer to B3 shows if it is a
-    search, and of the reference (or None), which it shows too; fashion_mnist: whether the data are Fashion-MNIST, whose
-    classes have names.
+    search, and of the reference (or None), which it shows too; data: what is told of the data set, see
+    study.config.catalogue.DataSet.told; classes: their names, or None.
     """
-    names = class_names(card["classes"], fashion_mnist)
+    names = class_names(card, classes)
     return {
         "experiments": experiments,
         "by_question": {e["question"]: e for e in experiments if e["question"]},
@@ -42,7 +47,7 @@ def study_context(
         "total_steps": int(runs["iterations"].sum()),
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
-        "fashion_mnist": fashion_mnist,
+        "data": data,
         "classes": names,
         "class_rows": [
             {"name": name, "train": train, "validation": validation}
