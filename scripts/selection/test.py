@@ -36,7 +36,11 @@ with job_log(snakemake.log[0]) as log:
     write_json(output.test, result)
 
     as_trained = {name: predictors[name] for name in ("network", "reference") if name in predictors}
-    class_table(as_trained, labels).to_csv(output.classes, index=False)
+    classes = class_table(as_trained, labels)
+    if "labels" in card:
+        # As they are in the files.
+        classes["label"] = [card["labels"][number] for number in classes["class"]]
+    classes.to_csv(output.classes, index=False)
     reliability_table(predictors, labels).to_csv(output.reliability, index=False)
     bin_table(predictors, labels).to_csv(output.bins, index=False)
     coverage_table(predictors, labels).to_csv(output.coverage, index=False)

@@ -78,7 +78,7 @@ def _problems(place, sizes, there):
     side = None if there.height is None else min(there.height, there.width)
     for shift in filter(_is_number, sizes["shift"]):
         if side is not None and shift >= side:
-            yield f"{place}: shift {shift} leaves nothing of images of {there.height} by {there.width} pixels; take 1 to 3"
+            yield f"{place}: shift {shift} leaves nothing of images of {there.height} by {there.width} pixels; take 1, or 0"
 
 
 def _values(domain):

@@ -36,7 +36,9 @@ def mirror_source(
 
     def fetch(names, scratch):
         timeout = (connect_seconds, 3 * connect_seconds)
-        download = pooch.HTTPDownloader(progressbar=True, chunk_size=1 << 16, timeout=timeout)
+        # The packed file as it is: some servers would unpack it on the way.
+        headers = {"Accept-Encoding": "identity"}
+        download = pooch.HTTPDownloader(progressbar=True, chunk_size=1 << 16, timeout=timeout, headers=headers)
         _within(answer_seconds, download, f"{base_url}{names[0]}.gz", None, None, True)
         for name in names:
             path = Path(scratch, f"{name}.gz")
