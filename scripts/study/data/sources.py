@@ -86,7 +86,7 @@ def _try_source(source, missing, destination, known):
     except OSError as error:
         raise _cannot_write(tempfile.gettempprefix(), error) from error
     with scratch as folder:
-        offers = iter(source.fetch(list(missing), Path(folder)))
+        offers = _offers(source, missing, Path(folder))
         while True:
             try:
                 name, path = next(offers)
@@ -110,6 +110,11 @@ def _try_source(source, missing, destination, known):
     if not problems and len(found) < len(missing):
         problems.append("does not hold " + ", ".join(name for name in missing if name not in found))
     return found, problems
+
+
+def _offers(source, missing, folder):
+    """What a source yields; an error in asking it comes where one in an answer would."""
+    yield from source.fetch(list(missing), folder)
 
 
 def _place(path, target, wanted, known):

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 from sklearn.metrics import confusion_matrix
 
 from study.common.errors import StudyError
@@ -52,11 +52,11 @@ def accuracy_interval(right: np.ndarray) -> tuple[float, float, str]:
 
 def wilson(share: float, n: int) -> tuple[float, float]:
     """Wilson's interval (1927) of a share of n images, which for a mean over networks need not be a whole number of them."""
-    z = float(stats.norm.ppf(0.5 + 0.5 * CONFIDENCE))
+    z = float(ndtri(0.5 + 0.5 * CONFIDENCE))
     denominator = 2 * (n + z**2)
-    centre, reach = 2 * n * share + z**2, z * math.sqrt(4 * n * share * (1 - share) + z**2)
-    low, high = (centre - reach) / denominator, (centre + reach) / denominator
-    return 0.0 if share == 0 else low, 1.0 if share == 1 else high
+    centre = (2 * n * share + z**2) / denominator
+    reach = z / denominator * math.sqrt(4 * n * share * (1 - share) + z**2)
+    return 0.0 if share == 0 else centre - reach, 1.0 if share == 1 else centre + reach
 
 
 def results_of_test(predictors: dict[str, np.ndarray], labels: np.ndarray, validation: np.ndarray) -> dict:

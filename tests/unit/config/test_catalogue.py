@@ -143,7 +143,7 @@ def test_a_wrong_entry_is_named_with_its_place(tmp_path, config, change, words):
         ("", "None should be of type object"),
         ("- a\n- b\n", "should be of type object"),
         ("letters: {title: [}", "not YAML"),
-        ("Letters: {}", "does not match"),
+        ("Letters: {}", "'Letters' should consist of at most 40 small letters"),
         ("mnist: {title: x}", "'files' is missing"),
     ],
 )
