@@ -95,9 +95,9 @@ def _draw_shares(ax, names, composition):
         colour = "white" if share > 0.55 else INK
         look = {"fontsize": 7, "color": colour, "rotation": 90 if len(names) > MOST_UPRIGHT else 0}
         ax.text(place[1], place[0], f"{100 * share:.0f}", ha="center", va="center", **look)
-    turned = 60 if len(names) <= MOST_BESIDE else 90
+    turned = {"rotation": 60} if len(names) <= MOST_BESIDE else {"rotation": 90, "va": "center"}
     words = [shortened(name, LETTERS) for name in names]
-    ax.set_xticks(range(len(names)), words, rotation=turned, ha="right", rotation_mode="anchor", fontsize=7)
+    ax.set_xticks(range(len(names)), words, ha="right", rotation_mode="anchor", fontsize=7, **turned)
     ax.set_yticks(range(len(composition)), [row["component"] for row in composition])
     ax.set_ylabel("component")
     for label, colour in zip(ax.get_xticklabels(), sequential(len(names)), strict=True):

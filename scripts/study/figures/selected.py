@@ -13,7 +13,8 @@ MAXIMAL_ANNOTATED = 15  # classes: the cells of a larger matrix have no room for
 REFERENCE = UNORDERED[1]
 # Of a class name, beside the matrix and under a mistake.
 LETTERS, LETTERS_OF_A_MISTAKE = 16, 12
-HEIGHT, ROW, MARGIN = 2.8, 0.125, 0.95  # inches: of the figure at least, of a class in it, of what is around
+# Inches: of the figure at least, of a class in it, of what is around, and of a scale of colours.
+HEIGHT, ROW, MARGIN, BAR = 2.8, 0.117, 0.95, 0.5
 COLUMNS = 34  # class names that have room below the matrix
 
 
@@ -29,7 +30,7 @@ def confusion_figure(counts: list[list[int]], classes: list[dict], names: list[s
     counts: shape (classes, classes), summed over the networks; classes: those of study.selection.findings; names: one
     per class.
     """
-    height = max(HEIGHT, MARGIN + ROW * len(names))
+    height = max(HEIGHT, MARGIN + ROW * len(names)) + (BAR if len(names) > MAXIMAL_ANNOTATED else 0)
     figure, axes = new_figure(height, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)
     draw_classes(axes[0, 1], classes)
@@ -46,13 +47,16 @@ def draw_confusion(ax, counts, names):
     ax.spines[:].set_visible(False)
     names = [shortened(name, LETTERS) for name in names]
     every, many = -(-len(names) // COLUMNS), len(names) > MAXIMAL_ANNOTATED
-    look = {"rotation": 90 if many else 40, "ha": "right", "rotation_mode": "anchor"}
+    look = {"rotation": 90, "va": "center"} if many else {"rotation": 40}
+    look |= {"ha": "right", "rotation_mode": "anchor"}
     ax.set_xticks(range(0, len(names), every), names[::every], **look)
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(length=0)
     ax.set(xlabel="predicted class", ylabel="true class")
     if many:
-        ax.figure.colorbar(shown, ax=ax, label="share of the true class (%)", shrink=0.8)
+        # Below both panels, so that their rows stay beside each other.
+        place = {"location": "bottom", "shrink": 0.6, "aspect": 40, "pad": 0.01}
+        ax.figure.colorbar(shown, ax=ax.figure.axes, label="share of the true class (%)", **place)
         return
     for (row, column), share in np.ndenumerate(shares):
         text = "0" if share == 0 else "<0.1" if share < 0.05 else f"{share:.1f}"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from predictions import calibrated
+from study.config.catalogue import catalogue
 from study.claims.selection import evidence_of, selection_claims
 from study.claims.shared.claim import judge
 from study.common.margins import Margins
