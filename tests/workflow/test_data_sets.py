@@ -1,9 +1,5 @@
 """Which data a study takes, asked of the whole workflow: what is named is used, or refused before any job."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 import yaml
 
@@ -25,10 +21,6 @@ def project(tmp_path):
     project = Project(tmp_path / "project")
     project.config = dict(ALL_ARE_SMALL)
     return project
-
-
-def lines(printed):
-    return [line for line in printed.splitlines() if line.strip() and "Using profile" not in line]
 
 
 def test_a_folder_without_checksums_stops_the_study_with_the_lines_to_add(project):
@@ -68,51 +60,14 @@ def test_what_the_files_hold_is_checked_before_any_job(project):
     assert "Traceback" not in printed
 
 
-def test_an_entry_of_a_catalogue_beside_the_config_reaches_the_report(project, tmp_path):
-    """A set with labels 1 and 2, images that are not square, a title, names, a work and a published accuracy."""
+def test_a_catalogue_beside_the_config_and_a_set_that_needs_no_download(project, tmp_path):
     beside = tmp_path / "mine"
-    sums = write_images(beside / "letters", labels=(1, 2), height=6, width=9, train=300, test=90)
-    entry = {
-        "title": "Margin Letters",
-        "sentence": "They show letters from the margins of maps.",
-        "classes": ["alpha", "beta"],
-        "files": {name: {"sha256": total} for name, total in sums.items()},
-        "sources": [{"folder": "letters"}],
-        "citation": "mine2026",
-        "references": {"mine2026": {"authors": ["Mine, Maria"], "year": 2026, "title": "Letters", "publisher": "Map"}},
-        "published": [
-            {
-                "key": "theirs",
-                "model": "A network of theirs",
-                "short": "their network",
-                "accuracy": 0.5,
-                "decimals": 1,
-                "source": "mine2026",
-                "note": "page 3",
-            }
-        ],
-    }
-    (beside / "sets.yaml").write_text(yaml.safe_dump({"margins": entry}), encoding="utf-8")
-    config = project.config | {"data": {"catalogue": "sets.yaml", "name": "margins", "validation_size": 60}}
+    sums = write_images(beside / "letters", train=300, test=90)
+    entry = {"title": "Letters", "files": {name: {"sha256": total} for name, total in sums.items()}}
+    (beside / "sets.yaml").write_text(yaml.safe_dump({"letters": entry}), encoding="utf-8")
+    config = project.config | {"data": {"catalogue": "sets.yaml", "name": "letters", "validation_size": 60}}
     (beside / "mine.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    call = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--cores", "2", "report", "--configfile", str(beside / "mine.yaml")],
-        cwd=project.folder,
-        capture_output=True,
-        text=True,
-        env=os.environ,
-        check=False,
-    )
-    assert call.returncode == 0, call.stdout + call.stderr
-    from pypdf import PdfReader
-
-    reader = PdfReader(project.folder / "results/report.pdf")
-    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-    assert "gradient descent on Margin Letters" in text
-    assert "Margin Letters (Mine 2026) holds grey images of 6 × 9 pixels in two classes. They show letters" in text
-    assert "A network of theirs" in text and "(Mine 2026, page 3)" in text
-    assert "Mine, M. (2026). Letters." in text.replace("\xa0", " ")
-    assert "Margin Letters" in reader.metadata["/Keywords"]
-    for word in ("Fashion-MNIST", "T-shirt"):
-        assert word not in text.partition("References")[0]
-    assert "alpha taken for beta" in text or "beta taken for alpha" in text or "alpha" in text
+    printed = project.snakemake("-n", "--configfile", str(beside / "mine.yaml"), succeeds=False)
+    assert "data, folder: the catalogue has no source for Letters" in printed
+    project.config["data"] = {"name": "digits", "validation_size": 300}
+    assert project.jobs()["download"] == 2

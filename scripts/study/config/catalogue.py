@@ -25,8 +25,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class DataSet:
     """What the study knows of its data before they are there.
 
-    name: that of their folders; title: what the report calls them; files: by name a dict with sha256, of the content, or
-    packed_sha256; sources: dicts as in the catalogue, empty where only the user's folder has the data; identity: the
+    name: that of their folders; title: what the report calls them; files: by name a dict with sha256 (of the content)
+    or packed_sha256; sources: dicts as in the catalogue, empty where only the user's folder has the data; identity: the
     checksums that runs carry, None for Fashion-MNIST; is_named: whether they come from a catalogue; images: dict with
     train, test, height and width, or None; classes: names in the order of the labels, or None; references: works of the
     entry's own, by key; the rest as in the catalogue.
@@ -54,7 +54,7 @@ class DataSet:
 
 
 def data_set(data: dict) -> DataSet:
-    """The data set that the config's section `data` asks for. StudyError where it names none, or a catalogue is wrong."""
+    """The data set that the config's section `data` asks for. StudyError where there is none."""
     classes = None if data.get("classes") is None else [str(name) for name in data["classes"]]
     if data["sha256"] is not None:
         files = {name: {"sha256": checksum} for name, checksum in data["sha256"].items()}
@@ -105,8 +105,8 @@ def check_citations(chosen: DataSet, references: str | Path) -> None:
     works = yaml.load(Path(references).read_text(encoding="utf-8"), LOADER)
     for key in sorted(missing - set(works)):
         raise StudyError(
-            f"data, name: the catalogue's entry for {chosen.title} cites {key!r}, which is no key of report/references.yaml; "
-            "describe the work under references of the entry"
+            f"data, name: the catalogue's entry for {chosen.title} cites {key!r}, which is no key of "
+            "report/references.yaml; describe the work under references of the entry"
         )
 
 

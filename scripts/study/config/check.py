@@ -4,6 +4,7 @@ Problems are lines of text, each with place, value, expectation and remedy; only
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from study.common.errors import StudyError
@@ -60,7 +61,7 @@ def _meaning_problems(config, measure):
     data_problems += _split_problems(config["data"], chosen, files)
     yield from data_problems
     # Where the number of images is itself a mistake, nothing is compared with it.
-    there = Known() if data_problems else training_part(files, config["data"])
+    there = replace(files, images=None) if data_problems else training_part(files, config["data"])
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config, there)
     yield from _selection_problems(config, names, there)
@@ -100,7 +101,7 @@ def _source_problems(data, chosen):
         if own:
             yield "data, folder: sha256 says that the data are other ones; name the folder that holds their four files"
         elif not chosen.sources:
-            yield f"data, folder: the catalogue has no source for {chosen.title}; name the folder that holds its four files"
+            yield f"data, folder: the catalogue has no source for {chosen.title}; name the folder with its four files"
     elif Path(data["folder"]).expanduser().resolve() == copies.resolve():
         yield (
             f"data, folder: {data['folder']} is for the workflow's own copies, and is cleared before they are "
@@ -127,11 +128,9 @@ def _mixture_problems(mixture, there):
     if len(mixture["dimensions"]) != len(mixture["components"]):
         yield "mixture: components and dimensions are lists of the same length, one number of components for each"
         return
-    if there.height is not None and max(mixture["dimensions"]) > there.height * there.width:
-        yield (
-            f"mixture, dimensions: {max(mixture['dimensions'])} of images that have {there.height * there.width} pixels; "
-            "take fewer"
-        )
+    pixels = None if there.height is None else there.height * there.width
+    if pixels is not None and max(mixture["dimensions"]) > pixels:
+        yield f"mixture, dimensions: {max(mixture['dimensions'])} of images that have {pixels} pixels; take fewer"
     images = there.images
     for dimensions, components in zip(mixture["dimensions"], mixture["components"], strict=True):
         parameters = components * (dimensions + 1) * (dimensions + 2) // 2 - 1

@@ -74,11 +74,11 @@ def _problems(place, sizes, there):
         if least is not None and size > least:
             yield f"{place}: batch_size {size} exceeds the {least} training images; take {remedy}"
 
-
     side = None if there.height is None else min(there.height, there.width)
+    size = f"{there.height} by {there.width} pixels"
     for shift in filter(_is_number, sizes["shift"]):
         if side is not None and shift >= side:
-            yield f"{place}: shift {shift} leaves nothing of images of {there.height} by {there.width} pixels; take 1, or 0"
+            yield f"{place}: shift {shift} leaves nothing of images of {size}; take 1, or 0"
 
 
 def _values(domain):

@@ -20,7 +20,7 @@ FILES = tuple(f"{part}-{kind}" for part in ("train", "t10k") for kind in (IMAGES
 
 @dataclass(frozen=True)
 class Seen:
-    """What a file holds: shape and bytes of its unpacked content, the SHA-256 of it, and of the file itself if packed."""
+    """What a file holds: shape, bytes and SHA-256 of its unpacked content, and SHA-256 of the file if it is packed."""
 
     shape: tuple[int, ...]
     bytes: int
@@ -41,7 +41,9 @@ def unpack(path: Path, name: str, target: BinaryIO | None = None) -> Seen:
                 shape = header_shape(path.name, chunk[:HEADER_BYTES], dimensions(name), remedy="")
                 declared = 4 + 4 * len(shape) + math.prod(shape)
                 if declared > MOST_BYTES:
-                    raise StudyError(f"{path.name} declares {declared} bytes; the most that is unpacked is {MOST_BYTES}.")
+                    raise StudyError(
+                        f"{path.name} declares {declared} bytes; the most that is unpacked is {MOST_BYTES}."
+                    )
             size += len(chunk)
             if size > declared:
                 raise StudyError(f"{path.name} has more than the {declared} bytes that its header declares.")
@@ -63,7 +65,7 @@ def dimensions(name: str) -> int:
 def mismatch(path: Path, name: str, seen: Seen, wanted: dict[str, str], known: dict[str, str]) -> str | None:
     """Why a file is not the wanted one, as a sentence; None where it is.
 
-    wanted: its sha256, of the content, or packed_sha256; known: from the SHA-256 of a content to the data set that has it.
+    wanted: its sha256, of the content, or packed_sha256; known: from a content's SHA-256 to its data set.
     """
     expected = next(iter(wanted.values())).lower()
     if "packed_sha256" in wanted:
@@ -71,10 +73,11 @@ def mismatch(path: Path, name: str, seen: Seen, wanted: dict[str, str], known: d
             return None
         if seen.packed_sha256 is None:
             return (
-                f"{path.name} is unpacked, but only the checksum of the packed file is published: supply {name}.gz as it "
-                "was downloaded"
+                f"{path.name} is unpacked, but only the checksum of the packed file is published: supply {name}.gz as "
+                "it was downloaded"
             )
-        return f"{path.name} is not the expected file: its SHA-256, as it is packed, is {seen.packed_sha256}, expected {expected}"
+        found = f"its SHA-256, as it is packed, is {seen.packed_sha256}"
+        return f"{path.name} is not the expected file: {found}, expected {expected}"
     if seen.sha256 == expected:
         return None
     if seen.packed_sha256 == expected:
@@ -84,9 +87,8 @@ def mismatch(path: Path, name: str, seen: Seen, wanted: dict[str, str], known: d
         )
     whose = f"it is a file of the data set {known[seen.sha256]}" if seen.sha256 in known else ""
     trap = whose or "a known trap: plain MNIST served under the same names"
-    return (
-        f"{path.name} is not the expected file: SHA-256 of its content found {seen.sha256}, expected {expected} ({trap})"
-    )
+    found = f"SHA-256 of its content found {seen.sha256}"
+    return f"{path.name} is not the expected file: {found}, expected {expected} ({trap})"
 
 
 def _opened(path):

@@ -11,13 +11,17 @@ from study.data.source import candidates
 
 
 def measure(
-    folder: str | Path, files: dict[str, dict[str, str]], title: str, is_named: bool, known: dict[str, str] | None = None
+    folder: str | Path,
+    files: dict[str, dict[str, str]],
+    title: str,
+    is_named: bool,
+    known: dict[str, str] | None = None,
 ) -> dict:
     """images, classes, height and width of the training files in a folder.
 
     files: by name the checksum (sha256 or packed_sha256); title: of the data set; is_named: whether its checksums come
     from a catalogue, not from the config; known: from the SHA-256 of a content to the data set that has it. StudyError
-    where a file is missing or has another checksum, with a line for each and the lines to add for data of one's own; and
+    where a file is missing or has another checksum, with a line for each and the lines to add for data of one's own, and
     where the files do not belong together.
     """
     folder = Path(folder).expanduser()
@@ -44,7 +48,9 @@ def measure(
             problems += [f"{name}: {reason}" for reason in reasons]
     if problems:
         raise StudyError(_not_the_files(folder, title, is_named, problems, offered, known or {}))
-    return _facts({name: path for name, (path, _) in fitting.items()}, {name: seen for name, (_, seen) in fitting.items()})
+    return _facts(
+        {name: path for name, (path, _) in fitting.items()}, {name: seen for name, (_, seen) in fitting.items()}
+    )
 
 
 def _facts(paths, seen):
@@ -54,7 +60,9 @@ def _facts(paths, seen):
         images, own = (f"{part}-{kind}" for kind in (IMAGES, LABELS))
         count, *sizes[part] = seen[images].shape
         if count != seen[own].shape[0]:
-            raise StudyError(f"data, folder: {paths[images]} has {count} images, {paths[own]} {seen[own].shape[0]} labels")
+            raise StudyError(
+                f"data, folder: {paths[images]} has {count} images, {paths[own]} {seen[own].shape[0]} labels"
+            )
         labels[part] = _read(paths[own], own)
     if sizes["train"] != sizes["t10k"]:
         train, test = (" by ".join(map(str, size)) for size in sizes.values())

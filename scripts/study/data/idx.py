@@ -58,7 +58,7 @@ def write_idx(path: str | Path, array: np.ndarray) -> None:
 
 
 def header_shape(path: str | Path, header: bytes, dimensions: int, remedy: str = REMEDY) -> tuple[int, ...]:
-    """The shape that the first bytes of a file declare, at least HEADER_BYTES of it or all; StudyError as `read_idx`."""
+    """The shape that a file's first bytes declare, at least HEADER_BYTES of it or all; StudyError as `read_idx`."""
     return _shape(path, header[: 4 + 4 * dimensions], dimensions, remedy)
 
 

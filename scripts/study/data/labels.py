@@ -14,13 +14,13 @@ def check_classes(labels: np.ndarray, path: str | Path) -> None:
     count = len(np.unique(labels))
     if not FEWEST_CLASSES <= count <= MOST_CLASSES:
         raise StudyError(
-            f"{path}: expected {FEWEST_CLASSES} to {MOST_CLASSES} different labels, found {count}. Figures and tables are "
-            "made for so many classes: take out images, or merge classes."
+            f"{path}: expected {FEWEST_CLASSES} to {MOST_CLASSES} different labels, found {count}. Figures and tables "
+            "are made for so many classes: take out images, or merge classes."
         )
 
 
 def foreign_labels(labels: np.ndarray, known: np.ndarray) -> str | None:
-    """What is wrong with test labels (n,) that no training image has, as a sentence; known: labels of the training set."""
+    """What is wrong with test labels (n,) that no training image has, as a sentence; known: those of the training."""
     strange = np.setdiff1d(labels, known)
     if not len(strange):
         return None

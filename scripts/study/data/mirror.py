@@ -65,7 +65,7 @@ class Limited:
 
 
 def _patiently(download, url, path, waits, most_bytes):
-    """Download `url` to `path`, and try again where that may help: after a busy server, or a transfer that broke off."""
+    """Download `url` to `path`, again where that may help: from a busy server, or after a transfer that broke off."""
     for wait in (*waits, None):
         try:
             with path.open("wb") as file:

@@ -19,8 +19,9 @@ def split_of(
     """(arrays, card) of the split of a training set; arrays: see split_arrays, with labels 0, 1, ... for the classes.
 
     images: uint8 (n, height, width); labels: uint8 (n,), as in the file; settings: train_size, validation_size and
-    split_seed; named: how many classes have names, or None; path: of the labels, for messages. StudyError as in `stratified_split` and
-    `normalisation`, and where the labels are of too few or too many classes, or not of as many as there are names.
+    split_seed; named: how many classes have names, or None; path: of the labels, for messages. StudyError as in
+    `stratified_split` and `normalisation`, and where the labels are of too few or too many classes, or not as many as
+    there are names.
     """
     check_classes(labels, path)
     known = np.unique(labels)

@@ -47,5 +47,13 @@ def interpolation_figure(runs: pd.DataFrame, factors: list[str], found: dict) ->
         Line2D([], [], color=colour, ls=dashes, marker=marker, mfc=colour if filled else "white", label=name)
         for name, colour, (dashes, filled, marker), *_ in SERIES
     ]
-    legend_below(figure, [*handles, Line2D([], [], color=INK, lw=0.7, ls=(0, (4, 2)), label=f"fits {percent(found['fitted'], 0)} of its labels")])
+    legend_below(
+        figure,
+        [
+            *handles,
+            Line2D(
+                [], [], color=INK, lw=0.7, ls=(0, (4, 2)), label=f"fits {percent(found['fitted'], 0)} of its labels"
+            ),
+        ],
+    )
     return figure

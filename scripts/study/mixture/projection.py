@@ -24,8 +24,8 @@ def principal_components(images: np.ndarray, dimensions: int) -> tuple[np.ndarra
     there = int((variances > LEAST_VARIANCE * variances[0]).sum())
     if there < dimensions:
         raise StudyError(
-            f"mixture, dimensions: {dimensions}, where the training images vary in {there} directions only (few pixels, or "
-            f"few different images); take {there} at most, or leave the mixture out."
+            f"mixture, dimensions: {dimensions}, where the training images vary in {there} directions only (few "
+            f"pixels, or few different images); take {there} at most, or leave the mixture out."
         )
     largest = directions[abs(directions).argmax(axis=0), range(dimensions)]
     weights = directions * np.sign(largest) / np.sqrt(variances[:dimensions])

@@ -19,8 +19,9 @@ class Fits:
 
     curve: table with iteration, passes, log_likelihood (per point) and method, a row for each iterate; seconds: table
     with method, iteration and seconds; mixtures: the last iterates, by method; summary: plain dict with start, methods
-    (passes and log_likelihood of the last iterate, by method, and collapsed: true where the fit could not go on) and scikit_learn (iterations and log_likelihood of its EM
-    from the first start, None from the others, where nothing new would be learnt).
+    (by method passes and log_likelihood of the last iterate, and collapsed, true, where the fit could not go on) and
+    scikit_learn (iterations and log_likelihood of its EM from the first start, None from the others, where nothing new
+    would be learnt, and where EM collapsed).
     """
 
     curve: pd.DataFrame
@@ -59,8 +60,8 @@ def trace(method, start, points, passes, rng):
 
     method: one of METHODS; points: Points. curve: list of dicts with iteration, passes and log_likelihood, the mean
     over the points, for each iterate; seconds: list of floats, of the method's own work: where the log-likelihood has
-    to be computed for the curve alone, this is not counted. collapsed: whether the fit ended before, because a component
-    had shrunk onto fewer points than a covariance needs: there the likelihood has no bound.
+    to be computed for the curve alone, this is not counted. collapsed: whether the fit ended before, because a
+    component had shrunk onto fewer points than a covariance needs: there the likelihood has no bound.
     """
     curve = [{"iteration": 0, "passes": 0.0, "log_likelihood": _mean(start, points)}]
     seconds, spent, mixture = [0.0], 0.0, start

@@ -38,9 +38,9 @@ def report_context(
     """The context of the templates.
 
     plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), data (see
-    study.config.catalogue.DataSet.told), classes (their names, or None), mixture, report and selection. found: contents of the results by name (see
-    study.report.results.read_results). figures: paths of the figures by folder and name. attachments: (path, what it
-    is) of the files that the PDF carries.
+    study.config.catalogue.DataSet.told), classes (their names, or None), mixture, report and selection. found: contents
+    of the results by name (see study.report.results.read_results). figures: paths of the figures by folder and name.
+    attachments: (path, what it is) of the files that the PDF carries.
     """
     context = _study(plan, found, figures)
     context |= _selection(plan["selection"], found, context)

@@ -30,8 +30,8 @@ def read_results(files: dict) -> dict:
 
     experiments: for each (runs, levels, findings, timing); mixtures: for each dimension (findings, seconds), where
     timing and seconds are None if the report is made without times; claims: rows of all parts; plan: of
-    study.selection.ablation.steps, empty without a reference; speed: (table, machine, rows of the pipeline), None without
-    a benchmark; contents: names of the templates by part of the report.
+    study.selection.ablation.steps, empty without a reference; speed: (table, machine, rows of the pipeline), None
+    without a benchmark; contents: names of the templates by part of the report.
     """
     folder = Path(files["frame"]).parent
     found = {name: read_json(files[name]) for name in JSON}

@@ -51,7 +51,7 @@ def accuracy_interval(right: np.ndarray) -> tuple[float, float, str]:
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
-    """Wilson's interval (1927) of a share of n images, which for a mean over networks need not be a whole number of them."""
+    """Wilson's interval (1927) of a share of n images; of a mean over networks it need not be a whole number."""
     z = float(ndtri(0.5 + 0.5 * CONFIDENCE))
     denominator = 2 * (n + z**2)
     centre = (2 * n * share + z**2) / denominator

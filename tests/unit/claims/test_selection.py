@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from predictions import calibrated
-from study.config.catalogue import catalogue
 from study.claims.selection import evidence_of, selection_claims
 from study.claims.shared.claim import judge
 from study.common.margins import Margins
+from study.config.catalogue import catalogue
 from study.selection.assessment import results_of_test
 from study.selection.calibration import tempered, with_temperatures
 from study.selection.tables import reliability_table

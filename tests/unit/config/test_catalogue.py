@@ -78,7 +78,9 @@ def test_an_entry_of_ones_own(tmp_path, config):
     assert chosen.name.startswith("letters-") and split_name(config["data"]).endswith(chosen.name)
     check_citations(chosen, REFERENCES)
     # Other files under the same name are other data.
-    other = write(tmp_path, {"letters": ENTRY | {"files": dict.fromkeys(FILES, {"packed_sha256": "a" * 64})}}, "other.yaml")
+    other = write(
+        tmp_path, {"letters": ENTRY | {"files": {name: {"packed_sha256": "a" * 64} for name in FILES}}}, "other.yaml"
+    )
     assert data_set(config["data"] | {"catalogue": other}).name != chosen.name
     # A catalogue of one's own leaves the study's data sets where they are.
     assert data_set(config["data"] | {"name": "mnist"}).title == "MNIST"
@@ -162,7 +164,7 @@ def test_a_name_of_the_study_is_taken(tmp_path, config):
 def test_a_work_that_is_cited_is_known(tmp_path):
     path = write(tmp_path, {"letters": ENTRY | {"references": {}}})
     chosen = data_set(CONFIG["data"] | {"catalogue": path, "name": "letters"})
-    with pytest.raises(StudyError, match="cites 'mine2026', which is no key of report/references.yaml; describe"):
+    with pytest.raises(StudyError, match=r"cites 'mine2026', which is no key of report/references\.yaml; describe"):
         check_citations(chosen, REFERENCES)
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.common.errors import StudyError
+from study.config.catalogue import data_set
 from study.config.check import check
 from study.config.repeated_keys import check_keys
-from study.config.catalogue import data_set
 from study.config.runs import changed, expand, refit_seeds, run_name, split_name
 from study.config.schema import schema
 from study.config.space import random_trials

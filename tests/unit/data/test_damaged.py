@@ -48,7 +48,10 @@ BODY = PIXELS[16:]
 # Bodies that the server sends for the images, with what their refusal says.
 DAMAGED = {
     **{f"packed, bit flipped at {place:.2f}": (flipped(PACKED[IMAGES], place), "") for place in np.linspace(0, 1, 12)},
-    **{f"content, bit flipped at {place:.2f}": (gzip.compress(flipped(PIXELS, place)), "") for place in np.linspace(0, 1, 8)},
+    **{
+        f"content, bit flipped at {place:.2f}": (gzip.compress(flipped(PIXELS, place)), "")
+        for place in np.linspace(0, 1, 8)
+    },
     **{
         f"packed, cut to {share:.2f}": (PACKED[IMAGES][: int(share * len(PACKED[IMAGES]))], "")
         for share in (0.001, 0.01, 0.1, 0.3, 0.6, 0.9, 0.999)
@@ -68,7 +71,10 @@ DAMAGED = {
     "little-endian": (gzip.compress(struct.pack("<4B3I", 0, 0, 8, 3, 30, 8, 9) + BODY), ""),
     "another type": (gzip.compress(header(0, 0, 13, 3, 30, 8, 9) + BODY), r"found 0x0d \(float32\)"),
     "an unknown type": (gzip.compress(header(0, 0, 99, 3, 30, 8, 9) + BODY), "unknown"),
-    "two dimensions": (gzip.compress(header(0, 0, 8, 2, 30, 72, dimensions=2) + BODY), r"expected 3 dimension\(s\), found 2"),
+    "two dimensions": (
+        gzip.compress(header(0, 0, 8, 2, 30, 72, dimensions=2) + BODY),
+        r"expected 3 dimension\(s\), found 2",
+    ),
     "more images than bytes": (gzip.compress(header(0, 0, 8, 3, 31, 8, 9) + BODY), "where its header declares 2248"),
     "fewer images than bytes": (gzip.compress(header(0, 0, 8, 3, 29, 8, 9) + BODY), "more than the 2104 bytes"),
     "turned images": (gzip.compress(header(0, 0, 8, 3, 30, 9, 8) + BODY), "is not the expected file"),
@@ -169,7 +175,9 @@ def test_as_many_cases_as_the_study_promises():
     assert len(DAMAGED) + len(ANSWERS) + 2 >= 50
 
 
-@pytest.mark.parametrize("case", ["packed, bit flipped at 0.45", "plain MNIST", "a log-in page", "empty", "two members"])
+@pytest.mark.parametrize(
+    "case", ["packed, bit flipped at 0.45", "plain MNIST", "a log-in page", "empty", "two members"]
+)
 def test_a_checksum_of_the_packed_file_refuses_them_too(tmp_path, mirror, case):
     mirror.server.answers[IMAGES] = DAMAGED[case][0]
     with pytest.raises(StudyError, match=f"No source gave {IMAGES}"):

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from idx_data import idx_bytes
-
 from study.common.errors import StudyError
 from study.config.catalogue import catalogue
 from study.data import sources

@@ -48,7 +48,7 @@ def legible(figure):
             assert all(text.get_fontsize() >= SMALLEST for text in shown)
             boxes = [text.get_window_extent(renderer) for text in shown]
             for text, box in zip(shown, boxes, strict=True):
-                assert -1 <= box.x0 and box.x1 <= width + 1 and -1 <= box.y0 and box.y1 <= height + 1, text
+                assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
             turned = {text.get_rotation() for text in shown}
             if turned <= {0.0, 90.0}:
                 for (one, a), (two, b) in itertools.combinations(zip(shown, boxes, strict=True), 2):

@@ -62,13 +62,13 @@ def test_a_fit_to_too_few_points_ends_where_it_collapses():
     assert not trace(METHODS["EM"], starting_mixture(y, 1, rng), Points(y), 20, rng)[3]
 
 
-@pytest.mark.parametrize("distinct", [5, 12, 30])
+@pytest.mark.parametrize("distinct", [5, 12])
 def test_many_identical_points_collapse_and_everything_that_follows_is_finite(distinct):
     """What is found and drawn of such fits, for every method."""
     rng = np.random.default_rng(1)
     y = rng.standard_normal((distinct, 2))[np.arange(400) % distinct]
     labels = np.arange(400) % 3
-    fits = [fit_all(y, components=5, passes=60, minibatch_passes=3, start=start) for start in (0, 1)]
+    fits = [fit_all(y, components=5, passes=30, minibatch_passes=2, start=start) for start in (0, 1)]
     found = findings(y, labels, 3, [f.curve for f in fits], [f.summary for f in fits], [f.mixtures["EM"] for f in fits])
     assert found["collapsed"] == sum("collapsed" in end for f in fits for end in f.summary["methods"].values()) > 0
     json.dumps(found, allow_nan=False)
@@ -82,7 +82,7 @@ def test_many_identical_points_collapse_and_everything_that_follows_is_finite(di
 
 def test_fewer_different_points_than_components_are_refused_with_the_number_that_would_do():
     y = np.repeat([[0.0, 0], [1, 0], [0, 1]], 50, axis=0)
-    with pytest.raises(StudyError, match="4 in 2 dimensions.*only 3 different points; take 3 at most"):
+    with pytest.raises(StudyError, match=r"4 in 2 dimensions.*only 3 different points; take 3 at most"):
         starting_mixture(y, 4, np.random.default_rng(0))
     assert starting_mixture(y, 3, np.random.default_rng(0)).components == 3
 
@@ -91,7 +91,9 @@ def test_fewer_different_points_than_components_are_refused_with_the_number_that
 def test_more_dimensions_than_the_images_vary_in_are_refused_with_the_number_that_would_do(live):
     images = np.zeros((300, 25), np.uint8)
     images[:, :live] = np.random.default_rng(0).integers(0, 256, (300, live))
-    with pytest.raises(StudyError, match=f"dimensions: {live + 1}, where the training images vary in {live} directions"):
+    with pytest.raises(
+        StudyError, match=f"dimensions: {live + 1}, where the training images vary in {live} directions"
+    ):
         principal_components(images, live + 1)
     points, _ = principal_components(images, live)
     assert points.std(axis=0) == pytest.approx(np.ones(live), abs=1e-4)

@@ -64,7 +64,9 @@ def test_split_training_and_test(tmp_path, kind):
     log_p = np.log(np.full((2, len(test), card["classes"]), 1 / card["classes"]))
     log_p[:, np.arange(300), answers] += 0.1
     log_p -= np.log(np.exp(log_p).sum(axis=2, keepdims=True))
-    found = results_of_test(with_temperatures(log_p, {"networks": [1.0, 1.0], "ensemble": 1.0}), answers, np.ones((2, 5)))
+    found = results_of_test(
+        with_temperatures(log_p, {"networks": [1.0, 1.0], "ensemble": 1.0}), answers, np.ones((2, 5))
+    )
     assert found["selected"]["accuracy_mean"] == 1 and len(found["selected"]["confusion"]) == len(known)
     assert not len(confident_mistakes(test.images, answers, log_p)["labels"])
     rows = class_findings(class_table({"network": log_p}, answers), None)
@@ -85,7 +87,9 @@ def test_a_class_that_the_training_set_lacks_is_refused_by_its_label(tmp_path):
     card, _ = split(tmp_path, images, labels)
     strange = labels.copy()
     strange[:4] = 4
-    with pytest.raises(StudyError, match=r"test: 4 test images have labels that no training image has \(4\).*take these"):
+    with pytest.raises(
+        StudyError, match=r"test: 4 test images have labels that no training image has \(4\).*take these"
+    ):
         check_like(card, images, strange, "test")
     with pytest.raises(StudyError, match="expected images of 14 by 14 pixels"):
         check_like(card, images[:, :9], labels, "test")
