@@ -21,7 +21,7 @@ def measure(
 
     files: by name the checksum (sha256 or packed_sha256); title: of the data set; is_named: whether its checksums come
     from a catalogue, not from the config; known: from the SHA-256 of a content to the data set that has it. StudyError
-    where a file is missing or has another checksum, with a line for each and the lines to add for data of one's own, and
+    where a file is missing or has another checksum, with a line for each and the lines to add for own data, and
     where the files do not belong together.
     """
     folder = Path(folder).expanduser()
