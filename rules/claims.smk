@@ -65,8 +65,7 @@ if SELECTION:
             plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
             steps=of_ablation(),
             answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
-            published=workflow_file("report/published.yaml") if FASHION_MNIST else [],
-            code=code("claims/selection"),
+                code=code("claims/selection"),
         output:
             claims="results/selection/claims.json",
         log:
@@ -76,6 +75,7 @@ if SELECTION:
         threads: 1
         params:
             margins=config["margins"],
+            published=DATA_SET.published,
         script:
             "../scripts/claims/selection.py"
 

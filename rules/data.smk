@@ -1,6 +1,6 @@
 """The data: obtained, verified, split.
 
-In: a folder, a mirror or a package with the four IDX files (config: data.folder, data.sha256).
+In: a folder, a mirror, a package or a library with the four IDX files (config: data, and the catalogue).
 Out: resources/<data>/, the four files, unpacked; results/data/<data>/train.json and t10k.json, which say where they
 came from; and results/data/<split>/, training and validation arrays of bytes, and card.json, which describes them.
 The official test files are inputs of one other rule only, which reads them once for the selected network.
@@ -25,7 +25,10 @@ rule download:
     params:
         # Functions of the output are no rerun trigger.
         folder=lambda wildcards, output: config["data"]["folder"],
-        sha256=lambda wildcards, output: config["data"]["sha256"],
+        sources=lambda wildcards, output: DATA_SET.sources,
+        files=lambda wildcards, output: DATA_SET.files,
+        home=lambda wildcards, output: DATA_SET.home,
+        known=lambda wildcards, output: known_contents(),
     script:
         "../scripts/data/download.py"
 
@@ -51,5 +54,6 @@ rule preprocess:
         train_size=config["data"]["train_size"],
         validation_size=config["data"]["validation_size"],
         split_seed=config["data"]["split_seed"],
+        named={"classes": DATA_SET.classes and len(DATA_SET.classes)},
     script:
         "../scripts/data/preprocess.py"

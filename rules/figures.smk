@@ -27,7 +27,7 @@ rule plot_samples:
         ENVIRONMENT
     threads: 1
     params:
-        fashion_mnist=FASHION_MNIST,
+        classes=DATA_SET.classes,
     script:
         "../scripts/figures/samples.py"
 
@@ -350,7 +350,7 @@ if SELECTION:
             ENVIRONMENT
         threads: 1
         params:
-            fashion_mnist=FASHION_MNIST,
+            classes=DATA_SET.classes,
         script:
             "../scripts/figures/selected.py"
 
@@ -365,6 +365,7 @@ if MIXTURE:
             labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
             parameters=of_starts("parameters.npz"),
             findings="results/mixture/{dimensions}d/findings.json",
+            card=f"results/data/{SPLIT}/card.json",
             code=code("figures/mixture"),
         output:
             components=of_mixture("components", "contours over the points, and the classes of each component"),

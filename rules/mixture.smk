@@ -21,6 +21,8 @@ rule project_images:
         description="results/mixture/points.json",
     log:
         "results/logs/project_images.log",
+    # Early, since it says when the images are too few or too much alike for the mixtures.
+    priority: 3
     conda:
         ENVIRONMENT
     threads: 1

@@ -104,7 +104,8 @@ rule report:
             for experiment in EXPERIMENTS.values()
         ],
         mixture=MIXTURE,
-        fashion_mnist=FASHION_MNIST,
+        data=DATA_SET.told(),
+        classes=DATA_SET.classes,
         report=config["report"],
         selection=SELECTION,
         margins=config["margins"],

@@ -165,7 +165,7 @@ rule test_network:
         ENVIRONMENT
     threads: 1
     params:
-        sha256=config["data"]["sha256"],
+        sha256=DATA_SET.identity,
     script:
         "../scripts/selection/test.py"
 

@@ -6,8 +6,9 @@ import sys
 from study.common.errors import StudyError
 from study.common.questions import BATCH_SIZE, QUESTIONS
 from study.config.absent import leave_out
+from study.config.catalogue import check_citations, data_set, known_contents
 from study.config.check import check
-from study.config.runs import changed, data_name, expand, refit_seeds, split_name
+from study.config.runs import changed, expand, refit_seeds, split_name
 from study.jobs.call import check_call, command_in_utf8
 from study.jobs.code import Digests
 from study.jobs.kernel import offer_kernel
@@ -17,13 +18,38 @@ from study.jobs.surroundings import settle
 if workflow.is_main_process and (again := command_in_utf8()):
     os.execv(again[0], again)
 
+
+def beside_config(file):
+    """The path of a file that the config names: from the working directory, or else from a config file's folder."""
+    if not isinstance(file, str) or os.path.exists(os.path.expanduser(file)):
+        return file
+    places = [os.path.join(os.path.dirname(path), file) for path in map(str, reversed(workflow.configfiles))]
+    return next((os.path.relpath(place) for place in places if os.path.exists(place)), file)
+
+
+def files_in(chosen, folder):
+    """What the user's folder holds, read before any job starts. Nothing where it is gone and its files were copied."""
+    copied = all(os.path.exists(f"resources/{chosen.name}/{name}") for name in chosen.files)
+    if copied and chosen.identity is not None and not os.path.isdir(os.path.expanduser(folder)):
+        return {}
+    # Here, since only this loads NumPy.
+    from study.data.folder import measure
+
+    return measure(folder, chosen.files, chosen.title, chosen.is_named, known_contents())
+
+
 try:
     settle()
     leave_out(config)
+    if isinstance(config.get("data"), dict) and "catalogue" in config["data"]:
+        config["data"]["catalogue"] = beside_config(config["data"]["catalogue"])
     # The jobs have the config that the main process has checked.
     if workflow.is_main_process:
         check_call()
-        check(config)
+        check(config, files_in)
+    DATA_SET = data_set(config["data"])
+    if workflow.is_main_process:
+        check_citations(DATA_SET, f"{ROOT}/report/references.yaml")
     # A conda environment brings the libraries with it; no rule names a container or a module that would.
     if workflow.is_main_process and "conda" not in DEPLOYMENT:
         check_libraries()
@@ -36,13 +62,13 @@ offer_kernel()
 SELECTION, MIXTURE, VERIFICATION = (config.get(part) for part in ("selection", "mixture", "verification"))
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
-DATA, SPLIT = data_name(config["data"]), split_name(config["data"])
+DATA, SPLIT = DATA_SET.name, split_name(config["data"])
+# The captions of the HTML report read it from the config.
+config["report"]["subtitle"] = config["report"]["subtitle"].replace("{data}", DATA_SET.title)
 REFIT_SEEDS = refit_seeds(SELECTION) if SELECTION else []
 # Without a selection nothing asks for the test files.
 DATA_PARTS = ["train", "t10k"] if SELECTION else ["train"]
 TIMINGS = config["report"]["timings"]
-# Other data have class names, a description and published accuracies of their own, which the report does not know.
-FASHION_MNIST = config["data"]["sha256"] is None
 ENVIRONMENT = "../envs/study.yaml"
 # What `all` asks for, and what `runs` does: each room adds its own.
 PROMISED, RUNS = [], []
@@ -56,7 +82,7 @@ def one_of(names):
 wildcard_constraints:
     experiment=one_of(EXPERIMENTS),
     run=r"[A-Za-z0-9_.+-]+_[0-9a-f]{10}",
-    split=r"train-\w+_validation-\d+_seed-\d+(?:_data-[0-9a-f]+)?",
+    split=r"train-\w+_validation-\d+_seed-\d+(?:_[a-z][a-z0-9-]*)?",
     part="train|t10k",
     seed=r"\d+",
     dimensions=r"\d+",

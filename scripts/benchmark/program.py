@@ -11,8 +11,9 @@ from benchmark.memory import measure_memory
 from benchmark.race import race, workers
 from benchmark.summary import report_lines
 from study.common.files import write_json, write_rows
+from study.config.catalogue import DEFAULT, catalogue
 from study.data.idx import read_pair
-from study.data.sources import FASHION_MNIST_SHA256, obtain, standard_sources
+from study.data.sources import obtain, sources_of
 from study.figures.shared.style import save
 from study.figures.speed import speed_figure
 from study.speed.tables import COLUMNS
@@ -22,12 +23,13 @@ TRAINING_FILES = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]
 
 def training_set(root, config, scratch):
     """(images, labels): the whole training set, from the study's downloads, or downloaded from the same sources."""
-    folder = root / "resources/fashion-mnist"
+    entry, own = catalogue()[DEFAULT], config["data"]
+    folder = root / "resources" / DEFAULT
     if not all((folder / name).is_file() for name in TRAINING_FILES):
-        own = config["data"]["folder"] if config["data"]["sha256"] is None else None
-        checksums = {name: FASHION_MNIST_SHA256[name] for name in TRAINING_FILES}
+        is_default = own["sha256"] is None and own.get("name", DEFAULT) == DEFAULT
         folder = Path(scratch)
-        obtain(folder, standard_sources(own, FASHION_MNIST_SHA256), checksums)
+        sources = sources_of(own["folder"] if is_default else None, entry["sources"])
+        obtain(folder, sources, {name: entry["files"][name] for name in TRAINING_FILES}, entry["home"])
     return read_pair(*(folder / name for name in TRAINING_FILES))
 
 

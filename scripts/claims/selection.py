@@ -7,10 +7,7 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    from pathlib import Path
-
     import pandas as pd
-    import yaml
 
     from study.claims.selection import selection_claims
     from study.claims.shared.claim import judge
@@ -23,12 +20,11 @@ with job_log(snakemake.log[0]):
     source, params = snakemake.input, snakemake.params
     test, *refits = (read_json(path) for path in (source.test, *source.refits))
     reliability = pd.read_csv(source.reliability).to_dict("records")
-    published = yaml.safe_load(Path(source.published).read_text(encoding="utf-8")) if source.published else []
     found = []
     if source.plan:
         # Step by step the answers of all seeds.
         seeds = len(source.steps) // len(TRAINED)
         answers = {step: read_answers(source.steps[i * seeds : (i + 1) * seeds]) for i, step in enumerate(TRAINED)}
         found = effects(read_json(source.plan), answers, read_answers(source.answers))
-    claims = selection_claims(test, refits, reliability, published, found, Margins(**params.margins))
+    claims = selection_claims(test, refits, reliability, params.published, found, Margins(**params.margins))
     write_claims(snakemake.output.claims, judge(claims, "selection", SEARCH.key))

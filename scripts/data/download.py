@@ -10,13 +10,17 @@ with job_log(snakemake.log[0]) as log:
     from pathlib import Path
 
     from study.common.files import write_json
-    from study.data.sources import FASHION_MNIST_SHA256, obtain, standard_sources
+    from study.data.sources import obtain, sources_of
 
-    every = snakemake.params.sha256 or FASHION_MNIST_SHA256
-    wanted = {name: every[name] for name in (Path(snakemake.output[kind]).name for kind in ("images", "labels"))}
-    folder = Path(snakemake.output.images).parent
-
-    provenance = obtain(folder, standard_sources(snakemake.params.folder, every), wanted)
+    params = snakemake.params
+    names = [Path(snakemake.output[kind]).name for kind in ("images", "labels")]
+    provenance = obtain(
+        Path(snakemake.output.images).parent,
+        sources_of(params.folder, params.sources),
+        {name: params.files[name] for name in names},
+        params.home,
+        params.known,
+    )
     for name, record in provenance.items():
         log.info("%s: %d bytes from %s", name, record["bytes"], record["source"])
 

@@ -11,18 +11,14 @@ with job_log(snakemake.log[0]) as log:
 
     from study.common.files import write_json
     from study.data.idx import read_pair
-    from study.data.split import card, split_arrays, stratified_split
+    from study.data.split import split_of
 
     settings = {key: snakemake.params[key] for key in ("train_size", "validation_size", "split_seed")}
     images, labels = read_pair(snakemake.input.images, snakemake.input.labels)
-    count, height, width = images.shape
-    train, validation = stratified_split(
-        labels, settings["validation_size"], settings["split_seed"], settings["train_size"]
-    )
-    arrays = split_arrays(images.reshape(count, height * width), labels, train, validation)
-    found = card(arrays, height, width, int(labels.max()) + 1, settings)
+    arrays, card = split_of(images, labels, settings, snakemake.params.named["classes"], snakemake.input.labels)
 
     for name, array in arrays.items():
         np.save(snakemake.output[name], array)
-    write_json(snakemake.output.card, found)
-    log.info("%d training and %d validation examples of %d classes", len(train), len(validation), found["classes"])
+    write_json(snakemake.output.card, card)
+    log.info("%d training and %d validation examples", card["train_size"], card["validation_size"])
+    log.info("%d classes; images of each in the training part: %s", card["classes"], card["train_class_counts"])

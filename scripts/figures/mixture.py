@@ -20,6 +20,6 @@ with job_log(snakemake.log[0]):
     found = read_json(source.findings)
     fitted = read_mixture(source.parameters[found["best_start"]], REFERENCE)
     composition = found["composition"]
-    names = class_names(len(composition[0]["shares"]), snakemake.params.fashion_mnist)
+    names = class_names(read_json(source.card), snakemake.params.classes)
     points, labels = np.load(source.points, mmap_mode="r"), np.load(source.labels)
     save(components_figure(fitted, points, labels, names, composition), snakemake.output.components)

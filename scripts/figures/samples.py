@@ -17,5 +17,5 @@ with job_log(snakemake.log[0]):
     card = read_json(snakemake.input.card)
     images = np.load(snakemake.input.images, mmap_mode="r")
     labels = np.load(snakemake.input.labels)
-    names = class_names(card["classes"], snakemake.params.fashion_mnist)
+    names = class_names(card, snakemake.params.classes)
     save(samples_figure(images, labels, card, names), snakemake.output.figure)

@@ -17,7 +17,7 @@ with job_log(snakemake.log[0]):
 
     source, output = snakemake.input, snakemake.output
     card = read_json(source.card)
-    names = class_names(card["classes"], snakemake.params.fashion_mnist)
+    names = class_names(card, snakemake.params.classes)
     found = read_json(source.findings)
 
     counts = read_json(source.test)["selected"]["confusion"]

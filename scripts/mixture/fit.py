@@ -18,6 +18,8 @@ with job_log(snakemake.log[0]) as log:
     fits = fit_all(y, **snakemake.params.fit, start=start)
     for method, end in fits.summary["methods"].items():
         log.info("%s: %.6f after %.1f passes", method, end["log_likelihood"], end["passes"])
+        if "collapsed" in end:
+            log.warning("%s ended there: a covariance became singular, where the likelihood has no bound.", method)
     fits.curve.to_csv(snakemake.output.curve, index=False)
     fits.seconds.to_csv(snakemake.output.seconds, index=False)
     write_mixtures(snakemake.output.parameters, fits.mixtures)

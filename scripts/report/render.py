@@ -18,6 +18,7 @@ with job_log(snakemake.log[0]) as log:
     from study.pdf.writer import html_to_pdf
     from study.report.context import document_metadata, report_context
     from study.report.results import attachments, figure_paths, read_results
+    from study.typesetting.bibliography import read_references
     from study.typesetting.rendering import render_html
 
     # The boxes of the pages live until this process ends; searching them for garbage took a sixth of its time.
@@ -25,9 +26,10 @@ with job_log(snakemake.log[0]) as log:
 
     files, plan = dict(snakemake.input.items()), dict(snakemake.params.items())
     frame, carried = Path(snakemake.input.frame), attachments(files)
-    found = read_results(files, plan["fashion_mnist"])
+    found = read_results(files)
     context = report_context(plan, found, figure_paths(files), carried)
-    html = render_html(frame.name, frame.parent, context, frame.parent / "references.yaml")
+    works = read_references(frame.parent / "references.yaml") | plan["data"]["references"]
+    html = render_html(frame.name, frame.parent, context, works)
     warnings = html_to_pdf(
         html,
         snakemake.output.pdf,

@@ -11,6 +11,7 @@ with job_log(snakemake.log[0]) as log:
 
     from study.common.files import read_json, write_json
     from study.data.idx import read_pair
+    from study.data.labels import labels_of, numbered
     from study.network.losses import one_hot
     from study.selection.assessment import check_like, confident_mistakes, results_of_test
     from study.selection.calibration import with_temperatures
@@ -22,6 +23,7 @@ with job_log(snakemake.log[0]) as log:
     card = read_json(source.card)
     images, labels = read_pair(source.images, source.labels)
     check_like(card, images, labels, source.images)
+    labels = numbered(labels, labels_of(card))
     images = images.reshape(len(labels), -1)
     test = Examples(images, one_hot(labels, card["classes"]), card["mean"], card["standard_deviation"])
 
@@ -34,7 +36,11 @@ with job_log(snakemake.log[0]) as log:
     write_json(output.test, result)
 
     as_trained = {name: predictors[name] for name in ("network", "reference") if name in predictors}
-    class_table(as_trained, labels).to_csv(output.classes, index=False)
+    classes = class_table(as_trained, labels)
+    if "labels" in card:
+        # As they are in the files.
+        classes["label"] = [card["labels"][number] for number in classes["class"]]
+    classes.to_csv(output.classes, index=False)
     reliability_table(predictors, labels).to_csv(output.reliability, index=False)
     bin_table(predictors, labels).to_csv(output.bins, index=False)
     coverage_table(predictors, labels).to_csv(output.coverage, index=False)

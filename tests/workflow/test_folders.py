@@ -9,6 +9,7 @@ import yaml
 from pypdf import PdfReader
 from snakemake.utils import update_config
 
+from images import write_images
 from project import ROOT, Project
 
 TEXT = {"describe_origin", "report", "all"}
@@ -71,12 +72,40 @@ def test_through_a_link_nothing_is_rerun(copy, tmp_path):
     assert set(Project.at(link).jobs()) == TEXT
 
 
-def test_from_another_working_directory(tmp_path):
-    """Every stage, from there: the workflow's config.yaml is the base, and the results are in the working directory."""
+# A data set with labels 1 and 2, images that are not square, a title, names, a work and a published accuracy.
+ENTRY = {
+    "title": "Margin Letters",
+    "sentence": "They show letters from the margins of maps.",
+    "classes": ["alpha", "beta"],
+    "sources": [{"folder": "letters"}],
+    "citation": "mine2026",
+    "references": {"mine2026": {"authors": ["Mine, Maria"], "year": 2026, "title": "Maps", "publisher": "A press"}},
+    "published": [
+        {
+            "key": "theirs",
+            "model": "A network of theirs",
+            "short": "their network",
+            "accuracy": 0.5,
+            "decimals": 1,
+            "source": "mine2026",
+            "note": "page 3",
+        }
+    ],
+}
+
+
+def test_from_another_working_directory_with_a_data_set_of_ones_own(tmp_path):
+    """Every stage, from there: the workflow's config.yaml is the base, and the results are in the working directory.
+
+    The data set is described in a catalogue beside the config, and the report tells what stands there.
+    """
     project = Project(tmp_path / NAME)
     elsewhere = tmp_path / f"elsewhere {NAME}"
-    shutil.move(project.folder / "data", elsewhere / "data")
-    (elsewhere / "mine.yaml").write_text(yaml.safe_dump(SMALL | {"data": project.config["data"]}), encoding="utf-8")
+    sums = write_images(elsewhere / "letters", labels=(1, 2), height=6, width=9)
+    entry = ENTRY | {"files": {name: {"sha256": total} for name, total in sums.items()}}
+    (elsewhere / "sets.yaml").write_text(yaml.safe_dump({"margins": entry}), encoding="utf-8")
+    data = {"catalogue": "sets.yaml", "name": "margins", "validation_size": 200}
+    (elsewhere / "mine.yaml").write_text(yaml.safe_dump(SMALL | {"data": data}), encoding="utf-8")
     # Another file of that name is not the workflow's.
     (elsewhere / "config.yaml").write_text("nonsense: true\n", encoding="utf-8")
     call = ["--snakefile", str(project.folder / "Snakefile"), "--configfile", str(elsewhere / "mine.yaml")]
@@ -87,7 +116,15 @@ def test_from_another_working_directory(tmp_path):
     assert "Nothing to be done" in snakemake(*call, folder=tmp_path)
     edit_a_template(project)
     snakemake(*call, "report", folder=tmp_path)
-    assert "A line that was added." in text_of(elsewhere / "results/report.pdf")
+    text = text_of(elsewhere / "results/report.pdf")
+    assert "A line that was added." in text
+    assert "gradient descent on Margin Letters" in text
+    assert "Margin Letters (Mine 2026) holds grey images of 6 × 9 pixels in two classes. They show letters" in text
+    assert "A network of theirs (Mine 2026, page 3)" in text and "Mine M. (2026). Maps." in text
+    assert "Margin Letters" in PdfReader(elsewhere / "results/report.pdf").metadata["/Keywords"]
+    assert "Recall is lowest for alpha" in text or "Recall is lowest for beta" in text
+    for word in ("Fashion-MNIST", "T-shirt", "clothing"):
+        assert word not in text
 
 
 OUTER = """

@@ -5,18 +5,22 @@ Problems are lines of text, each with place, value, expectation and remedy; only
 
 import itertools
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from study.common.errors import StudyError
+from study.config.catalogue import DEFAULT, DataSet, data_set
 from study.config.contents import content_problems
 from study.config.limits import count_problems, load_problems
 from study.config.messages import explain, nearest
 from study.config.names import number_like
 from study.config.questions import missing_questions, question_problems
-from study.config.runs import data_name, refit_seeds, same, seeds_of
+from study.config.runs import refit_seeds, same, seeds_of
 from study.config.schema import schema_errors
 from study.config.searches import draw_problems, search_problems
-from study.config.sizes import FASHION_MNIST_TRAINING_IMAGES, SIZES, Known, known, size_problems, sizes_of
+from study.config.sizes import SIZES, Known, known_files, size_problems, sizes_of, training_part
 from study.config.values import value_problems
 from study.config.variants import variant_problems
 
@@ -31,11 +35,20 @@ RESERVED = {"figures", "selected", "selection", "mixture"}
 MOST_PROBLEMS = 20
 
 
-def check(config: dict) -> None:
-    """Raise StudyError with one line per mistake in the config, each with place, value and remedy."""
+def check(config: dict, measure: Callable[[DataSet, str], dict] | None = None) -> None:
+    """Raise StudyError with one line per mistake in the config, each with place, value and remedy.
+
+    measure: what reads the files in data.folder (study.data.folder.measure), and raises StudyError where they are not
+    those of the data set; without it they are not looked at.
+    """
+    meaning = partial(_meaning_problems, measure=measure)
     # Each kind relies on the ones before: where they find something, the rest is not asked.
-    for kind in (content_problems, _schema_problems, _meaning_problems, count_problems, _amount_problems):
-        if problems := list(itertools.islice(kind(config), MOST_PROBLEMS)):
+    for kind in (content_problems, _schema_problems, meaning, count_problems, _amount_problems):
+        try:
+            problems = list(itertools.islice(kind(config), MOST_PROBLEMS))
+        except StudyError as error:
+            problems = [str(error)]
+        if problems:
             raise StudyError("The config has a mistake.\n" + "\n".join(f"  {line}" for line in problems))
 
 
@@ -45,7 +58,7 @@ def _schema_problems(config):
 
 def _amount_problems(config):
     """One line per search that cannot have its trials, and per run that no computer would finish."""
-    there = known(config["data"])
+    there = training_part(known_files(data_set(config["data"])), config["data"])
     for experiment in config["experiments"]:
         place = f"experiments, entry {experiment['name']!r}"
         yield from load_problems(place, experiment, config["defaults"], there)
@@ -53,7 +66,7 @@ def _amount_problems(config):
             yield from draw_problems(place, experiment, config["defaults"])
 
 
-def _meaning_problems(config):
+def _meaning_problems(config, measure):
     """One line per mistake that the schema cannot find."""
     names = [experiment["name"] for experiment in config["experiments"]]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -67,16 +80,21 @@ def _meaning_problems(config):
     for question in sorted({q for q in questions if questions.count(q) > 1}):
         yield f"experiments: two entries answer the question {question}; keep one"
     yield from missing_questions(questions)
-    data_problems = list(_data_problems(config["data"]))
+    chosen = data_set(config["data"])
+    files = known_files(chosen)
+    data_problems = list(_source_problems(config["data"], chosen))
+    if measure and not data_problems and config["data"]["folder"] is not None:
+        files = Known(**measure(chosen, config["data"]["folder"]))
+    data_problems += _split_problems(config["data"], chosen, files)
     yield from data_problems
     # Where the number of images is itself a mistake, nothing is compared with it.
-    there = Known(None, None) if data_problems else known(config["data"])
+    there = replace(files, images=None) if data_problems else training_part(files, config["data"])
     for experiment in config["experiments"]:
         yield from _experiment_problems(experiment, config, there)
     if config.get("selection"):
         yield from _selection_problems(config, names, there)
     if config.get("mixture"):
-        yield from _mixture_problems(config["mixture"], there.images)
+        yield from _mixture_problems(config["mixture"], there)
 
 
 def _experiment_problems(experiment, config, there):
@@ -105,28 +123,50 @@ def _experiment_problems(experiment, config, there):
     yield from size_problems(place, sizes_of(experiment, config["defaults"]), there)
 
 
-def _data_problems(data):
-    """Data other than Fashion-MNIST need a folder; of Fashion-MNIST the number of images is known in advance."""
-    copies = COPIES / data_name(data)
-    if data["folder"] is not None and Path(data["folder"]).expanduser().resolve() == copies.resolve():
+def _source_problems(data, chosen):
+    """The keys that say what the data are, and where."""
+    name, own = data.get("name"), data["sha256"] is not None
+    if own and (name not in (None, DEFAULT) or data.get("catalogue")):
+        key = "catalogue" if data.get("catalogue") else "name"
+        yield f"data: {key} and sha256 both say what the data are; set sha256 to null, or leave out {key}"
+    if data.get("classes") and not own:
+        yield f"data, classes: the classes of {chosen.title} are named in the catalogue; set classes to null"
+    copies = COPIES / chosen.name
+    if data["folder"] is None:
+        if own:
+            yield "data, folder: sha256 says that the data are other ones; name the folder that holds their four files"
+        elif not chosen.sources:
+            yield f"data, folder: the catalogue has no source for {chosen.title}; name the folder with its four files"
+    elif Path(data["folder"]).expanduser().resolve() == copies.resolve():
         yield (
             f"data, folder: {data['folder']} is for the workflow's own copies, and is cleared before they are "
             "made; move your files to another folder, and name that"
         )
+
+
+def _split_problems(data, chosen, files):
+    """Numbers of images, and names of classes, that the files do not have."""
     validation, train = data["validation_size"], data["train_size"]
-    if data["sha256"] is not None and data["folder"] is None:
-        yield "data, folder: sha256 says that the data are other ones; name the folder that holds their four files"
-    if data["sha256"] is None and validation + (train or 1) > FASHION_MNIST_TRAINING_IMAGES:
+    if files.images is not None and validation + (train or 1) > files.images:
         yield (
-            f"data: validation_size {validation} leaves {max(0, FASHION_MNIST_TRAINING_IMAGES - validation)} of the "
-            f"{FASHION_MNIST_TRAINING_IMAGES} images to train with, where {train or 'some'} are wanted; make it smaller"
+            f"data: validation_size {validation} leaves {max(0, files.images - validation)} of the "
+            f"{files.images} images to train with, where {train or 'some'} are wanted; make it smaller"
+        )
+    if chosen.classes and files.classes is not None and files.classes != len(chosen.classes):
+        yield (
+            f"data, classes: {len(chosen.classes)} names for the {files.classes} classes in the training labels; give "
+            "one for each, in the order of the labels"
         )
 
 
-def _mixture_problems(mixture, images):
+def _mixture_problems(mixture, there):
     if len(mixture["dimensions"]) != len(mixture["components"]):
         yield "mixture: components and dimensions differ in length; give a number of components for each dimension"
         return
+    pixels = None if there.height is None else there.height * there.width
+    if pixels is not None and max(mixture["dimensions"]) > pixels:
+        yield f"mixture, dimensions: {max(mixture['dimensions'])} of images that have {pixels} pixels; take fewer"
+    images = there.images
     for dimensions, components in zip(mixture["dimensions"], mixture["components"], strict=True):
         parameters = components * (dimensions + 1) * (dimensions + 2) // 2 - 1
         if images is not None and images < POINTS_PER_PARAMETER * parameters:

@@ -13,6 +13,7 @@ from typing import Any
 from study.common.hyperparameters import ORDER
 from study.common.numbers import exact
 from study.config.brackets import Bracket, brackets_of
+from study.config.catalogue import data_set
 
 HASH_DIGITS = 10
 # Far from the seeds of experiments, for which a number of seeds means 0, 1, ...
@@ -50,20 +51,12 @@ class Experiment:
         return [member.run for member in self.members]
 
 
-def data_name(data: dict) -> str:
-    """Name of the data set: 'fashion-mnist', or 'data-' and digits from the checksums of other files."""
-    if data["sha256"] is None:
-        return "fashion-mnist"
-    checksums = "".join(f"{name} {total}" for name, total in sorted(data["sha256"].items()))
-    return f"data-{hashlib.sha256(checksums.encode()).hexdigest()[:HASH_DIGITS]}"
-
-
 def split_name(data: dict) -> str:
     """Readable name of a data split, such as 'train-all_validation-5000_seed-0', with that of data other than
     Fashion-MNIST."""
-    train = data["train_size"] or "all"
+    train, chosen = data["train_size"] or "all", data_set(data)
     name = f"train-{train}_validation-{data['validation_size']}_seed-{data['split_seed']}"
-    return name if data["sha256"] is None else f"{name}_{data_name(data)}"
+    return name if chosen.identity is None else f"{name}_{chosen.name}"
 
 
 def complete(defaults: dict, data: dict, settings: dict, seed: int) -> dict:
@@ -72,7 +65,7 @@ def complete(defaults: dict, data: dict, settings: dict, seed: int) -> dict:
     It is the same however the config writes it: 0 or 0.0, 100 or [100], in any order.
     """
     spec = normal(changed(defaults, {key: value for key, value in settings.items() if key in defaults}))
-    return spec | {"split": split_name(data), "data_sha256": data["sha256"], "seed": seed}
+    return spec | {"split": split_name(data), "data_sha256": data_set(data).identity, "seed": seed}
 
 
 def normal(settings: dict) -> dict:

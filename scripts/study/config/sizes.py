@@ -1,30 +1,38 @@
-"""Numbers of images: how many a run is trained on, how many make a minibatch, and how many there are."""
+"""Sizes: how many images a run is trained on, how many make a minibatch, how many there are, and how large they are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-FASHION_MNIST_TRAINING_IMAGES = 60_000
-FASHION_MNIST_CLASSES = 10
-SIZES = ("batch_size", "training_images")
+from study.config.catalogue import DataSet
+
+SIZES = ("batch_size", "training_images", "shift")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of the training part before there are data; None where only the files say it.
+    """What is known of the training images before they are read; None where only the files say it.
 
-    images: their number; classes: the number of classes.
+    images: their number; classes: the number of classes; height and width: of an image, in pixels.
     """
 
-    images: int | None
-    classes: int | None
+    images: int | None = None
+    classes: int | None = None
+    height: int | None = None
+    width: int | None = None
 
 
-def known(data: dict) -> Known:
-    """What the config's entry `data` says of the training part."""
-    if data["sha256"] is not None:
-        return Known(data["train_size"], None)
-    images = data["train_size"] or FASHION_MNIST_TRAINING_IMAGES - data["validation_size"]
-    return Known(images, FASHION_MNIST_CLASSES)
+def known_files(chosen: DataSet) -> Known:
+    """What the catalogue says of the training files."""
+    classes = None if chosen.classes is None else len(chosen.classes)
+    if chosen.images is None:
+        return Known(classes=classes)
+    return Known(chosen.images["train"], classes, chosen.images["height"], chosen.images["width"])
+
+
+def training_part(files: Known, data: dict) -> Known:
+    """What is left of the training files when the validation images are held out; data: the config's entry."""
+    rest = None if files.images is None else files.images - data["validation_size"]
+    return replace(files, images=data["train_size"] or rest)
 
 
 def sizes_of(experiment: dict, defaults: dict) -> list[dict]:
@@ -39,7 +47,8 @@ def sizes_of(experiment: dict, defaults: dict) -> list[dict]:
 
 
 def size_problems(place: str, sizes: Iterable[dict], there: Known) -> Iterator[str]:
-    """One line for each number of training images that the data cannot give, and each batch size above the number.
+    """One line for each number of training images that the data cannot give, each batch size above the number, and each
+    shift that leaves nothing of the images.
 
     sizes: of sizes_of; there: what is known of the data. Values of a wrong type have a line of their own elsewhere.
     """
@@ -64,6 +73,12 @@ def _problems(place, sizes, there):
     for size in filter(_is_number, sizes["batch_size"]):
         if least is not None and size > least:
             yield f"{place}: batch_size {size} exceeds the {least} training images; take {remedy}"
+
+    side = None if there.height is None else min(there.height, there.width)
+    size = f"{there.height} by {there.width} pixels"
+    for shift in filter(_is_number, sizes["shift"]):
+        if side is not None and shift >= side:
+            yield f"{place}: shift {shift} leaves nothing of images of {size}; take 1, or 0"
 
 
 def _values(domain):

@@ -1,21 +1,13 @@
 """Names of the classes, for readers."""
 
-FASHION_MNIST = [
-    "T-shirt/top",
-    "Trouser",
-    "Pullover",
-    "Dress",
-    "Coat",
-    "Sandal",
-    "Shirt",
-    "Sneaker",
-    "Bag",
-    "Ankle boot",
-]
+from study.data.labels import labels_of
 
 
-def class_names(classes: int, fashion_mnist: bool = True) -> list[str]:
-    """One name for each of `classes` labels: Fashion-MNIST's own, or 'class 0', 'class 1', ... for other data."""
-    if fashion_mnist and classes == len(FASHION_MNIST):
-        return list(FASHION_MNIST)
-    return [f"class {label}" for label in range(classes)]
+def class_names(card: dict, names: list[str] | None = None) -> list[str]:
+    """One name for each class of the data: the given ones, or 'class 3', 'class 8', ... by the labels in the files.
+
+    card: of the split, with classes, and labels where these are not 0, 1, 2, ...
+    """
+    if names is not None:
+        return list(names)
+    return [f"class {label}" for label in labels_of(card)]

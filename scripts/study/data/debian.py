@@ -5,14 +5,12 @@ import os
 import shutil
 import subprocess
 
-from study.data.source import SYSTEM_FOLDER, TRANSFER_SECONDS, Source, folder_source
-
-PACKAGE = "dataset-fashion-mnist"
+from study.data.source import TRANSFER_SECONDS, Source, folder_source
 
 log = logging.getLogger(__name__)
 
 
-def package_source(package: str = PACKAGE) -> Source:
+def package_source(package: str) -> Source:
     """The package with this name, downloaded to the scratch folder and unpacked there."""
 
     def fetch(names, scratch):
@@ -21,7 +19,7 @@ def package_source(package: str = PACKAGE) -> Source:
                 raise OSError(f"{program} is not on this machine")
         archive = _download_package(package, scratch)
         _run(["dpkg-deb", "-x", archive, scratch / "unpacked"], scratch, seconds=60)
-        yield from folder_source(scratch / "unpacked" / SYSTEM_FOLDER.lstrip("/")).fetch(names, scratch)
+        yield from folder_source(scratch / "unpacked").fetch(names, scratch)
 
     return Source(f"package {package}", fetch)
 
@@ -39,7 +37,9 @@ def _download_package(package, scratch):
         log.info("The package lists of this machine cannot be used (%s): downloading new ones.", error)
         _run([*_apt(), *private, "-o", "Acquire::Retries=0", "update"], scratch, seconds=120)
         _run([*_apt(), *private, "download", package], scratch, seconds=TRANSFER_SECONDS)
-    return next(scratch.glob(f"{package}_*.deb"))
+    for archive in scratch.glob(f"{package}_*.deb"):
+        return archive
+    raise OSError(f"apt-get left no {package}_*.deb")
 
 
 def _apt():

@@ -14,6 +14,7 @@ from study.common.errors import StudyError
 UINT8 = 0x08
 TYPES = {0x08: "uint8", 0x09: "int8", 0x0B: "int16", 0x0C: "int32", 0x0D: "float32", 0x0E: "float64"}
 GZIP_MAGIC = b"\x1f\x8b"
+HEADER_BYTES = 16  # of images; labels have 8
 REMEDY = "Delete it and let the rule `download` fetch it again, or supply a sound copy through data.folder."
 
 
@@ -50,26 +51,37 @@ def read_pair(images_path: str | Path, labels_path: str | Path) -> tuple[np.ndar
     return images, labels
 
 
-def _shape(path, header, dimensions):
+def write_idx(path: str | Path, array: np.ndarray) -> None:
+    """Write an array of unsigned bytes as an unpacked IDX file."""
+    header = struct.pack(f">4B{array.ndim}I", 0, 0, UINT8, array.ndim, *array.shape)
+    Path(path).write_bytes(header + np.ascontiguousarray(array, np.uint8).tobytes())
+
+
+def header_shape(path: str | Path, header: bytes, dimensions: int, remedy: str = REMEDY) -> tuple[int, ...]:
+    """The shape that a file's first bytes declare, at least HEADER_BYTES of it or all; StudyError as `read_idx`."""
+    return _shape(path, header[: 4 + 4 * dimensions], dimensions, remedy)
+
+
+def _shape(path, header, dimensions, remedy=REMEDY):
     """The sizes in a header, each field of which is checked."""
     if header[:2] == GZIP_MAGIC:
         raise _error(path, "an unpacked IDX file", "found a gzip file", "Unpack it with gunzip.")
     if header[:2] != b"\0\0":
-        raise _error(path, "the magic bytes 00 00", f"found {header[:2].hex(' ') or 'an empty file'}")
+        raise _error(path, "the magic bytes 00 00", f"found {header[:2].hex(' ') or 'an empty file'}", remedy)
     if len(header) < 4:
-        raise _error(path, "a header of at least 4 bytes", f"found {len(header)}")
+        raise _error(path, "a header of at least 4 bytes", f"found {len(header)}", remedy)
     code, found = header[2], header[3]
     if code != UINT8:
         kind = TYPES.get(code, "unknown")
-        remedy = "Only unsigned bytes are supported: convert the values."
-        raise _error(path, "type code 0x08 (uint8)", f"found 0x{code:02x} ({kind})", remedy)
+        hint = "Only unsigned bytes are supported: convert the values."
+        raise _error(path, "type code 0x08 (uint8)", f"found 0x{code:02x} ({kind})", hint)
     if found != dimensions:
-        remedy = "Images have 3 dimensions and labels 1: are the two files swapped?"
-        raise _error(path, f"{dimensions} dimension(s)", f"found {found}", remedy)
+        hint = "Images have 3 dimensions and labels 1: are the two files swapped?"
+        raise _error(path, f"{dimensions} dimension(s)", f"found {found}", hint)
     if len(header) != 4 + 4 * dimensions:
-        raise _error(path, f"a header of {4 + 4 * dimensions} bytes", f"found {len(header)}")
+        raise _error(path, f"a header of {4 + 4 * dimensions} bytes", f"found {len(header)}", remedy)
     return struct.unpack_from(f">{dimensions}I", header, 4)
 
 
 def _error(path, expected, found, remedy=REMEDY):
-    return StudyError(f"{path}: expected {expected}, {found}. {remedy}")
+    return StudyError(f"{path}: expected {expected}, {found}. {remedy}".rstrip(" "))

@@ -2,13 +2,44 @@
 
 import hashlib
 import math
+from pathlib import Path
 
 import numpy as np
 
 from study.common.errors import StudyError
+from study.data.labels import check_classes, numbered
 
 # Images counted at a time: with 784 pixels about 25 MB of working memory.
 CHUNK = 4096
+
+
+def split_of(
+    images: np.ndarray, labels: np.ndarray, settings: dict, named: int | None, path: str | Path
+) -> tuple[dict, dict]:
+    """(arrays, card) of the split of a training set; arrays: see split_arrays, with labels 0, 1, ... for the classes.
+
+    images: uint8 (n, height, width); labels: uint8 (n,), as in the file; settings: train_size, validation_size and
+    split_seed; named: how many classes have names, or None; path: of the labels, for messages. StudyError as in
+    `stratified_split` and `normalisation`, and where the labels are of too few or too many classes, or not as many as
+    there are names.
+    """
+    check_classes(labels, path)
+    known = np.unique(labels)
+    if named is not None and named != len(known):
+        raise StudyError(
+            f"{path}: expected the {named} classes that have names, found {len(known)}; give one name for each, in "
+            "the order of the labels (data: classes, or the catalogue's entry)."
+        )
+    numbers = numbered(labels, known)
+    train, validation = stratified_split(
+        numbers, settings["validation_size"], settings["split_seed"], settings["train_size"]
+    )
+    count, height, width = images.shape
+    arrays = split_arrays(images.reshape(count, height * width), numbers, train, validation)
+    described = card(arrays, height, width, len(known), settings)
+    if not np.array_equal(known, np.arange(len(known))):
+        described["labels"] = known.tolist()
+    return arrays, described
 
 
 def stratified_split(
@@ -70,7 +101,8 @@ def split_arrays(pixels: np.ndarray, labels: np.ndarray, train: np.ndarray, vali
 def card(arrays: dict, height: int, width: int, classes: int, settings: dict) -> dict:
     """What describes a split: sizes, class counts, normalisation of the training images, checksums of the arrays.
 
-    arrays: of split_arrays; height, width: of an image, in pixels; settings: the split's own of the config.
+    arrays: of split_arrays; height, width: of an image, in pixels; settings: the split's own of the config. `split_of`
+    adds labels, those in the files, where they are not 0, 1, ...
     """
     parts = {part: arrays[f"{part}_labels"] for part in ("train", "validation")}
     counts = {part: np.bincount(labels, minlength=classes).tolist() for part, labels in parts.items()}

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from study.figures.shared.marks import legend_below
+from study.figures.shared.marks import legend_below, shortened
 from study.figures.shared.scales import log_ticks
 from study.figures.shared.style import DASHES, GREY, INK, UNORDERED, letter_panels, new_figure, sequential, text_colour
 from study.formulas.definitions import mixture_density
@@ -14,6 +14,10 @@ from study.mixture.model import Mixture
 X_NAMES = {"passes": "passes over the points", "seconds": "seconds"}
 SHOWN_POINTS = 4000
 GRID = 160  # points along each axis, at which the density is evaluated for its contours
+# With more classes the shares stand below the contours, and with many more their numbers on end.
+MOST_BESIDE, MOST_UPRIGHT = 15, 36
+ROW = 0.16  # inches of a component in that case
+LETTERS = 16
 LOWEST_SHORTFALL = 1e-5  # nats: nobody needs to see less
 
 
@@ -51,9 +55,14 @@ def components_figure(
     y: points (N, D >= 2); labels (N,), int; names: of the classes; composition: that of the findings, in the order in
     which the components are numbered.
     """
-    figure, axes = new_figure(max(2.4, 0.7 + 0.11 * len(composition)), 1, 2, width_ratios=[1, 1.05])
-    _draw_contours(axes[0, 0], mixture, y, labels, names, composition)
-    _draw_shares(axes[0, 1], names, composition)
+    height = max(2.4, 0.7 + 0.11 * len(composition))
+    if len(names) <= MOST_BESIDE:
+        figure, axes = new_figure(height, 1, 2, width_ratios=[1, 1.05])
+    else:
+        below = 0.8 + ROW * len(composition)
+        figure, axes = new_figure(2.6 + below, 2, 1, height_ratios=[2.6, below])
+    _draw_contours(axes.flat[0], mixture, y, labels, names, composition)
+    _draw_shares(axes.flat[1], names, composition)
     letter_panels(axes.flat)
     return figure
 
@@ -84,8 +93,11 @@ def _draw_shares(ax, names, composition):
     for place in np.argwhere(shares >= 0.05):
         share = shares[tuple(place)]
         colour = "white" if share > 0.55 else INK
-        ax.text(place[1], place[0], f"{100 * share:.0f}", ha="center", va="center", fontsize=7, color=colour)
-    ax.set_xticks(range(len(names)), names, rotation=60, ha="right", rotation_mode="anchor", fontsize=7)
+        look = {"fontsize": 7, "color": colour, "rotation": 90 if len(names) > MOST_UPRIGHT else 0}
+        ax.text(place[1], place[0], f"{100 * share:.0f}", ha="center", va="center", **look)
+    turned = {"rotation": 60} if len(names) <= MOST_BESIDE else {"rotation": 90, "va": "center"}
+    words = [shortened(name, LETTERS) for name in names]
+    ax.set_xticks(range(len(names)), words, ha="right", rotation_mode="anchor", fontsize=7, **turned)
     ax.set_yticks(range(len(composition)), [row["component"] for row in composition])
     ax.set_ylabel("component")
     for label, colour in zip(ax.get_xticklabels(), sequential(len(names)), strict=True):

@@ -5,12 +5,17 @@ from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
 from study.figures.shared.images import show_mosaic
-from study.figures.shared.marks import nothing_to_show
+from study.figures.shared.marks import nothing_to_show, shortened
 from study.figures.shared.style import TRAINING, UNORDERED, letter_panels, new_figure, text_colour
 
 MISTAKES_IN_A_ROW = 6
 MAXIMAL_ANNOTATED = 15  # classes: the cells of a larger matrix have no room for numbers
 REFERENCE = UNORDERED[1]
+# Of a class name, beside the matrix and under a mistake.
+LETTERS, LETTERS_OF_A_MISTAKE = 16, 12
+# Inches: of the figure at least, of a class in it, of what is around, and of a scale of colours.
+HEIGHT, ROW, MARGIN, BAR = 2.8, 0.117, 0.95, 0.5
+COLUMNS = 34  # class names that have room below the matrix
 
 
 def row_percentages(counts):
@@ -25,7 +30,8 @@ def confusion_figure(counts: list[list[int]], classes: list[dict], names: list[s
     counts: shape (classes, classes), summed over the networks; classes: those of study.selection.findings; names: one
     per class.
     """
-    figure, axes = new_figure(2.8, 1, 2, sharey=True, width_ratios=[2.3, 1])
+    height = max(HEIGHT, MARGIN + ROW * len(names)) + (BAR if len(names) > MAXIMAL_ANNOTATED else 0)
+    figure, axes = new_figure(height, 1, 2, sharey=True, width_ratios=[2.3, 1])
     draw_confusion(axes[0, 0], counts, names)
     draw_classes(axes[0, 1], classes)
     letter_panels(axes.flat)
@@ -39,12 +45,18 @@ def draw_confusion(ax, counts, names):
     shown = ax.imshow(shares, cmap="Blues", norm=PowerNorm(0.5, 0, 100), aspect="auto")
     ax.grid(False)
     ax.spines[:].set_visible(False)
-    ax.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor")
+    names = [shortened(name, LETTERS) for name in names]
+    every, many = -(-len(names) // COLUMNS), len(names) > MAXIMAL_ANNOTATED
+    look = {"rotation": 90, "va": "center"} if many else {"rotation": 40}
+    look |= {"ha": "right", "rotation_mode": "anchor"}
+    ax.set_xticks(range(0, len(names), every), names[::every], **look)
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(length=0)
     ax.set(xlabel="predicted class", ylabel="true class")
-    if len(names) > MAXIMAL_ANNOTATED:
-        ax.figure.colorbar(shown, ax=ax, label="share of the true class (%)", shrink=0.8)
+    if many:
+        # Below both panels, so that their rows stay beside each other.
+        place = {"location": "bottom", "shrink": 0.6, "aspect": 40, "pad": 0.01}
+        ax.figure.colorbar(shown, ax=ax.figure.axes, label="share of the true class (%)", **place)
         return
     for (row, column), share in np.ndenumerate(shares):
         text = "0" if share == 0 else "<0.1" if share < 0.05 else f"{share:.1f}"
@@ -102,7 +114,8 @@ def mistakes_figure(
         show_mosaic(ax, image[None, None], height, width, cmap="gray_r", vmin=0, vmax=255)
         # Rounded to three digits, 0.9996 would be 1.
         shown = ">0.999" if probability > 0.9995 else f"{probability:.3f}"
-        ax.set_xlabel(f"{names[label]}\n→ {names[prediction]}, {shown}", fontsize=7.5, labelpad=2)
+        true, predicted = (shortened(names[number], LETTERS_OF_A_MISTAKE) for number in (label, prediction))
+        ax.set_xlabel(f"{true}\n→ {predicted}, {shown}", fontsize=7.5, labelpad=2)
     if not len(images):
         nothing_to_show(axes[0, columns // 2], "no mistakes")
     return figure

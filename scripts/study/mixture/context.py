@@ -24,6 +24,7 @@ def mixture_context(found: dict, timing: pd.DataFrame | None, classes: list[str]
         "seconds_per_pass": None if times is None else times["per_pass"].to_dict(),
         "seconds_early": None if timing is None else {name: _early(own) for name, own in timing.groupby("method")},
         "timed": timing is not None,
+        "collapsed": found.get("collapsed", 0),
         "figures": figures[f"mixture-{found['dimensions']}d"],
         "make_up": [row | {"classes": _named(row["shares"], classes)} for row in found["composition"]],
     }

@@ -34,6 +34,7 @@ def findings(
     best = int(np.argmax([summary["methods"][REFERENCE]["log_likelihood"] for summary in summaries]))
     fitted, rows = mixtures[best], fit_rows(curves, summaries)
     ends = [row["log_likelihood"] for row in rows if row["method"] == REFERENCE]
+    collapsed = sum("collapsed" in end for summary in summaries for end in summary["methods"].values())
     return {
         "dimensions": y.shape[1],
         "components": fitted.components,
@@ -56,6 +57,8 @@ def findings(
         "best_start": best,
         "overlap": overlap(fitted, y),
         "composition": composition(fitted, y, labels, classes),
+        # Only where there are some.
+        **({"collapsed": collapsed} if collapsed else {}),
     }
 
 
@@ -153,11 +156,15 @@ def passes_of_em_to_match_minibatch(curves: list[pd.DataFrame]) -> list[float | 
     return [first_reach(curve[curve["method"] == REFERENCE], early_level(curve)) for curve in curves]
 
 
-def agreement_with_scikit_learn(summaries: list[dict]) -> float:
-    """Largest relative difference of EM's final log-likelihood from scikit-learn's, over the starts that have both."""
+def agreement_with_scikit_learn(summaries: list[dict]) -> float | None:
+    """Largest relative difference of EM's final log-likelihood from scikit-learn's, over the starts that have both.
+
+    None where none has, since EM collapsed.
+    """
     pairs = [(s["methods"][REFERENCE], s["scikit_learn"]) for s in summaries if s["scikit_learn"]]
     return max(
-        abs(own["log_likelihood"] - other["log_likelihood"]) / abs(other["log_likelihood"]) for own, other in pairs
+        (abs(own["log_likelihood"] - other["log_likelihood"]) / abs(other["log_likelihood"]) for own, other in pairs),
+        default=None,
     )
 
 
@@ -180,7 +187,7 @@ def composition(mixture: Mixture, y: np.ndarray, labels: np.ndarray, classes: in
                 "index": int(j),
                 "weight": float(mixture.pi[j]),
                 "points": len(own),
-                "shares": (by_class / by_class.sum()).tolist(),
+                "shares": (by_class / max(by_class.sum(), np.finfo(float).tiny)).tolist(),
                 "confidence": float(own.mean()) if len(own) else None,
             }
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from study.common.errors import StudyError
 from study.mixture.model import Mixture, free_form, from_free_form
 from study.mixture.statistics import Statistics, statistics
 
@@ -47,6 +48,7 @@ def starting_mixture(y: np.ndarray, components: int, rng: np.random.Generator) -
 
     Each further centre is a point drawn with a probability proportional to its squared distance from the nearest
     centre so far. The covariances are those of the groups, plus RIDGE on the diagonal, so that none is singular.
+    StudyError where there are fewer different points than components.
     """
     nearest, owner = np.full(len(y), np.inf), np.zeros(len(y), int)
     chosen = rng.integers(len(y))
@@ -54,7 +56,12 @@ def starting_mixture(y: np.ndarray, components: int, rng: np.random.Generator) -
         distance = ((y - y[chosen]) ** 2).sum(axis=1)
         owner[distance < nearest] = j
         nearest = np.minimum(nearest, distance)
-        chosen = rng.choice(len(y), p=nearest / nearest.sum())
+        if j + 1 < components and not nearest.any():
+            raise StudyError(
+                f"mixture, components: {components} in {y.shape[1]} dimensions, where the training images are only "
+                f"{j + 1} different points; take {j + 1} at most, other dimensions, or leave the mixture out."
+            )
+        chosen = rng.choice(len(y), p=nearest / nearest.sum()) if nearest.any() else chosen
     groups = [y[owner == j] for j in range(components)]
     covariances = [_covariance(group) + RIDGE * np.eye(y.shape[1]) for group in groups]
     pi = np.array([len(group) / len(y) for group in groups])

@@ -53,7 +53,7 @@ def seconds_table(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The seconds of each start and method, a row for each; curves: those of with_seconds.
 
     Columns: start, method, seconds (of the whole fit), seconds_early (until it came to where the minibatch gradient
-    stands after EARLY_PASSES, NaN if it never did) and per_pass (seconds of a pass).
+    stands after EARLY_PASSES, NaN if it never did) and per_pass (seconds of a pass, NaN if it made none).
     """
     return pd.concat([_seconds_of_start(curve, start) for start, curve in enumerate(curves)], ignore_index=True)
 
@@ -69,7 +69,7 @@ def _seconds_of_start(curve, start):
                 "method": method,
                 "seconds": seconds,
                 "seconds_early": first_reach(line, early, "seconds"),
-                "per_pass": seconds / passes,
+                "per_pass": seconds / passes if passes else np.nan,
             }
         )
     return pd.DataFrame(rows)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from study.common.errors import StudyError
 from study.mixture.fitting import starting_mixture
 from study.mixture.methods import METHODS, MINIBATCH, REFERENCE
 from study.mixture.model import Mixture
@@ -20,8 +19,9 @@ class Fits:
 
     curve: table with iteration, passes, log_likelihood (per point) and method, a row for each iterate; seconds: table
     with method, iteration and seconds; mixtures: the last iterates, by method; summary: plain dict with start, methods
-    (passes and log_likelihood of the last iterate, by method) and scikit_learn (iterations and log_likelihood of its EM
-    from the first start, None from the others, where nothing new would be learnt).
+    (by method passes and log_likelihood of the last iterate, and collapsed, true, where the fit could not go on) and
+    scikit_learn (iterations and log_likelihood of its EM from the first start, None from the others, where nothing new
+    would be learnt, and where EM collapsed).
     """
 
     curve: pd.DataFrame
@@ -34,32 +34,34 @@ def fit_all(y: np.ndarray, components: int, passes: int, minibatch_passes: int, 
     """Fit a mixture by every method, and from the first start by scikit-learn's EM, from the same starting mixture.
 
     y: points (N, D), float64; start: the number of the start, which seeds the starting mixture and the minibatches.
-    StudyError where a covariance becomes singular.
+    StudyError where the points are too few for a start.
     """
     points = Points(y)
     first = starting_mixture(y, components, np.random.default_rng(start))
     curves, clocks, mixtures, ends = [], [], {}, {}
     for name, method in METHODS.items():
         most = minibatch_passes if name == MINIBATCH else passes
-        curve, seconds, fitted = trace(method, first, points, most, np.random.default_rng([start, 1]))
+        curve, seconds, fitted, collapsed = trace(method, first, points, most, np.random.default_rng([start, 1]))
         curves.append(pd.DataFrame(curve).assign(method=name))
         clocks.append(pd.DataFrame({"method": name, "iteration": [p["iteration"] for p in curve], "seconds": seconds}))
         mixtures[name] = fitted
         ends[name] = {key: curve[-1][key] for key in ("passes", "log_likelihood")}
+        if collapsed:
+            ends[name]["collapsed"] = True
     summary = {"start": start, "methods": ends, "scikit_learn": None}
-    if start == 0:
+    if start == 0 and "collapsed" not in ends[REFERENCE]:
         iterations = len(curves[list(METHODS).index(REFERENCE)]) - 1
         summary["scikit_learn"] = {"iterations": iterations, "log_likelihood": scikit_learn(first, y, iterations)}
     return Fits(pd.concat(curves), pd.concat(clocks), mixtures, summary)
 
 
 def trace(method, start, points, passes, rng):
-    """(curve, seconds, final mixture) of a method from a starting mixture, up to a number of passes.
+    """(curve, seconds, final mixture, collapsed) of a method from a starting mixture, up to a number of passes.
 
     method: one of METHODS; points: Points. curve: list of dicts with iteration, passes and log_likelihood, the mean
     over the points, for each iterate; seconds: list of floats, of the method's own work: where the log-likelihood has
-    to be computed for the curve alone, this is not counted.
-    StudyError where a covariance becomes singular.
+    to be computed for the curve alone, this is not counted. collapsed: whether the fit ended before, because a
+    component had shrunk onto fewer points than a covariance needs: there the likelihood has no bound.
     """
     curve = [{"iteration": 0, "passes": 0.0, "log_likelihood": _mean(start, points)}]
     seconds, spent, mixture = [0.0], 0.0, start
@@ -68,17 +70,15 @@ def trace(method, start, points, passes, rng):
         began = time.perf_counter()
         try:
             done, moved, value = next(iterations)
-        except np.linalg.LinAlgError as singular:
-            raise StudyError(
-                f"Fitting {start.components} components in {points.dimension} dimensions to {len(points)} points led "
-                "to a singular covariance, where the likelihood has no bound; take fewer of them (config: mixture) or "
-                "more points (data, train_size)."
-            ) from singular
-        spent += time.perf_counter() - began
-        if done > passes:
-            return curve, seconds, mixture
+            spent += time.perf_counter() - began
+            if done > passes:
+                return curve, seconds, mixture, False
+            reached = _mean(moved, points) if value is None else -value
+        except np.linalg.LinAlgError:
+            return curve, seconds, mixture, True
+        if not np.isfinite(reached):
+            return curve, seconds, mixture, True
         mixture = moved
-        reached = _mean(mixture, points) if value is None else -value
         curve.append({"iteration": len(curve), "passes": float(done), "log_likelihood": reached})
         seconds.append(spent)
 

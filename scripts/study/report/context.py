@@ -37,10 +37,10 @@ def report_context(
 ) -> dict:
     """The context of the templates.
 
-    plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), fashion_mnist
-    (whether the data are), mixture, report and selection. found: contents of the results by name (see
-    study.report.results.read_results). figures: paths of the figures by folder and name. attachments: (path, what it
-    is) of the files that the PDF carries.
+    plan: what the config asks for, with experiments (dicts of name, title, question, kind, factors), data (see
+    study.config.catalogue.DataSet.told), classes (their names, or None), mixture, report and selection. found: contents
+    of the results by name (see study.report.results.read_results). figures: paths of the figures by folder and name.
+    attachments: (path, what it is) of the files that the PDF carries.
     """
     context = _study(plan, found, figures)
     context |= _selection(plan["selection"], found, context) if plan["selection"] else {}
@@ -78,7 +78,7 @@ def document_metadata(plan: dict) -> dict:
         "keywords": [
             "stochastic gradient descent",
             "multilayer perceptron",
-            *(["Fashion-MNIST"] if plan["fashion_mnist"] else []),
+            *([plan["data"]["title"]] if plan["data"]["is_named"] else []),
             "reproducible research",
         ],
     }
@@ -110,13 +110,14 @@ def _study(plan, found, figures):
         found["runs"],
         found["card"],
         [selection.get("experiment"), selection.get("reference")],
-        plan["fashion_mnist"],
+        plan["data"],
+        plan["classes"],
     )
 
 
 def _selection(selection, found, context):
-    """found: selected, selection_findings, test, temperatures (contents of JSON), reliability (a table), published,
-    plan (of the ablation) and claims."""
+    """found: selected, selection_findings, test, temperatures (contents of JSON), reliability (a table), plan (of
+    the ablation) and claims; context: of the study."""
     by_name = context["by_name"]
     findings = found["selection_findings"]
     chosen = selection_context(found["selected"], findings)
@@ -132,7 +133,7 @@ def _selection(selection, found, context):
     def find(key):
         return claims.find("selection", key)
 
-    published = published_rows(found["published"], find)
+    published = published_rows(context["data"]["published"], find)
     ablation = ablation_rows(found["plan"] if selection.get("ablation") else [], find)
     told = {
         "published_told": published_told(published),

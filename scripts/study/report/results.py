@@ -25,15 +25,14 @@ ATTACHMENTS = {
 }
 
 
-def read_results(files: dict, fashion_mnist: bool) -> dict:
+def read_results(files: dict) -> dict:
     """The contents of the files by name: JSON as it is, tables as DataFrames.
 
     Of parts that the study leaves out there are no files: then their JSON is absent, reliability and checks are None,
     and plan and mixtures are empty. experiments: for each (runs, levels, findings, timing); mixtures: for each
     dimension (findings, seconds), where timing and seconds are None if the report is made without times; claims: rows
-    of all parts; published: results of others, if the data are Fashion-MNIST; plan: of study.selection.ablation.steps,
-    empty without a reference; speed: (table, machine, rows of the pipeline), None without a benchmark; contents: names
-    of the templates by part of the report.
+    of all parts; plan: of study.selection.ablation.steps, empty without a reference; speed: (table, machine, rows of
+    the pipeline), None without a benchmark; contents: names of the templates by part of the report.
     """
     folder = Path(files["frame"]).parent
     found = {name: read_json(files[name]) for name in JSON if name in files}
@@ -51,7 +50,6 @@ def read_results(files: dict, fashion_mnist: bool) -> dict:
         "reliability": pd.read_csv(files["reliability"]) if "reliability" in files else None,
         # Without a reference there are no steps from it.
         "plan": read_json(files["plan"]) if files.get("plan") else [],
-        "published": _read_yaml(folder / "published.yaml") if fashion_mnist else [],
         "checks": read_checks(files["checks"]) if "checks" in files else None,
         "mixtures": list(
             zip(

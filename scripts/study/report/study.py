@@ -14,16 +14,22 @@ from study.report.settings import settings_context
 
 
 def study_context(
-    experiments: list[dict], runs: pd.DataFrame, card: dict, selecting: Sequence[str | None], fashion_mnist: bool = True
+    experiments: list[dict],
+    runs: pd.DataFrame,
+    card: dict,
+    selecting: Sequence[str | None],
+    data: dict,
+    classes: list[str] | None = None,
 ) -> dict:
     """What the templates know of the study as a whole.
 
     experiments: see study.report.experiments.experiment_context; runs: all runs of the study; card: of the data;
     selecting: the names of the experiment whose best setting is selected and of the reference, or None. The answer to
     B3 shows the former if it is a search, or, without a selection, the search of the experiment that answers B3; and
-    the reference. fashion_mnist: whether the data are Fashion-MNIST, whose classes have names.
+    the reference. data: what is told of the data set, see study.config.catalogue.DataSet.told; classes: their names, or
+    None.
     """
-    names = class_names(card["classes"], fashion_mnist)
+    names = class_names(card, classes)
     by_question = {e["question"]: e for e in experiments if e["question"]}
     by_name = {e["name"]: e for e in experiments}
     answer = by_name[selecting[0]] if selecting[0] else by_question.get(SEARCH.key)
@@ -50,7 +56,7 @@ def study_context(
         "diverged_loss": DIVERGED_LOSS,
         "diverged": int((runs["status"] != "completed").sum()),
         "card": card,
-        "fashion_mnist": fashion_mnist,
+        "data": data,
         "classes": names,
         "class_rows": [
             {"name": name, "train": train, "validation": validation}

@@ -3,14 +3,16 @@
 Predictions are log-probabilities, float64 (networks, n, classes); labels are int (n,).
 """
 
+import math
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 from sklearn.metrics import confusion_matrix
 
 from study.common.errors import StudyError
 from study.common.intervals import CONFIDENCE
+from study.data.labels import foreign_labels, labels_of
 from study.selection.calibration import confidence_and_right, log_loss, losses
 from study.selection.differences import (
     crossed_difference,
@@ -24,7 +26,7 @@ SHOWN_MISTAKES = 12
 
 
 def check_like(card: dict, images: np.ndarray, labels: np.ndarray, path: str | Path) -> None:
-    """StudyError where test images (n, height, width) have another size, or labels (n,) another range, than the card.
+    """StudyError where test images (n, height, width) have another size, or labels (n,) are not those on the card.
 
     card: that of the training set; path: of the images, for the message.
     """
@@ -32,11 +34,8 @@ def check_like(card: dict, images: np.ndarray, labels: np.ndarray, path: str | P
     if images.shape[1:] != shape:
         found = " by ".join(map(str, images.shape[1:]))
         raise StudyError(f"{path}: expected images of {shape[0]} by {shape[1]} pixels, as for training, found {found}.")
-    if labels.max() >= card["classes"]:
-        raise StudyError(
-            f"{path}: expected labels below {card['classes']}, the number of classes in the training set, found "
-            f"{labels.max()}."
-        )
+    if foreign := foreign_labels(labels, np.array(labels_of(card))):
+        raise StudyError(f"{path}: {foreign}")
 
 
 def accuracy_interval(right: np.ndarray) -> tuple[float, float, str]:
@@ -48,9 +47,16 @@ def accuracy_interval(right: np.ndarray) -> tuple[float, float, str]:
     found = paired_difference(right)
     if len(right) > 1 and found["low"] is not None:
         return max(0.0, found["low"]), min(1.0, found["high"]), found["over"]
-    n = right.shape[1]
-    interval = stats.binomtest(round(right.mean() * n), n).proportion_ci(CONFIDENCE, method="wilson")
-    return float(interval.low), float(interval.high), "images"
+    return *wilson(float(right.mean()), right.shape[1]), "images"
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Wilson's interval (1927) of a share of n images; of a mean over networks it need not be a whole number."""
+    z = float(ndtri(0.5 + 0.5 * CONFIDENCE))
+    denominator = 2 * (n + z**2)
+    centre = (2 * n * share + z**2) / denominator
+    reach = z / denominator * math.sqrt(4 * n * share * (1 - share) + z**2)
+    return 0.0 if share == 0 else centre - reach, 1.0 if share == 1 else centre + reach
 
 
 def results_of_test(predictors: dict[str, np.ndarray], labels: np.ndarray, validation: np.ndarray) -> dict:

@@ -36,9 +36,12 @@ def _doubled(string: re.Match) -> str:
     return string[1].replace("\\", "\\\\")
 
 
-def render_html(template: str, folder: Path, context: Mapping, references: Path) -> str:
-    """Render a template of a folder, twice, so that references find what comes later."""
-    works = read_references(references)
+def render_html(template: str, folder: Path, context: Mapping, references: Path | dict[str, dict]) -> str:
+    """Render a template of a folder, twice, so that references find what comes later.
+
+    references: the works that it may cite, by key, or the file of them.
+    """
+    works = references if isinstance(references, dict) else read_references(references)
     known, cited = None, None
     for _ in range(2):
         numbering, bibliography = Numbering(known), Bibliography(works, cited)

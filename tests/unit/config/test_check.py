@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.common.errors import StudyError
+from study.config.catalogue import data_set
 from study.config.check import check
 from study.config.files import check_files
-from study.config.runs import changed, data_name, expand, refit_seeds, run_name, split_name
+from study.config.runs import changed, expand, refit_seeds, run_name, split_name
 from study.config.schema import schema
 from study.config.space import random_trials
 
@@ -345,9 +346,11 @@ def test_other_data_have_a_name_and_splits_of_their_own(config):
     data = config["data"]
     own = data | {"sha256": dict.fromkeys(FILES, "0" * 64)}
     other = data | {"sha256": dict.fromkeys(FILES, "1" * 64)}
-    assert data_name(data) == "fashion-mnist"
-    assert len({data_name(each) for each in (data, own, other)}) == 3
-    assert split_name(own) == f"{split_name(data)}_{data_name(own)}"
+    assert data_set(data).name == "fashion-mnist"
+    assert len({data_set(each).name for each in (data, own, other)}) == 3
+    assert split_name(own) == f"{split_name(data)}_{data_set(own).name}"
+    # As it was before data sets had names in a catalogue: results that are there keep their places.
+    assert data_set(own).name == "data-fc9070ed5e"
 
 
 def test_a_repeated_key_is_named_with_its_line(tmp_path):

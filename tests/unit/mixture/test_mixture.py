@@ -120,7 +120,7 @@ def test_every_method_finds_well_separated_components(name):
     y /= y.std(axis=0)
     start = starting_mixture(y, 2, np.random.default_rng(3))
     best = trace(METHODS["EM"], start, Points(y), 200, rng)[0][-1]["log_likelihood"]
-    curve, seconds, model = trace(METHODS[name], start, Points(y), 200, rng)
+    curve, seconds, model, _ = trace(METHODS[name], start, Points(y), 200, rng)
     near = {"gradient": 1e-2, "minibatch": 2e-3}.get(name, 1e-4)
     assert curve[-1]["log_likelihood"] == pytest.approx(best, abs=near)
     assert len(curve) == len(seconds) and seconds == sorted(seconds)

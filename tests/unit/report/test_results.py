@@ -24,7 +24,6 @@ def files(tmp_path):
     def write_all(names, content):
         return [write(name, content) for name in names]
 
-    write("report/published.yaml", "- {name: a network}")
     write("report/contents.yaml", "sections: [a1]\nappendices: [checks]")
     tables = {name: write(f"{name}.csv", "n\n1\n") for name in ("reliability", "study", "claim_table")}
     contents = {name: write(f"{name}.json", json.dumps({"name": name})) for name in JSON}
@@ -49,7 +48,7 @@ def files(tmp_path):
 
 
 def test_results_are_read_by_name(files):
-    found = read_results(files, fashion_mnist=True)
+    found = read_results(files)
     assert found["card"] == {"name": "card"} and found["reliability"]["n"].tolist() == [1]
     (runs, levels, findings, timing), _ = found["experiments"]
     assert (list(runs), list(levels), findings, timing) == (["run"], ["level"], {}, None)
@@ -58,17 +57,15 @@ def test_results_are_read_by_name(files):
     assert found["checks"] == [{"step": "1"}]
     assert found["config"] == "seed: 1" and found["speed"] is None
     assert found["contents"] == {"sections": ["a1"], "appendices": ["checks"]}
-    assert found["published"] == [{"name": "a network"}]
-    assert read_results(files, fashion_mnist=False)["published"] == []
     assert found["plan"] == [{"name": "start"}]
-    assert read_results(files | {"plan": []}, fashion_mnist=True)["plan"] == []
+    assert read_results(files | {"plan": []})["plan"] == []
 
 
 def test_times_stand_beside_their_experiments(files, tmp_path):
     for number in range(2):
         (tmp_path / f"{number}.csv").write_text(f"seconds\n{number}\n", encoding="utf-8")
     files |= {"timings": [tmp_path / "0.csv", tmp_path / "1.csv"], "mixture_seconds": [tmp_path / "1.csv"]}
-    found = read_results(files, fashion_mnist=False)
+    found = read_results(files)
     assert [timing["seconds"].tolist() for *_, timing in found["experiments"]] == [[0], [1]]
     assert found["mixtures"][0][1]["seconds"].tolist() == [1]
 
@@ -76,7 +73,7 @@ def test_times_stand_beside_their_experiments(files, tmp_path):
 def test_a_missing_table_is_an_error(files):
     files["levels"] = files["levels"][:1]
     with pytest.raises(ValueError, match="shorter"):
-        read_results(files, fashion_mnist=False)
+        read_results(files)
 
 
 def test_figures_are_found_by_folder_and_name(files):
@@ -93,15 +90,16 @@ def test_a_benchmark_adds_its_table_figure_and_attachment(files, tmp_path):
     pd.DataFrame([row], columns=COLUMNS).to_csv(tmp_path / "speed.csv", index=False)
     (tmp_path / "machine.json").write_text("{}", encoding="utf-8")
     files["benchmark"] = [str(tmp_path / name) for name in ("speed.csv", "machine.json", "speed.svg")]
-    table, machine, pipeline = read_results(files, fashion_mnist=False)["speed"]
+    table, machine, pipeline = read_results(files)["speed"]
     assert table["library"].tolist() == ["ours"] and (machine, pipeline) == ({}, [])
     assert figure_paths(files)["figures"]["speed"] == tmp_path / "speed.svg"
     assert attachments(files)[-1][0] == tmp_path / "speed.csv"
 
 
-def test_the_document_names_the_data_set_only_where_it_is_fashion_mnist():
-    plan = {"report": {"title": "A", "subtitle": "b", "authors": ["C"]}, "fashion_mnist": True}
+def test_the_document_names_the_data_set_where_it_has_a_name():
+    told = {"title": "MNIST", "is_named": True}
+    plan = {"report": {"title": "A", "subtitle": "b", "authors": ["C"]}, "data": told}
     found = document_metadata(plan)
     assert (found["title"], found["authors"]) == ("A: b", ["C"])
-    assert "Fashion-MNIST" in found["keywords"]
-    assert "Fashion-MNIST" not in document_metadata(plan | {"fashion_mnist": False})["keywords"]
+    assert "MNIST" in found["keywords"]
+    assert "MNIST" not in document_metadata(plan | {"data": told | {"is_named": False}})["keywords"]

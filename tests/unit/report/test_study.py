@@ -33,10 +33,19 @@ def test_each_experiment_has_one_section(question):
     ]
 
     def further(*selecting):
-        return [e["name"] for e in study_context(experiments, RUNS, CARD, selecting)["others"]]
+        return [e["name"] for e in study_context(experiments, RUNS, CARD, selecting, {})["others"]]
 
     # The reference stands beside the selected network.
     assert further("search", "fixed") == ["second", "mine"]
     assert further("search", None) == ["second", "mine", "fixed"]
     # A factorial experiment is only named in the answer to B3.
     assert further("mine", "fixed") == ["search", "second", "mine"]
+
+
+def test_classes_are_called_by_their_labels_or_by_their_names():
+    def rows(card, classes=None):
+        return [row["name"] for row in study_context([], RUNS, card, ("search", None), {}, classes)["class_rows"]]
+
+    assert rows(CARD) == ["class 0", "class 1"]
+    assert rows(CARD | {"labels": [3, 8]}) == ["class 3", "class 8"]
+    assert rows(CARD | {"labels": [3, 8]}, ["three", "eight"]) == ["three", "eight"]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from predictions import calibrated
 from study.common.errors import StudyError
@@ -12,6 +13,7 @@ from study.selection.assessment import (
     confusion,
     results_of_test,
     shared_mistakes,
+    wilson,
 )
 from study.selection.calibration import log_loss, pooled, with_temperatures
 
@@ -92,7 +94,7 @@ def test_test_images_must_be_like_those_of_training():
     check_like(card, np.zeros((2, 4, 5)), labels, "images")
     with pytest.raises(StudyError, match="expected images of 4 by 5 pixels, as for training, found 5 by 4"):
         check_like(card, np.zeros((2, 5, 4)), labels, "images")
-    with pytest.raises(StudyError, match="labels below 3"):
+    with pytest.raises(StudyError, match=r"labels that no training image has \(3\)"):
         check_like(card, np.zeros((2, 4, 5)), labels + 1, "images")
 
 
@@ -103,3 +105,11 @@ def test_confusions_are_added_up_over_the_networks():
     np.testing.assert_array_equal(counts.sum(axis=1), 2 * np.bincount(labels))
     right = sum((p.argmax(axis=1) == labels).sum() for p in log_p)
     assert counts.trace() == right
+
+
+def test_wilsons_interval_is_that_of_scipy_and_takes_a_mean_over_networks():
+    for k, n in [(0, 10), (3, 10), (135, 137), (9001, 10000), (10, 10)]:
+        interval = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
+        assert wilson(k / n, n) == (interval.low, interval.high)
+    # Two networks with 135 and 136 of 137 right.
+    assert [f"{100 * bound:.2f}" for bound in wilson(135.5 / 137, 137)] == ["95.40", "99.75"]

@@ -146,3 +146,8 @@ def nothing_to_show(ax, words):
         bbox=BOX,
         zorder=4,
     )
+
+
+def shortened(name: str, letters: int) -> str:
+    """A name that takes no more than so many letters; what is cut off shows as an ellipsis."""
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
