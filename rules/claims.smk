@@ -65,7 +65,7 @@ if SELECTION:
             plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
             steps=of_ablation(),
             answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
-                code=code("claims/selection"),
+            code=code("claims/selection"),
         output:
             claims="results/selection/claims.json",
         log:
@@ -84,7 +84,7 @@ rule list_claims:
     input:
         claims=[
             *per_experiment("claims.json"),
-            *(rules.claim_selection.output.claims if SELECTION else []),
+            *([rules.claim_selection.output.claims] if SELECTION else []),
         ],
         code=code("claims/list"),
     output:

@@ -376,7 +376,7 @@ if MIXTURE:
             ENVIRONMENT
         threads: 1
         params:
-            fashion_mnist=FASHION_MNIST,
+            classes=DATA_SET.classes,
         script:
             "../scripts/figures/mixture.py"
 
