@@ -1,5 +1,8 @@
 """Which data a study takes, asked of the whole workflow: what is named is used, or refused before any job."""
 
+import subprocess
+import sys
+
 import pytest
 import yaml
 
@@ -67,7 +70,8 @@ def test_a_catalogue_beside_the_config_and_a_set_that_needs_no_download(project,
     (beside / "sets.yaml").write_text(yaml.safe_dump({"letters": entry}), encoding="utf-8")
     config = project.config | {"data": {"catalogue": "sets.yaml", "name": "letters", "validation_size": 60}}
     (beside / "mine.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    printed = project.snakemake("-n", "--configfile", str(beside / "mine.yaml"), succeeds=False)
-    assert "data, folder: the catalogue has no source for Letters" in printed
+    call = [sys.executable, "-m", "snakemake", "-n", "--configfile", str(beside / "mine.yaml")]
+    printed = subprocess.run(call, cwd=project.folder, capture_output=True, text=True, check=False)
+    assert printed.returncode and "data, folder: the catalogue has no source for Letters" in printed.stderr
     project.config["data"] = {"name": "digits", "validation_size": 300}
     assert project.jobs()["download"] == 2

@@ -15,7 +15,7 @@ MAXIMAL_HEIGHT = 8.5  # inches
 LOWEST_ROW = 0.16
 # More classes than this stand in blocks side by side.
 ROWS_OF_A_BLOCK, MAXIMAL_BLOCKS = 16, 3
-LETTERS = 18  # of a name, in all blocks together
+LETTERS = 17  # of a name, where there is one block
 
 
 def first_of_each_class(images, labels, classes, count):
@@ -44,9 +44,11 @@ def samples_figure(images: np.ndarray, labels: np.ndarray, card: dict, names: li
     for block, ax in enumerate(axes.flat):
         own = slice(block * rows, (block + 1) * rows)
         show_mosaic(ax, chosen[own], height, width, cmap="gray_r", vmin=0, vmax=255)
-        shown = [shortened(name, LETTERS // blocks + 2) for name in names[own]]
+        shown = [shortened(name, int(LETTERS / math.sqrt(blocks))) for name in names[own]]
         ax.set_yticks([i * (height + GAP) + height / 2 for i in range(len(shown))], shown)
         ax.tick_params(length=0)
+        # In the middle of wider room, the names would not be where the layout expects them.
+        ax.set_anchor("W")
     return figure
 
 

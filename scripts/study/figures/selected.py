@@ -12,7 +12,7 @@ MISTAKES_IN_A_ROW = 6
 MAXIMAL_ANNOTATED = 15  # classes: the cells of a larger matrix have no room for numbers
 REFERENCE = UNORDERED[1]
 # Of a class name, beside the matrix and under a mistake.
-LETTERS, LETTERS_OF_A_MISTAKE = 16, 12
+LETTERS, LETTERS_OF_A_MISTAKE = 16, 11
 # Inches: of the figure at least, of a class in it, of what is around, and of a scale of colours.
 HEIGHT, ROW, MARGIN, BAR = 2.8, 0.117, 0.95, 0.5
 COLUMNS = 34  # class names that have room below the matrix
