@@ -71,7 +71,7 @@ def test_a_catalogue_beside_the_config_and_a_set_that_needs_no_download(project,
     config = project.config | {"data": {"catalogue": "sets.yaml", "name": "letters", "validation_size": 60}}
     (beside / "mine.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     call = [sys.executable, "-m", "snakemake", "-n", "--configfile", str(beside / "mine.yaml")]
-    printed = subprocess.run(call, cwd=project.folder, capture_output=True, text=True, check=False)
+    printed = subprocess.run(call, cwd=project.folder, capture_output=True, encoding="utf-8", check=False)
     assert printed.returncode and "data, folder: the catalogue has no source for Letters" in printed.stderr
     project.config["data"] = {"name": "digits", "validation_size": 300}
     assert project.jobs()["download"] == 2

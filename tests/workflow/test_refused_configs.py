@@ -21,7 +21,11 @@ def refusal(folder, *words):
     """What Snakemake prints when it refuses, and nothing else happens."""
     before = sorted(path for path in folder.rglob("*") if ".snakemake" not in path.parts)
     call = subprocess.run(
-        [sys.executable, "-B", "-m", "snakemake", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-m", "snakemake", *words],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     printed = call.stdout + call.stderr
     assert call.returncode == 1, printed
@@ -76,7 +80,7 @@ def test_the_same_holds_from_another_folder(folder, tmp_path):
         [sys.executable, "-m", "snakemake", "--snakefile", "../Snakefile", "--configfile", "mine.yaml"],
         cwd=elsewhere,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert call.returncode == 1

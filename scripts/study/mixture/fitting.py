@@ -59,7 +59,7 @@ def starting_mixture(y: np.ndarray, components: int, rng: np.random.Generator) -
         if j + 1 < components and not nearest.any():
             raise StudyError(
                 f"mixture, components: {components} in {y.shape[1]} dimensions, where the training images are only "
-                f"{j + 1} different points; take {j + 1} at most, other dimensions, or leave the mixture out."
+                f"{j + 1} different points; take {j + 1} at most, other dimensions, or write mixture: null."
             )
         chosen = rng.choice(len(y), p=nearest / nearest.sum()) if nearest.any() else chosen
     groups = [y[owner == j] for j in range(components)]

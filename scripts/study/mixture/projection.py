@@ -25,7 +25,7 @@ def principal_components(images: np.ndarray, dimensions: int) -> tuple[np.ndarra
     if there < dimensions:
         raise StudyError(
             f"mixture, dimensions: {dimensions}, where the training images vary in {there} directions only (few "
-            f"pixels, or few different images); take {there} at most, or leave the mixture out."
+            f"pixels, or few different images); take {there} at most, or write mixture: null."
         )
     largest = directions[abs(directions).argmax(axis=0), range(dimensions)]
     weights = directions * np.sign(largest) / np.sqrt(variances[:dimensions])

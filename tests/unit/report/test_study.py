@@ -44,7 +44,7 @@ def test_each_experiment_has_one_section(question):
 
 def test_classes_are_called_by_their_labels_or_by_their_names():
     def rows(card, classes=None):
-        return [row["name"] for row in study_context([], RUNS, card, ("search", None), {}, classes)["class_rows"]]
+        return [row["name"] for row in study_context([], RUNS, card, (None, None), {}, classes)["class_rows"]]
 
     assert rows(CARD) == ["class 0", "class 1"]
     assert rows(CARD | {"labels": [3, 8]}) == ["class 3", "class 8"]
