@@ -72,7 +72,7 @@ def recommended_claim(table: pd.DataFrame, margin: float, images: pd.DataFrame |
     else:
         best = f"{fixed(table[standings.best].mean(), 3)} with {thousands(standings.best)}"
         told = f"We would take batches of {thousands(size)}: with {value} their final validation loss is within {near} of the best one, {best}"
-        equal = f"{told}{'' if size == table.columns[-1] else ', and no larger size is shown to be'}."
+        equal = f"{told}{'' if size == table.columns[-1] else ', and no larger size is shown to be within it'}."
     why = (
         f"the seeds do not show any size to be within {near} of the best"
         if standings.n > 1

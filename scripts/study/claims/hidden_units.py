@@ -1,7 +1,6 @@
 """Claims of B2.3: what added hidden units do to training and validation loss."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -158,10 +157,18 @@ def overfits_claims(fits, margins, images=(None, None)):
 def by_width_claim(key, changes, about, margin):
     """With which widths a measure rises, falls or stays from where a run is stopped early to its end.
 
-    changes: table of `along`. Each width is placed by its own interval; the effect is the mean over the widths.
+    changes: table of `along`. Each width is placed by its own interval; the evidence is that of the width that is hardest
+    to place.
     """
     changes = about.scale * changes
-    statistic = f"{about.name}: end minus stopped early, mean over the widths"
+    evidence = {
+        width: mean_evidence(
+            changes[width],
+            f"{about.name} with {said(width)}, the width hardest to place: end minus stopped early",
+            margin=margin,
+        )
+        for width in changes
+    }
     words_of = {
         "larger": "rises with",
         "smaller": "falls with",
@@ -181,13 +188,30 @@ def by_width_claim(key, changes, about, margin):
     told += "."
     return Claim(
         key,
-        replace(mean_evidence(changes.mean(axis=1), statistic), needed=None),
+        min(evidence.values(), key=certainty),
+        told,
         told,
         told,
         told,
         digits=about.digits,
         unit=about.unit,
     )
+
+
+def certainty(evidence):
+    """How far an interval is from showing something else, in half widths; -1 where it shows nothing."""
+    found = finding(evidence)
+    if evidence.low is None:
+        # Runs that all end where they would be stopped leave no doubt.
+        return np.inf if evidence.effect == 0 else -1.0
+    half = (evidence.high - evidence.low) / 2
+    distance = {
+        "unresolved": -half,
+        "larger": evidence.low,
+        "smaller": -evidence.high,
+        "equal": (evidence.margin or 0) - max(abs(evidence.low), abs(evidence.high)),
+    }
+    return distance[found] / half
 
 
 def capital(text):

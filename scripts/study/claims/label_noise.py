@@ -9,9 +9,9 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence
 from study.claims.shared.tables import along
 from study.common.margins import Margins
-from study.common.numbers import percent
+from study.common.numbers import percent, words
 from study.common.tables import all_completed
-from study.common.wording import network_label
+from study.common.wording import network_label, said
 from study.experiments.label_noise import FITTED, errors, threshold
 
 FACTOR = "hidden_layers"
@@ -59,15 +59,15 @@ def rise_claim(measure, table, names, at, margins):
     statistic = f"{about.name}: narrowest network that fits minus the best of the narrower ones"
     if at in (None, names[0]):
         return untested(f"rise-{measure}", statistic, f"No narrower network has a {about.name} to compare with.")
-    parts = []
+    parts, best = [], []
     for chooses, judges in (("a", "b"), ("b", "a")):
         narrower = along(table, FACTOR, f"validation_{measure}_{chooses}")[names[: names.index(at)]]
         judged = along(table, FACTOR, f"validation_{measure}_{judges}")
-        parts.append((judged[narrower.mean().idxmin()], judged[at]))
+        best.append(narrower.mean().idxmin())
+        parts.append((judged[best[-1]], judged[at]))
     before, after = (sum(part[i] for part in parts) / 2 for i in (0, 1))
-    ends = (
-        f"from {about.printed(before.mean())} with the best of the narrower networks to {about.printed(after.mean())}"
-    )
+    named = words(said(level) for level in dict.fromkeys(best))
+    ends = f"from {about.printed(before.mean())} with the best narrower one ({named}) to {about.printed(after.mean())}"
     return changed_claim(
         f"rise-{measure}", f"Up to this width the {about.name}", ends, after - before, about, margins, statistic
     )

@@ -76,7 +76,7 @@ def best_claim(key, table, measure, margins, named=said):
     named: function from the best level to its name in the sentence.
     """
     about, margin = MEASURES[measure], margins.of(measure)
-    statistic = f"{about.name}: best setting minus the one that is hardest to tell from it"
+    statistic = f"{about.name}: how far the setting that is hardest to tell from the best is behind it"
     if len(table) == 0 or len(table.columns) < 2:
         why = f"There are fewer than two settings whose {about.name} can be compared."
         return untested(key, statistic, why, len(table), about.digits)

@@ -24,7 +24,7 @@ def scatter_claim(rows):
     if ratio.isna().all():
         why = "The runs are too short to compare the recorded scatter of the batch losses with the predicted one."
         return untested("scatter-as-theory", statistic, why)
-    told = f"{fixed(ratio.mean(), 2)} times the predicted σ/√B"
+    told = f"{fixed(ratio.mean(), 2)} times the predicted σ/√B on average over the run"
     return Claim(
         "scatter-as-theory",
         mean_evidence(ratio - 1, statistic, margin=NEAR),

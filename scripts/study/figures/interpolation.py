@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from study.common.numbers import percent
+from study.experiments.label_noise import FITTED
 from study.figures.levels import PANEL_POINTS, draw_values, finish_panel, place
 from study.figures.shared.marks import legend_below
 from study.figures.shared.style import INK, TRAINING, VALIDATION, letter_panels, new_figure
@@ -47,13 +48,6 @@ def interpolation_figure(runs: pd.DataFrame, factors: list[str], found: dict) ->
         Line2D([], [], color=colour, ls=dashes, marker=marker, mfc=colour if filled else "white", label=name)
         for name, colour, (dashes, filled, marker), *_ in SERIES
     ]
-    legend_below(
-        figure,
-        [
-            *handles,
-            Line2D(
-                [], [], color=INK, lw=0.7, ls=(0, (4, 2)), label=f"fits {percent(found['fitted'], 0)} of its labels"
-            ),
-        ],
-    )
+    line = Line2D([], [], color=INK, lw=0.7, ls=(0, (4, 2)), label=f"fits {percent(FITTED, 0)} of its labels")
+    legend_below(figure, [*handles, line])
     return figure

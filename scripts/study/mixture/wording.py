@@ -26,7 +26,7 @@ def curvature_and_overlap(found: list[dict]) -> str:
     by_overlap = sorted(found, key=lambda own: own["overlap"])
     sooner = [row["sooner"] for own in by_overlap for row in own["methods"] if row["method"] == QUASI_NEWTON]
     if len(set(sooner)) == 1:
-        return "Here the overlap makes no difference"
+        return "Our fits show no such difference; they differ in more than the overlap"
     if sooner == sorted(sooner):
-        return "Here it is so"
-    return "Here it is not so"
+        return "Our fits agree with this, but differ in more than the overlap"
+    return "Our fits do not show this; they differ in more than the overlap"

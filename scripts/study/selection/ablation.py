@@ -31,7 +31,7 @@ WORDS = {
     "schedule": "training schedule",
     "optimiser": "optimiser settings",
     "regularisation": "regularisation",
-    "architecture": "hidden layers",
+    "architecture": "hidden layers and activation",
 }
 # The steps that are trained. The last group leads to the selected network.
 TRAINED = [START, *list(GROUPS)[:-1]]

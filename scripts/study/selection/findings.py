@@ -14,6 +14,8 @@ from study.selection.calibration import BINS
 BEST_SETTINGS = 4
 # In a bin, per network: the accuracy of fewer is too uncertain to be told.
 FEWEST_IMAGES = 20
+# ... and named in the text if it holds so many: with them the standard error of its accuracy is at most 5 points.
+ENOUGH_IMAGES = 100
 
 
 def findings(
@@ -146,8 +148,8 @@ def reliability_rows(bins: pd.DataFrame) -> list[dict]:
 
 def widest_gap(reliability: list[dict], predictor: str) -> dict | None:
     """The bin (of `reliability_rows`) in which the accuracy is farthest from the confidence, with gap: confidence minus
-    accuracy, and low and high, the edges of the bin. None where no bin holds FEWEST_IMAGES."""
-    rows = [row for row in reliability if row["predictor"] == predictor and row["examples"] >= FEWEST_IMAGES]
+    accuracy, and low and high, the edges of the bin. None where no bin holds ENOUGH_IMAGES."""
+    rows = [row for row in reliability if row["predictor"] == predictor and row["examples"] >= ENOUGH_IMAGES]
     if not rows:
         return None
     widest = max(rows, key=lambda row: abs(row["confidence"] - row["accuracy"]))

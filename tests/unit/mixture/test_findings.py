@@ -108,9 +108,9 @@ def test_the_words_on_curvature_follow_from_the_order_of_the_dimensions():
             ]
         )
 
-    assert said(9, 1, 4) == "Here it is so"
-    assert said(1, 9, 4) == said(9, 4, 1) == "Here it is not so"
-    assert said(5, 5) == "Here the overlap makes no difference"
+    assert said(9, 1, 4).startswith("Our fits agree with this")
+    assert said(1, 9, 4) == said(9, 4, 1) != said(9, 1, 4)
+    assert said(5, 5).startswith("Our fits show no such difference")
     assert said(5) == ""
 
 

@@ -85,7 +85,7 @@ def test_the_effects_of_the_steps_add_up_to_the_whole():
     assert [row["words"] for row in rows] == [
         "training schedule",
         "optimiser settings",
-        "hidden layers",
+        "hidden layers and activation",
         "all together",
     ]
     assert rows[2]["cumulative"] == rows[3]["accuracy"].partition(" (")[0]

@@ -96,8 +96,8 @@ def test_classes_by_recall():
 def test_the_widest_gap_is_that_of_a_bin_with_enough_images():
     columns = {"predictor": "network", "share": 0.5}
     rows = [
-        columns | {"bin": 5, "confidence": 0.4, "accuracy": 0.9, "examples": 19},
-        columns | {"bin": 9, "confidence": 0.65, "accuracy": 0.5, "examples": 20},
+        columns | {"bin": 5, "confidence": 0.4, "accuracy": 0.9, "examples": 99},
+        columns | {"bin": 9, "confidence": 0.65, "accuracy": 0.5, "examples": 100},
         columns | {"bin": 14, "confidence": 0.97, "accuracy": 0.99, "examples": 500},
     ]
     found = widest_gap(rows, "network")

@@ -83,6 +83,7 @@ def mean_evidence(
     n = len(values)
     if not n:
         return nothing(statistic)
+    test = _of_several(test, together)
     effect = float(values.mean())
     if n < 2 or np.ptp(values) <= NO_SCATTER * np.abs(values).max():
         return Evidence(statistic, test, effect, None, None, None, n, null, margin, over, together=together)
@@ -94,6 +95,10 @@ def mean_evidence(
     sd = float(values.std(ddof=1))
     found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, None, together, p_equal, sd)
     return with_needed(found, sd, level)
+
+
+def _of_several(test, together):
+    return f"{test}, one of {together} (Bonferroni)" if together > 1 else test
 
 
 def _p_equal(values, null, margin):
@@ -127,7 +132,7 @@ def two_way_evidence(
     table = np.atleast_2d(np.asarray(table, float))
     seeds = len(table)
     effect, over = float(table.mean()), "seeds and images" if seeds > 1 else "images"
-    test = "t over seeds and images" if seeds > 1 else "t over images"
+    test = _of_several("t over seeds and images" if seeds > 1 else "t over images", together)
     by_seed, by_image = (spread_of_mean(table.mean(axis=axis)) for axis in (1, 0))
     found = summed_interval(effect, [by_seed, by_image], null, together)
     if not found:

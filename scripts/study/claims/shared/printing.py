@@ -85,9 +85,13 @@ def sentence(row):
 
 
 def evidence(row):
-    """'+0.031, 95 % interval +0.024 to +0.038, over 10 seeds': the effect, its interval, and what the interval holds."""
+    """'+0.031, 95 % interval +0.024 to +0.038, over 10 seeds': the effect, its interval, and what the interval holds.
+
+    An interval that is one of several is called simultaneous: it is wider than it would be alone.
+    """
     over = f"over {row['over']}" if row["over"].endswith("images") else f"over {thousands(row['n'])} {row['over']}"
-    return f"{row['effect_text']}, 95\u202f% interval {row['interval']}, {over}"
+    simultaneous = "simultaneous " if row["together"] > 1 else ""
+    return f"{row['effect_text']}, {simultaneous}95\u202f% interval {row['interval']}, {over}"
 
 
 def verdict_text(row):
