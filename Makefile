@@ -55,11 +55,11 @@ lock:
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-bench.in -o requirements-bench.txt
 
-# The system packages, once, and .venv: nothing where it is up to date.
+# The system packages and .venv; nothing where that is done.
 environment: REQUIREMENTS = requirements.txt
 environment-dev: REQUIREMENTS = requirements-dev.txt
 environment environment-dev:
-	@test -e .venv/installed.json || sh envs/system.sh "$(PYTHON)"
+	@grep -qs '"$(REQUIREMENTS)"' .venv/installed.json || sh envs/system.sh "$(PYTHON)"
 	@"$(PYTHON)" envs/install.py $(REQUIREMENTS)
 
 # On Linux the common index has PyTorch with gigabytes of CUDA only: its CPU build comes from a folder or not at all.

@@ -61,11 +61,14 @@ def main(requirements, folder=".venv"):
         print(f"This folder was moved: putting {folder} right.", flush=True)
         call([python, "-I", "-m", "venv", "--without-pip", folder], "The environment could not be put right.")
         call([python, "-I", __file__, "--launchers", folder], "The environment could not be put right.")
+    # Before the packages too: a run that fails there may be followed by one in another place.
+    state["place"] = place
+    state_file.write_text(json.dumps(state), encoding="utf-8")
     if state.get(requirements) != wanted:
         print(f"Installing the packages of {requirements}, which takes a few minutes.", flush=True)
         command = [python, "-I", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", requirements]
         call(command, "The packages could not be installed.", pip_environment(python))
-    state.update({"place": place, requirements: wanted})
+    state[requirements] = wanted
     state_file.write_text(json.dumps(state), encoding="utf-8")
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import snakemake.api  # noqa: F401  (its modules import each other, and only in the order that it begins)
 from snakemake.scheduling.job_scheduler import JobScheduler
+from snakemake.script import ScriptBase
 
 INTERNALS = Path(__file__).parents[2] / "rules/internals.smk"
 PATCHED = "_schedule_reevalutation"
@@ -56,6 +58,33 @@ def test_a_snakemake_without_the_setting_is_refused_in_a_line():
     with pytest.raises(SystemExit) as refusal:
         run(settings=())
     assert "deployment_method" in str(refusal.value)
+
+
+def test_the_path_of_python_is_quoted_and_everything_else_stays(monkeypatch):
+    executed = []
+    monkeypatch.setattr(ScriptBase, "_execute_cmd", lambda script, *words, **options: executed.append((words, options)))
+    run()["PythonScript"]._execute_cmd(None, "{py_exec} {fname:q}", py_exec="/my study/.venv/bin/python", fname="a b")
+    run()["PythonScript"]._execute_cmd(None, "echo", read=True)
+    assert executed == [
+        (("{py_exec} {fname:q}",), {"py_exec": "'/my study/.venv/bin/python'", "fname": "a b"}),
+        (("echo",), {"read": True}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("forceall", "forcerun", "expected"),
+    [
+        (False, set(), False),
+        (True, set(), True),
+        (False, {"refit"}, True),
+        (False, {"a.json"}, True),
+        (False, {"b"}, False),
+    ],
+)
+def test_what_the_command_forces_is_known(forceall, forcerun, expected):
+    names = run()
+    names["workflow"].dag_settings = SimpleNamespace(forceall=forceall, forcerun=forcerun)
+    assert names["forced"]("refit")(None, ["a.json"]) is expected
 
 
 def test_no_other_rule_file_reaches_into_snakemake():

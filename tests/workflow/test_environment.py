@@ -17,7 +17,6 @@ LEFT_BEHIND = {
     "PYTHONUTF8": "0",
     "PYTHONCOERCECLOCALE": "0",
     "PYTHONOPTIMIZE": "2",
-    "PYTHONINSPECT": "1",
     "OMP_NUM_THREADS": "7",
     "GIT_DIR": "/nonexistent",
     "SNAKEMAKE_PROFILE": "none",
@@ -54,8 +53,10 @@ def other_disk(tmp_path):
 
 
 def test_what_is_left_behind_changes_no_bit(copy, finished, targets, monkeypatch, tmp_path):
-    (tmp_path / "shadows/numpy").mkdir(parents=True)
-    (tmp_path / "shadows/numpy/__init__.py").write_text("raise RuntimeError('not the real one')\n", encoding="utf-8")
+    for name in ("matplotlib", "scipy", "study"):
+        (tmp_path / "shadows" / name).mkdir(parents=True)
+        text = "raise RuntimeError('not the real one')\n"
+        (tmp_path / "shadows" / name / "__init__.py").write_text(text, encoding="utf-8")
     for name, value in (LEFT_BEHIND | {"PYTHONPATH": str(tmp_path / "shadows")}).items():
         monkeypatch.setenv(name, value)
     (copy.folder / "matplotlibrc").write_text("font.size: 20\naxes.facecolor: red\n", encoding="utf-8")

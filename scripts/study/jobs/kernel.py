@@ -11,9 +11,9 @@ user has set.
 """
 
 import ctypes
-import importlib.util
 import os
 from collections.abc import MutableMapping
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 VARIABLE = "OPENBLAS_CORETYPE"
@@ -70,7 +70,8 @@ def processor_flags(path: str | Path = "/proc/cpuinfo") -> set[str]:
 
 def own_kernel() -> str | None:
     """The kernel that the OpenBLAS of NumPy's wheel takes by itself; None where NumPy has another BLAS or is absent."""
-    numpy = importlib.util.find_spec("numpy")
+    # On the path, as the jobs will find it: this process may have loaded another one.
+    numpy = PathFinder.find_spec("numpy")
     if numpy is None:
         return None
     for path in sorted((Path(numpy.origin).parents[1] / "numpy.libs").glob("*openblas*")):

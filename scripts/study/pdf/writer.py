@@ -35,6 +35,8 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
+# By these Fontconfig takes other settings than the system's.
+FONT_SETTINGS = ("FONTCONFIG_FILE", "FONTCONFIG_PATH")
 # How often the text is laid out and changed before the last layout: what is moved on one page shifts all that follow.
 ROUNDS = 7
 
@@ -87,7 +89,7 @@ def html_to_pdf(
     path, attachments = Path(path), sorted(attachments, key=lambda pair: Path(pair[0]).name)
     date = _document_date(epoch)
     allowed, figures = [FONT_FOLDER, *folders, *(Path(sheet).parent for sheet in stylesheets)], Figures()
-    with _fixed_clock(date), _collected_warnings() as warnings:
+    with _fixed_clock(date), _no_user_settings_of_fonts(), _collected_warnings() as warnings:
         try:
             document, formulas = _lay_out(html, stylesheets, LocalFetcher(allowed, figures), path.parent)
             metadata = document.metadata
@@ -183,6 +185,26 @@ def _fixed_clock(date: datetime | None) -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+@contextmanager
+def _no_user_settings_of_fonts() -> Iterator[None]:
+    """Keep Fontconfig from a user's settings: a rule for all fonts, such as another hinting, would change the pages.
+
+    The user's own fonts and the cache of fonts, which are at home too, are found as before.
+    """
+    before, home = dict(os.environ), os.path.expanduser("~")
+    for name in FONT_SETTINGS:
+        os.environ.pop(name, None)
+    os.environ.setdefault("XDG_DATA_HOME", f"{home}/.local/share")
+    os.environ.setdefault("XDG_CACHE_HOME", f"{home}/.cache")
+    os.environ.update(HOME=os.devnull, XDG_CONFIG_HOME=os.devnull)
+    try:
+        yield
+    finally:
+        for name in {*os.environ} - {*before}:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @contextmanager

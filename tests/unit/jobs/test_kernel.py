@@ -105,3 +105,19 @@ def test_openblas_says_what_numpy_then_uses():
     assert own_kernel() is not None or own == "None"
     if own != "None":
         assert own.lower() in used.lower()
+
+
+@pytest.mark.skipif(not processor_flags() >= NEEDS["Haswell"], reason="another kind of processor")
+def test_a_job_computes_with_the_kernel_that_is_offered(tmp_path):
+    """Snakemake's own part of a script comes first: it must not have loaded NumPy."""
+    code = (
+        "import sys, snakemake.script; assert 'numpy' not in sys.modules\n"
+        "from study.jobs.log import job_log\n"
+        "with job_log('log'):\n"
+        "    from study.jobs.machine import blas_kernel; print(blas_kernel())"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    environment |= {"PYTHONPATH": str(SCRIPTS), OFFER: "Haswell"}
+    words = [sys.executable, "-c", code]
+    call = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    assert "Haswell" in call.stdout or own_kernel() is None

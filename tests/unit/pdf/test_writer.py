@@ -113,15 +113,31 @@ html_to_pdf(
 """
 
 
+OTHER_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
+<match target="pattern"><edit name="family" mode="prepend" binding="strong"><string>DejaVu Sans Mono</string></edit></match>
+<match target="font"><edit name="embolden" mode="assign"><bool>true</bool></edit></match>
+</fontconfig>"""
+
+
 def test_another_process_place_and_time_give_the_same_bytes(html, folder, tmp_path):
-    """Nothing of the clock, the time zone, the order of sets or the working directory gets into the file."""
+    """Nothing of the clock, the time zone, the order of sets, the folders or the user's fonts gets into the file."""
     (tmp_path / "in.html").write_text(html, encoding="utf-8")
+    settings = ["1/.fonts.conf", "1/.config/fontconfig/fonts.conf"]
+    for name in settings:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(OTHER_FONTS, encoding="utf-8")
     made = []
     for number, (zone, seed) in enumerate([("UTC", "1"), ("Asia/Tokyo", "2")]):
         place = tmp_path / str(number)
-        place.mkdir()
+        place.mkdir(exist_ok=True)
         environment = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
-        environment |= {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(REPORT.parent / "scripts")}
+        environment |= {
+            "HOME": str(place),
+            "XDG_CONFIG_HOME": str(place / ".config"),
+            "TZ": zone,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": str(REPORT.parent / "scripts"),
+        }
         words = [tmp_path / "in.html", REPORT / "style.css", place / "out.pdf", folder]
         subprocess.run([sys.executable, "-c", SCRIPT, *words], cwd=place, env=environment, check=True)
         made.append((place / "out.pdf").read_bytes())
