@@ -66,7 +66,9 @@ def main(requirements, folder=".venv"):
     state_file.write_text(json.dumps(state), encoding="utf-8")
     if state.get(requirements) != wanted:
         print(f"Installing the packages of {requirements}, which takes a few minutes.", flush=True)
-        command = [python, "-I", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", requirements]
+        # Compiling all modules takes as long as the rest, and most are never imported: Python compiles those that are.
+        options = ["--quiet", "--no-compile", "--require-hashes"]
+        command = [python, "-I", "-m", "pip", "install", *options, "-r", requirements]
         call(command, "The packages could not be installed.", pip_environment(python))
     state[requirements] = wanted
     state_file.write_text(json.dumps(state), encoding="utf-8")
