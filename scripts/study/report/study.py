@@ -38,7 +38,7 @@ def study_context(
         "by_question": by_question,
         "by_name": by_name,
         "answer": answer,
-        "studies": sum(bool(q.section and not q.part_of) for key, q in QUESTIONS.items() if key in by_question),
+        "studies": len({q.part_of or key for key, q in QUESTIONS.items() if q.section and key in by_question}),
         "question_sections": {key: question.section for key, question in QUESTIONS.items() if question.section},
         "others": [
             e
