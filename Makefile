@@ -12,7 +12,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test lint docs bench images clean lock environment environment-dev
+.PHONY: all quick test lint docs bench compare images clean lock environment environment-dev
 
 all: environment
 	$(SNAKEMAKE) --cores all
@@ -37,6 +37,10 @@ docs: environment
 # The trainer beside PyTorch, scikit-learn and JAX, and the cost of the pipeline: results/benchmark/. Wants a quiet machine.
 bench: environment .venv-bench/installed
 	.venv/bin/python scripts/bench.py --python .venv-bench/bin/python
+
+# The results here beside those of another machine: make compare OTHER=path/to/results, a folder or an archive.
+compare: environment
+	.venv/bin/python scripts/compare.py $(OTHER)
 
 # The pictures of README.md, from the results of a whole run.
 images: environment-dev

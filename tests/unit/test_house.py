@@ -17,7 +17,7 @@ FLOORS = [
     {"search", "verification"},
     {"claims"},
     {"figures"},
-    {"report", "pages"},
+    {"report", "pages", "comparison"},
 ]
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
 MODULES = sorted(STUDY.rglob("*.py"))

@@ -1,0 +1,94 @@
+"""Two folders of results compared: bits, numbers, claims, and where they come from."""
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from study.comparison.claims import changed_claims
+from study.comparison.numbers import numbers_of
+from study.comparison.results import DIFFERS, ONE, SAME, compare, digests, origins
+from study.comparison.told import told
+
+RUNS = pd.DataFrame({"run": ["a", "b"], "best_validation_accuracy": [0.9, 0.8], "final_training_loss": [0.3, np.nan]})
+CLAIMS = pd.DataFrame({"experiment": ["x", "x"], "key": ["k", "l"], "finding": ["larger", "equal"]})
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Two folders with the same results."""
+    here = tmp_path / "here"
+    for folder in ("tables", "runs/a"):
+        (here / folder).mkdir(parents=True)
+    RUNS.to_csv(here / "tables/runs.csv", index=False)
+    CLAIMS.to_csv(here / "tables/claims.csv", index=False)
+    np.savez(here / "runs/a/parameters.npz", W1=np.ones((2, 2)), activation=np.array("relu"))
+    (here / "test.json").write_text(json.dumps({"selected": {"accuracy": 0.9, "classes": [1, None]}}), encoding="utf-8")
+    (here / "provenance.json").write_text(
+        json.dumps({"blas": "openblas SkylakeX", "packages": {"numpy": "2.4"}}), encoding="utf-8"
+    )
+    shutil.copytree(here, tmp_path / "there")
+    return here, tmp_path / "there"
+
+
+def found(folders):
+    return {each.path: each for each in compare(*folders)}
+
+
+def test_copies_are_the_same_bits(folders):
+    assert {each.found for each in compare(*folders)} == {SAME}
+    assert digests(folders[0]) == digests(folders[1])
+    assert len(digests(folders[0])) == 4
+    assert told(compare(*folders), [], []).endswith("All results are the same bits.")
+
+
+def test_differences_are_told_in_the_unit_of_what_differs(folders):
+    RUNS.assign(best_validation_accuracy=[0.9, 0.8036], final_training_loss=[0.31, np.nan]).to_csv(
+        folders[1] / "tables/runs.csv", index=False
+    )
+    np.savez(folders[1] / "runs/a/parameters.npz", W1=np.full((2, 2), 1.001), activation=np.array("relu"))
+    changed = found(folders)
+    runs, parameters = changed["tables/runs.csv"], changed["runs/a/parameters.npz"]
+    assert runs.found == parameters.found == DIFFERS
+    assert (runs.accuracy, runs.loss) == pytest.approx((0.0036, 0.01))
+    assert parameters.other == pytest.approx(0.001 / 1.001)
+    text = told(compare(*folders), [], [])
+    assert "accuracy by 0.36 points; loss by 0.01 nats" in text
+    assert text.endswith("2 of 4 files are the same bits.")
+
+
+def test_missing_numbers_texts_shapes_and_files_are_differences(folders):
+    RUNS.assign(final_training_loss=[0.3, 0.2]).to_csv(folders[1] / "tables/runs.csv", index=False)
+    np.savez(folders[1] / "runs/a/parameters.npz", W1=np.ones((2, 3)), activation=np.array("tanh"))
+    (folders[1] / "test.json").unlink()
+    changed = found(folders)
+    assert changed["tables/runs.csv"].loss == float("inf")
+    assert set(changed["runs/a/parameters.npz"].text) == {"W1", "activation"}
+    assert changed["test.json"].found == ONE
+
+
+def test_the_same_values_in_other_bytes_are_said(folders):
+    text = (folders[0] / "test.json").read_text(encoding="utf-8")
+    (folders[1] / "test.json").write_text(text + "\n", encoding="utf-8")
+    assert found(folders)["test.json"].found == DIFFERS
+    assert "test.json: other bytes, the same values" in told(compare(*folders), [], [])
+
+
+def test_claims_and_origins_that_differ_are_listed(folders):
+    CLAIMS.assign(finding=["larger", "unresolved"]).to_csv(folders[1] / "tables/claims.csv", index=False)
+    (folders[1] / "provenance.json").write_text(
+        json.dumps({"blas": "openblas Haswell", "packages": {"numpy": "2.4"}}), encoding="utf-8"
+    )
+    assert changed_claims(*folders) == [("x:l", "equal", "unresolved")]
+    assert origins(*folders) == [("blas", "openblas SkylakeX", "openblas Haswell")]
+    text = told(compare(*folders), origins(*folders), changed_claims(*folders))
+    assert "x:l: equal here, unresolved there" in text
+    assert "openblas Haswell" in text
+
+
+def test_json_is_read_by_the_names_of_its_values(folders):
+    values = numbers_of(folders[0] / "test.json")
+    assert set(values) == {"selected/accuracy", "selected/classes/0", "selected/classes/1"}
+    assert np.isnan(values["selected/classes/1"]).all()
