@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from study.common.files import read_json
 from study.comparison.numbers import READ, numbers_of
@@ -52,11 +53,15 @@ def digests(folder: str | Path) -> dict[str, str]:
 
 
 def files_of(folder: Path) -> dict[str, list[str]]:
-    """By kind the paths, below the folder of results, of the files that count."""
-    return {
+    """By kind the paths, below the folder of results, of the files that count; of the runs those of the last study."""
+    found = {
         kind: sorted(path.relative_to(folder).as_posix() for pattern in patterns for path in folder.glob(pattern))
         for kind, patterns in KINDS.items()
     }
+    if (table := folder / "tables/runs.csv").exists():
+        listed = set(pd.read_csv(table, usecols=["run"])["run"])
+        found["runs"] = [path for path in found["runs"] if path.split("/")[1] in listed]
+    return found
 
 
 def compare(first: Path, second: Path) -> list[Difference]:

@@ -59,6 +59,11 @@ def test_differences_are_told_in_the_unit_of_what_differs(folders):
     assert text.endswith("2 of 4 files are the same bits.")
 
 
+def test_runs_of_earlier_studies_do_not_count(folders):
+    shutil.copytree(folders[0] / "runs/a", folders[0] / "runs/earlier")
+    assert {each.found for each in compare(*folders)} == {SAME}
+
+
 def test_missing_numbers_texts_shapes_and_files_are_differences(folders):
     RUNS.assign(final_training_loss=[0.3, 0.2]).to_csv(folders[1] / "tables/runs.csv", index=False)
     np.savez(folders[1] / "runs/a/parameters.npz", W1=np.ones((2, 3)), activation=np.array("tanh"))
