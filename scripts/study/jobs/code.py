@@ -7,6 +7,7 @@ is of the syntax tree.
 
 import ast
 import hashlib
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -82,9 +83,14 @@ class Digests:
         StudyError where the folder cannot be written to.
         """
         path = self.folder / Path(script).relative_to(self.root / "scripts").with_suffix(".json")
-        found = {self._name(each): self._digest(Path(each)) for each in (script, *imported_modules(script))}
-        if _read(path) != found:
+        modules = [Path(script), *map(Path, imported_modules(script))]
+        found, known = {self._name(each): self._digest(each) for each in modules}, _read(path)
+        if known != found:
             self._save(path, found)
+        if not known:
+            # As old as the code: results that were made before this file was lost are not out of date.
+            date = max(each.stat().st_mtime_ns for each in modules)
+            os.utime(path, ns=(date, date))
 
     def close(self) -> None:
         """Write down what was parsed, for the next time."""

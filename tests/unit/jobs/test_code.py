@@ -1,6 +1,7 @@
 """The imports that rules depend on, the system check, the job log."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,7 +83,10 @@ def test_files_of_digests_change_with_the_code_and_not_with_its_date(tmp_path):
     module.write_text(CODE.replace("2", "4"), encoding="utf-8")
     assert written()[0] != first[0]
     (tmp_path / "memory.json").write_text("no JSON", encoding="utf-8")
-    written()
+    made = written()
+    shutil.rmtree(tmp_path / "code")
+    date = module.stat().st_mtime_ns
+    assert written() == (made[0], max(date, script.stat().st_mtime_ns))
 
 
 def test_a_missing_library_is_named_with_the_line_that_installs_it():
