@@ -225,11 +225,10 @@ PROMISED += [
     *collect(rules.aggregate_search.output, experiment=SEARCHES),
     *collect(rules.find_search.output, experiment=SEARCHES),
     *(
-        f"{folder}/{file}"
+        f"{folder}/summary.json"
         for name, bracket in BRACKETS
         for rung in range(len(BRACKETS[name, bracket].budgets))
         for folder in folders_of_rung(name, bracket, rung)
-        for file in ("specification.json", "curve.csv", "summary.json", "timing.json")
     ),
 ]
 RUNS += [f"{folder}/summary.json" for name, bracket in BRACKETS for folder in folders_of_rung(name, bracket, 0)]

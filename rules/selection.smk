@@ -194,7 +194,7 @@ rule find_selection:
 
 PROMISED += [
     rules.select_network.output.selected,
-    *collect(rules.refit.output, seed=REFIT_SEEDS),
+    *expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
     *rules.test_network.output,
     *rules.find_selection.output,
 ]

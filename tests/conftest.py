@@ -1,10 +1,15 @@
 """What the workflow tests and the report tests share: one finished study."""
 
+import os
+
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
 from project import Project
+
+# One that is set for other workflows would be taken for each of ours.
+os.environ.pop("SNAKEMAKE_PROFILE", None)
 
 # A test says the same on a slow machine.
 settings.register_profile("project", deadline=None)

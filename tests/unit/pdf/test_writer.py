@@ -114,7 +114,7 @@ html_to_pdf(
 
 
 OTHER_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
-<match target="pattern"><edit name="family" mode="prepend" binding="strong"><string>DejaVu Sans Mono</string></edit></match>
+<match target="pattern"><edit name="family" mode="prepend"><string>DejaVu Sans Mono</string></edit></match>
 <match target="font"><edit name="embolden" mode="assign"><bool>true</bool></edit></match>
 </fontconfig>"""
 
