@@ -24,7 +24,9 @@ def main():
         other = results_in(words.other, Path(scratch))
         for folder in (words.results, other):
             if not (folder / "tables").is_dir() and not (folder / "runs").is_dir():
-                print(f"Error: {folder} holds no results: expected the folders runs/ or tables/ in it.", file=sys.stderr)
+                print(
+                    f"Error: {folder} holds no results: expected the folders runs/ or tables/ in it.", file=sys.stderr
+                )
                 return 2
         differences = compare(words.results, other)
         print(told(differences, origins(words.results, other), changed_claims(words.results, other)))

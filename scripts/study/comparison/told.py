@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from study.comparison.results import DIFFERS, ONE, SAME, Difference
 
+HEAD = ["results", "files", "same bits", "differ", "in one only", "accuracy (points)", "loss (nats)", "rest (relative)"]
+
 
 def told(
     differences: Sequence[Difference],
@@ -11,9 +13,9 @@ def told(
     claims: Sequence[tuple[str, str, str]],
     most: int = 10,
 ) -> str:
-    """The table of kinds, the files that are farthest apart, the claims that differ, and what the machines differ in."""
+    """The table of kinds, the files that are farthest apart, the claims that differ, and how the machines differ."""
     lines = _table(
-        ["results", "files", "same bits", "differ", "in one only", "accuracy (points)", "loss (nats)", "other (relative)"],
+        HEAD,
         [_row(kind, differences) for kind in dict.fromkeys(each.kind for each in differences)],
     )
     apart = sorted((each for each in differences if each.found != SAME), key=_size, reverse=True)
@@ -26,7 +28,9 @@ def told(
     if origins:
         lines += ["", "What the results come from:", *_table(["", "here", "there"], origins)]
     same = sum(each.found == SAME for each in differences)
-    verdict = "All results are the same bits." if not apart else f"{same} of {len(differences)} files are the same bits."
+    verdict = (
+        "All results are the same bits." if not apart else f"{same} of {len(differences)} files are the same bits."
+    )
     return "\n".join([*lines, "", verdict])
 
 
