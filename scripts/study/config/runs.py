@@ -4,18 +4,15 @@ A run is the complete set of hyperparameters, the data split and a seed. Its nam
 all of these, so that experiments which ask for the same run share it.
 """
 
-import hashlib
 import itertools
-import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from study.common.hyperparameters import ORDER
-from study.common.numbers import exact
+from study.common.run_names import run_name
 from study.config.brackets import Bracket, brackets_of
 from study.config.catalogue import data_set
 
-HASH_DIGITS = 10
 # Far from the seeds of experiments, for which a number of seeds means 0, 1, ...
 FIRST_REFIT_SEED = 101
 
@@ -84,15 +81,6 @@ def changed(spec: dict, settings: dict) -> dict:
     if spec["iterations"] is not None:
         spec["epochs"] = None
     return spec
-
-
-def run_name(spec: dict) -> str:
-    """Slug and hash of a specification: units, activation, batch size, step size and seed, then SHA-256 digits."""
-    canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(canonical.encode()).hexdigest()[:HASH_DIGITS]
-    units = "-".join(map(str, spec["hidden_layers"])) or "none"
-    parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{exact(spec['step_size'], 6)}"]
-    return "_".join([*parts, f"seed{spec['seed']}", digest])
 
 
 def same(value: Any) -> Any:

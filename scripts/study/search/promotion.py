@@ -1,6 +1,6 @@
 """Who goes on: the order of the trials of a rung, and the slots of the next one."""
 
-from study.config.runs import run_name
+from study.common.run_names import run_name
 
 
 def rung_order(results: list[dict]) -> list[int]:

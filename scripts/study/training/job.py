@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from study.common.divergence import divergence
-from study.config.runs import run_name
+from study.common.run_names import run_name
 from study.jobs.machine import blas_kernel
 from study.network.perceptron import save_network
 from study.training.files import progress_line, read_split, write_run, write_validation

@@ -6,8 +6,9 @@ import yaml
 
 from project import ROOT
 from study.common.hyperparameters import ALTERING, COLUMNS, HYPERPARAMETERS, MAIN, OPTIONS, ORDER
+from study.common.run_names import run_name
 from study.common.wording import NAMES
-from study.config.runs import complete, run_name
+from study.config.runs import complete
 from study.config.schema import schema
 from study.training.altered_batches import altered
 

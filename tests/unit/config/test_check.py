@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.common.errors import StudyError
+from study.common.run_names import run_name
 from study.config.catalogue import data_set
 from study.config.check import check
 from study.config.files import check_files
-from study.config.runs import changed, expand, refit_seeds, run_name, split_name
+from study.config.runs import changed, expand, refit_seeds, split_name
 from study.config.schema import schema
 from study.config.space import random_trials
 

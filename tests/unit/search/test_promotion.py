@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.config.runs import run_name
+from study.common.run_names import run_name
 from study.search.promotion import promote, rung_order
 
 
