@@ -121,10 +121,15 @@ def class_findings(classes: pd.DataFrame, gains: list[dict | None] | None) -> di
     }
 
 
-def most_confused(counts: list[list[int]]) -> dict:
-    """The most frequent mistake in a confusion matrix: true class, predicted class, and its share of the true class."""
+def most_confused(counts: list[list[int]]) -> dict | None:
+    """The most frequent mistake in a confusion matrix: true class, predicted class, and its share of the true class.
+
+    None where there are no mistakes.
+    """
     cells = [(i, j) for i in range(len(counts)) for j in range(len(counts)) if i != j]
     true, predicted = max(cells, key=lambda cell: counts[cell[0]][cell[1]])
+    if not counts[true][predicted]:
+        return None
     return {"true": true, "predicted": predicted, "share": counts[true][predicted] / sum(counts[true])}
 
 

@@ -67,6 +67,7 @@ def test_a_diverged_refit_has_no_final_measures():
 
 def test_the_most_frequent_mistake():
     assert most_confused([[5, 3, 0], [1, 8, 1], [0, 4, 4]]) == {"true": 2, "predicted": 1, "share": 0.5}
+    assert most_confused([[5, 0], [0, 3]]) is None
 
 
 def test_classes_by_recall():
