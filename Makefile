@@ -40,7 +40,8 @@ bench: environment .venv-bench/installed
 
 # The results here beside those of another machine: make compare OTHER=path/to/results, a folder or an archive.
 compare: environment
-	.venv/bin/python scripts/compare.py $(OTHER)
+	@test -n "$(OTHER)" || { echo "Name the other results: make compare OTHER=path/to/results"; exit 2; }
+	@.venv/bin/python scripts/compare.py "$(OTHER)"
 
 # The pictures of README.md, from the results of a whole run.
 images: environment-dev

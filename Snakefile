@@ -21,6 +21,7 @@ common/study.smk the config, which it expands into runs),
 shown.smk says what the HTML report shows, and internals.smk holds all that reaches into Snakemake.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -82,6 +83,20 @@ localrules:
 
 
 DIGESTS.close()
+
+
+onsuccess:
+    made = [path for path in ("results/report.pdf", "results/report.html") if os.path.exists(path)]
+    if made:
+        print(f"Done. To read: {' and '.join(made)}.", file=sys.stderr)
+
+
+onerror:
+    print(
+        "Not finished: the first error above says why. What is done is kept; the same command goes on from there."
+        + (" results/report.pdf is that of an earlier call." if os.path.exists("results/report.pdf") else ""),
+        file=sys.stderr,
+    )
 
 
 # PROMISED: what README names. All of it, since Snakemake makes nothing again that is missing in the middle of the graph.

@@ -126,8 +126,9 @@ def direction_claims(key, table, what, along_what, about, margin=None):
     if len(means) < 2 or {int(means.argmin()), int(means.argmax())} != {0, len(means) - 1}:
         return []
     change = about.scale * (table.iloc[:, -1] - table.iloc[:, 0])
-    evidence = mean_evidence(change, f"{what.removeprefix('the ')}: last level minus first", margin=margin)
-    ends = f"from {about.printed(means[0])} to {about.printed(means[-1])}"
+    first, last = (said(table.columns[end]) for end in (0, -1))
+    evidence = mean_evidence(change, f"{what.removeprefix('the ')}: {last} minus {first}", margin=margin)
+    ends = f"from {about.printed(means[0])} with {first} to {about.printed(means[-1])} with {last}"
     head = f"{what[0].upper()}{what[1:]}"
     return [
         Claim(

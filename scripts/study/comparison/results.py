@@ -2,10 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from study.common.files import read_json
 from study.comparison.numbers import READ, numbers_of
@@ -20,6 +22,12 @@ KINDS = {
     "tables": ["tables/runs.csv", "tables/classes.csv", "tables/reliability.csv", "experiments/*/levels.csv"],
     "selection and test": ["selection/seed-*/parameters.npz", "selection/selected.json", "test.json"],
     "claims": ["tables/claims.csv"],
+}
+# By part of the study that a config may leave out the patterns of its files.
+OF_PARTS = {
+    "selection": ["selection/*", "test.json", "tables/classes.csv", "tables/reliability.csv"],
+    "mixture": ["mixture/*"],
+    "verification": ["verification.csv"],
 }
 SAME, DIFFERS, ONE = "same bits", "differs", "in one only"
 ACCURACIES, LOSSES = "accuracy", "loss"
@@ -53,7 +61,11 @@ def digests(folder: str | Path) -> dict[str, str]:
 
 
 def files_of(folder: Path) -> dict[str, list[str]]:
-    """By kind the paths, below the folder of results, of the files that count; of the runs those of the last study."""
+    """By kind the paths, below the folder of results, of the files that count.
+
+    What earlier studies left does not count: runs that the table of runs does not list, and the files of parts that the
+    config of the last study leaves out.
+    """
     found = {
         kind: sorted(path.relative_to(folder).as_posix() for pattern in patterns for path in folder.glob(pattern))
         for kind, patterns in KINDS.items()
@@ -61,6 +73,13 @@ def files_of(folder: Path) -> dict[str, list[str]]:
     if (table := folder / "tables/runs.csv").exists():
         listed = set(pd.read_csv(table, usecols=["run"])["run"])
         found["runs"] = [path for path in found["runs"] if path.split("/")[1] in listed]
+    if (config := folder / "config.yaml").exists():
+        asked = yaml.safe_load(config.read_text(encoding="utf-8"))
+        left_out = {path for part, paths in OF_PARTS.items() if part in asked and not asked[part] for path in paths}
+        found = {
+            kind: [path for path in paths if not any(fnmatch(path, pattern) for pattern in left_out)]
+            for kind, paths in found.items()
+        }
     return found
 
 

@@ -28,9 +28,10 @@ def told(
     if origins:
         lines += ["", "What the results come from:", *_table(["", "here", "there"], origins)]
     same = sum(each.found == SAME for each in differences)
-    verdict = (
-        "All results are the same bits." if not apart else f"{same} of {len(differences)} files are the same bits."
-    )
+    verdict = "All results are the same bits."
+    if apart:
+        verdict = f"{same} of {len(differences)} files are the same bits"
+        verdict += "." if claims else "; no claim says something else."
     return "\n".join([*lines, "", verdict])
 
 

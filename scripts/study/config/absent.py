@@ -1,5 +1,7 @@
 """Parts that a config leaves out: null, or no such key."""
 
+from study.config.catalogue import DEFAULT
+
 # Parts of the study, and what an experiment, its search and the selection may have. Elsewhere null is a value.
 PARTS = ("selection", "mixture", "verification")
 OF_EXPERIMENT = ("question", "settings", "vary", "variants", "search")
@@ -14,6 +16,10 @@ def leave_out(config: dict) -> None:
     """
     for part in PARTS:
         config.setdefault(part, None)
+    data = config.get("data")
+    if isinstance(data, dict) and data.get("sha256") is not None and data.get("name") == DEFAULT:
+        # Checksums say that the data are others than those that the default names.
+        data["name"] = None
     _drop(config["selection"], OF_SELECTION)
     experiments = config.get("experiments")
     for entry in experiments if isinstance(experiments, list) else []:

@@ -1,6 +1,7 @@
 """Config files as they are written: what is wrong in one, with its line, before anything else reads it."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +18,16 @@ TARGETS_FIRST = (
     "--configfile takes all words after it for files: name targets before it, as in "
     "`snakemake report --configfile mine.yaml`"
 )
+
+
+def check_words(words: Iterable[str]) -> None:
+    """Raise StudyError where a word of --config is no top-level key with a value."""
+    for word in words:
+        if not re.match(r"[A-Za-z_]\w*=", word):
+            raise StudyError(
+                f"--config {word}: expected key=value with a key of the first level; write other keys into a file, and "
+                "name it with --configfile"
+            )
 
 
 def check_files(paths: Iterable[str | Path]) -> None:

@@ -85,10 +85,9 @@ def mismatch(path: Path, name: str, seen: Seen, wanted: dict[str, str], known: d
             f"{path.name} has the expected checksum as it is packed, where that of its content is wanted: "
             f"give {seen.sha256}"
         )
-    whose = f"it is a file of the data set {known[seen.sha256]}" if seen.sha256 in known else ""
-    trap = whose or "a known trap: plain MNIST served under the same names"
+    whose = f" (it is a file of the data set {known[seen.sha256]})" if seen.sha256 in known else ""
     found = f"SHA-256 of its content found {seen.sha256}"
-    return f"{path.name} is not the expected file: {found}, expected {expected} ({trap})"
+    return f"{path.name} is not the expected file: {found}, expected {expected}{whose}"
 
 
 def _opened(path):

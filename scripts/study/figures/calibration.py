@@ -50,7 +50,8 @@ def draw_gaps(ax, reliability):
         look = {"marker": marker, "color": colour, "fc": "white" if marker == "s" else colour, "lw": 0.9, "zorder": 4}
         ax.scatter(line["confidence"], line["gap"], 6 + LARGEST_MARK * line["share"], **look)
         ends += [(label, colour, *point) for point in line[["confidence", "gap"]].tail(1).to_numpy()]
-    ax.set_xlim(right=102)
+    # One bin alone would have an axis of no length.
+    ax.set_xlim(min(ax.get_xlim()[0], 90), 102)
     low, high = ax.get_ylim()
     # Room for the words at both edges.
     ax.set_ylim(min(1.2 * low, -3), max(1.2 * high, 3))

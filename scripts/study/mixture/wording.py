@@ -7,7 +7,7 @@ from study.mixture.methods import QUASI_NEWTON
 def of_starts(number: int, starts: int) -> str:
     """From how many starts: "all 20 starts", "12 of 20 starts", "none of 20 starts"; "the one start", where it is."""
     if number == starts:
-        return "the one start" if starts == 1 else f"all {count(starts)} starts"
+        return {1: "the one start", 2: "both starts"}.get(starts, f"all {count(starts)} starts")
     return f"{count(number) if number else 'none'} of {counted(starts, 'start')}"
 
 

@@ -27,8 +27,8 @@ def best_candidate(
     best = max(means, key=means.get, default=None)
     if best is None or means[best] == -np.inf:
         raise StudyError(
-            "Every setting of the experiment named in config.yaml, selection: experiment, has a diverged run, so there "
-            "is no network to select; lower its step sizes."
+            "Every setting of the experiment that the config names (selection: experiment) has a diverged run, so "
+            "there is no network to select; lower its step sizes."
         )
     members = [run for run, _ in scores[best]]
     return {key: value for key, value in candidates[members[0]].items() if key != "seed"}, members, means[best]

@@ -56,12 +56,19 @@ def test_differences_are_told_in_the_unit_of_what_differs(folders):
     assert parameters.other == pytest.approx(0.001 / 1.001)
     text = told(compare(*folders), [], [])
     assert "accuracy by 0.36 points; loss by 0.01 nats" in text
-    assert text.endswith("2 of 4 files are the same bits.")
+    assert text.endswith("2 of 4 files are the same bits; no claim says something else.")
 
 
 def test_runs_of_earlier_studies_do_not_count(folders):
     shutil.copytree(folders[0] / "runs/a", folders[0] / "runs/earlier")
     assert {each.found for each in compare(*folders)} == {SAME}
+
+
+def test_parts_that_the_study_leaves_out_do_not_count(folders):
+    (folders[0] / "config.yaml").write_text("selection: null\n", encoding="utf-8")
+    (folders[1] / "config.yaml").write_text("selection: null\n", encoding="utf-8")
+    (folders[0] / "test.json").write_text("{}", encoding="utf-8")
+    assert "test.json" not in found(folders)
 
 
 def test_missing_numbers_texts_shapes_and_files_are_differences(folders):
