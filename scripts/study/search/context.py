@@ -1,5 +1,6 @@
 """The context of the report's text on a search."""
 
+from study.common.numbers import fixed
 from study.common.wording import value_label
 from study.search.wording import STRATEGIES
 
@@ -10,7 +11,8 @@ def search_context(found: dict) -> dict:
     strategy_name. promotion_rows: rungs of the first search seed, with the bracket's number from 1. seed_rows: the
     comparison by seed. matters: the hyperparameters with a response, each with the value of the highest predicted
     accuracy. strongest_pair: the strongest interaction, None if nothing was explained. skill: of the surrogate at the
-    full budget; explained: whether it is enough to read anything from it.
+    full budget; explained: whether it is enough to read anything from it. early_told: of a replay, for each rung but the
+    last its share and the rank correlation with the end, as text.
     """
     context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
     if not found["complete"]:
@@ -18,6 +20,11 @@ def search_context(found: dict) -> dict:
     rungs, comparison, explanation = (found[key] for key in ("promotions", "comparison", "explanation"))
     context["promotion_rows"] = [
         row | {"bracket": row["bracket_number"] + 1} for row in rungs if row["search_seed"] == rungs[0]["search_seed"]
+    ]
+    context["early_told"] = [
+        {"share": each["share"], "told": _correlation(each)}
+        for each in (found["replay"] or {}).get("early", [])
+        if each["correlation"] is not None
     ]
     context["seed_rows"] = comparison["seeds"] if comparison else []
     if not explanation["enough"]:
@@ -30,6 +37,14 @@ def search_context(found: dict) -> dict:
         "matters": [_matter(coordinate) for coordinate in explanation["coordinates"] if "response" in coordinate],
         "strongest_pair": explanation["pairs"][0] if explanation["pairs"] else None,
     }
+
+
+def _correlation(each):
+    """'0.34 (95 % interval over trials 0.07 to 0.55)'; the correlation alone where it has no interval."""
+    told = fixed(each["correlation"], 2)
+    if each["low"] is None:
+        return told
+    return f"{told} (95\u202f% interval over trials {fixed(each['low'], 2)} to {fixed(each['high'], 2)})"
 
 
 def _matter(coordinate):
