@@ -11,8 +11,8 @@ def search_context(found: dict) -> dict:
     strategy_name. promotion_rows: rungs of the first search seed, with the bracket's number from 1. seed_rows: the
     comparison by seed. matters: the hyperparameters with a response, each with the value of the highest predicted
     accuracy. strongest_pair: the strongest interaction, None if nothing was explained. skill: of the surrogate at the
-    full budget; explained: whether it is enough to read anything from it. early_told: of a replay, for each rung but the
-    last its share and the rank correlation with the end, as text.
+    full budget; explained: whether it is enough to read anything from it. early_told: of a replay, for each rung but
+    the last its share and the rank correlation with the end, as text.
     """
     context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
     if not found["complete"]:
@@ -23,7 +23,7 @@ def search_context(found: dict) -> dict:
     ]
     context["early_told"] = [
         {"share": each["share"], "told": _correlation(each)}
-        for each in (found["replay"] or {}).get("early", [])
+        for each in (found.get("replay") or {}).get("early", [])
         if each["correlation"] is not None
     ]
     context["seed_rows"] = comparison["seeds"] if comparison else []
