@@ -97,10 +97,11 @@ def test_touched_files_redo_nothing(copy):
 
 
 def test_what_is_said_otherwise_or_removed_to_save_room_trains_nothing(copy):
-    """Other words for the same settings, another folder with the same files, and no files at all."""
+    """Other words for the same settings, another folder with the same files, and no copies of them."""
     training = {"train", "train_with_snapshots", "train_beginning", "train_slot", "refit", "preprocess", "download"}
     copy.config["defaults"] |= {"momentum": 0, "dropout": 0}
     copy.config["data"]["folder"] = "elsewhere"
+    shutil.move(copy.folder / "data", copy.folder / "elsewhere")
     shutil.rmtree(copy.folder / "resources")
     jobs = copy.jobs()
     assert not training & set(jobs)
