@@ -89,7 +89,7 @@ def test_delete_all_output_leaves_nothing_from_which_a_result_would_be_copied(co
 
 def test_touch_declares_what_is_there_up_to_date(copy):
     losses = copy.folder / "scripts/study/network/losses.py"
-    losses.write_text(losses.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
+    losses.write_text(losses.read_text(encoding="utf-8") + "\nUNUSED = 1\n", encoding="utf-8")
     target = "results/experiments/hidden-units/runs.csv"
     assert copy.jobs(target)["train"] > 1
     before = copy.digests()
