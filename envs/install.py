@@ -17,8 +17,9 @@ from pathlib import Path
 OLDEST, NEWEST = (3, 11), (3, 13)
 # Where packages come from is the user's matter; pip's other settings (user, target, constraint) are for other work.
 KEPT = {
-    *("index-url", "extra-index-url", "no-index", "find-links", "trusted-host", "proxy", "cert", "client-cert"),
-    *("timeout", "default-timeout", "retries", "cache-dir", "no-cache-dir", "keyring-provider"),
+    *("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX", "PIP_FIND_LINKS", "PIP_TRUSTED_HOST", "PIP_PROXY"),
+    *("PIP_CERT", "PIP_CLIENT_CERT", "PIP_TIMEOUT", "PIP_DEFAULT_TIMEOUT", "PIP_RETRIES", "PIP_CACHE_DIR"),
+    *("PIP_NO_CACHE_DIR", "PIP_KEYRING_PROVIDER"),
 }
 DESCRIBE = (
     "import ensurepip, json, sys, sysconfig, venv; print(json.dumps([sys.implementation.name, "
@@ -128,9 +129,9 @@ def pip_environment(python):
     # As in pip, a later one counts more: those for all commands, those for install, those of the environment.
     for place in ("global.", "install.", ":env:."):
         for key, value in settings:
-            name = key[len(place) :]
+            name = "PIP_" + key[len(place) :].upper().replace("-", "_")
             if key.startswith(place) and name in KEPT:
-                environment["PIP_" + name.upper().replace("-", "_")] = " ".join(str(value).split())
+                environment[name] = " ".join(str(value).split())
     environment.update(PIP_CONFIG_FILE=os.devnull, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1")
     return environment
 

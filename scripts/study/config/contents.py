@@ -56,9 +56,7 @@ def content_problems(config: Any) -> Iterator[str]:
 def _about_key(where, key):
     what = KINDS.get(type(key), f"a {type(key).__name__}")
     words = " (on, off, yes and no mean the same to YAML)" if isinstance(key, bool) else ""
-    return (
-        f"{where}the key {printed(key)} is {what}{words}, not a name; write one that begins with a letter"
-    )
+    return f"{where}the key {printed(key)} is {what}{words}, not a name; write one that begins with a letter"
 
 
 def _about_value(value):

@@ -79,16 +79,21 @@ def test_an_old_python_refuses_in_a_line(tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+def option(variable):
+    """pip's name of the option that an environment variable sets."""
+    return variable.removeprefix("PIP_").lower().replace("_", "-")
+
+
 SETTINGS = {
-    "global.index-url": "https://example.invalid/simple",
-    "global.extra-index-url": "\nhttps://one.invalid\nhttps://two.invalid",
+    f"global.{option('PIP_INDEX_URL')}": "https://example.invalid/simple",
+    f"global.{option('PIP_EXTRA_INDEX_URL')}": "\nhttps://one.invalid\nhttps://two.invalid",
     "global.user": "true",
     "global.target": "/elsewhere",
     "global.require-virtualenv": "true",
     "global.timeout": "10",
     "install.constraint": "/elsewhere/constraints.txt",
     "install.timeout": "60",
-    "download.index-url": "https://not.invalid",
+    f"download.{option('PIP_INDEX_URL')}": "https://not.invalid",
     ":env:.no-binary": ":all:",
     ":env:.proxy": "http://proxy.invalid:3128",
 }
@@ -120,7 +125,7 @@ def test_a_pip_that_does_not_tell_its_settings_keeps_them_but_one(monkeypatch):
 def test_pip_itself_takes_them_so(tmp_path, monkeypatch):
     """What pip prints as its settings is what pip_environment reads."""
     (tmp_path / "pip.conf").write_text(
-        "[global]\nindex-url = https://example.invalid/simple\nuser = true\n"
+        f"[global]\n{option('PIP_INDEX_URL')} = https://example.invalid/simple\nuser = true\n"
         "trusted-host =\n    a.invalid\n    b.invalid\n",
         encoding="utf-8",
     )
