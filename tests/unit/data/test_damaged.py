@@ -65,7 +65,10 @@ DAMAGED = {
     "a log-in page": (PAGE, "expected the magic bytes 00 00, found 3c 21"),
     "a packed log-in page": (gzip.compress(PAGE), "expected the magic bytes 00 00, found 3c 21"),
     "a page longer than the file": (PAGE * 2000, "expected the magic bytes"),
-    "plain MNIST": (gzip.compress(idx_bytes(RANDOM.integers(0, 256, (30, 8, 9), np.uint8))), "plain MNIST"),
+    "plain MNIST": (
+        gzip.compress(idx_bytes(RANDOM.integers(0, 256, (30, 8, 9), np.uint8))),
+        "is not the expected file",
+    ),
     "labels in place of images": (PACKED[LABELS], r"expected 3 dimension\(s\), found 1"),
     "wrong magic": (gzip.compress(header(0, 1, 8, 3, 30, 8, 9) + BODY), "expected the magic bytes 00 00, found 00 01"),
     "little-endian": (gzip.compress(struct.pack("<4B3I", 0, 0, 8, 3, 30, 8, 9) + BODY), ""),
