@@ -6,7 +6,9 @@ Each name is looked up before it is used: with a Snakemake that has changed, the
 import os
 import shlex
 import shutil
+import signal
 import sys
+from subprocess import CalledProcessError
 from threading import Timer
 
 from snakemake import __version__
@@ -43,14 +45,26 @@ inner(JobScheduler, "_schedule_reevalutation")
 JobScheduler._schedule_reevalutation = wake_once
 
 
+# What a shell says of a command that signal 9 has ended.
+KILLED = 128 + signal.SIGKILL
+
+
 def execute_with_quotes(script, command, **words):
     """Run a script's command with the path of its Python in quotes: a folder above .venv may have a space in its name.
 
-    Snakemake 9.27 quotes the script's own path, but not that one.
+    Snakemake 9.27 quotes the script's own path, but not that one. Of a job that was killed, it says the status alone.
     """
     if "py_exec" in words:
         words["py_exec"] = shlex.quote(words["py_exec"])
-    return inner(ScriptBase, "_execute_cmd")(script, command, **words)
+    try:
+        return inner(ScriptBase, "_execute_cmd")(script, command, **words)
+    except CalledProcessError as error:
+        if error.returncode in (KILLED, -signal.SIGKILL):
+            logger.error(
+                f"Error: the job for {script.output[0]} was killed, as the system does when memory runs out. Close other "
+                "programs, or run fewer jobs at once (--cores 1), and run the same command again: what is finished is kept."
+            )
+        raise
 
 
 inner(PythonScript, "_execute_cmd")
@@ -88,3 +102,7 @@ def forced(rule):
 
 # How jobs get an environment of their own, such as ["conda"], which brings the system libraries; [] for none.
 DEPLOYMENT = sorted(map(str, inner(inner(workflow, "deployment_settings"), "deployment_method")))
+
+
+include: "internals/contents.smk"
+include: "internals/calls.smk"

@@ -198,5 +198,5 @@ class Project:
             str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted((self.folder / "results").rglob("*"))
             if path.is_file() and path.name not in clocked and path.parts[-2] not in ("logs", "benchmarks")
-            if not {"logs", "benchmarks"} & set(path.parts)
+            if not {"logs", "benchmarks", "damaged"} & set(path.parts)
         }

@@ -13,16 +13,24 @@ from typing import Any
 def whole(path: str | Path) -> Iterator[Path]:
     """A path beside `path` to write to. What was written there replaces `path` when the block ends without an error.
 
-    The name holds the process, since another job may be writing the same file.
+    It is on the disk before that, so that a power failure cannot leave an empty file under the name. The name of the
+    partial file holds the process, since another job may be writing the same file.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
     try:
         yield partial
+        to_disk(partial)
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def to_disk(path: str | Path) -> None:
+    """Return only when the system has written the file's content to the disk."""
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
 
 
 def read_json(path: str | Path) -> Any:

@@ -41,12 +41,13 @@ def name_of(specification: dict) -> str:
 
 
 def restore(folder: str | Path, made_from: dict, output: Mapping[str, str]) -> bool:
-    """Copy the files of that origin to the paths of `output`; False where the cache has none."""
+    """Copy the files of that origin to the paths of `output`; False where the cache has none, or damaged ones."""
+    folder = Path(folder)
     try:
-        if read_json(Path(folder) / SEAL) != made_from:
+        if read_json(folder / SEAL) != _seal(folder, made_from, output):
             return False
         for path in output.values():
-            shutil.copyfile(Path(folder) / Path(path).name, path)
+            shutil.copyfile(folder / Path(path).name, path)
     except (OSError, ValueError):
         return False
     return True
@@ -60,7 +61,13 @@ def store(folder: str | Path, made_from: dict, output: Mapping[str, str]) -> Non
     for path in output.values():
         with whole(folder / Path(path).name) as partial:
             shutil.copyfile(path, partial)
-    write_json(folder / SEAL, made_from)
+    write_json(folder / SEAL, _seal(folder, made_from, output))
+
+
+def _seal(folder, made_from, output):
+    """The origin, and the checksums of the files in the folder."""
+    names = sorted(Path(path).name for path in output.values())
+    return made_from | {"sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}}
 
 
 def restore_or_make(

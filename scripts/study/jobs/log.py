@@ -7,27 +7,39 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from study.common.errors import StudyError
+from study.jobs.failures import fault_of_machine
 from study.jobs.kernel import take_kernel
+from study.jobs.parent import end_with_starter
 
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
+INTERRUPTED = 130
 
 
 @contextlib.contextmanager
 def job_log(path: str | Path) -> Iterator[logging.Logger]:
     """Log to `path` while the block runs, in which NumPy is loaded with the kernel for this machine.
 
-    A StudyError ends the job with its message alone, in the log and on standard error; any other exception
-    leaves its traceback in the log and goes on to Snakemake.
+    A StudyError ends the job with its message alone, in the log and on standard error, and so does what the machine
+    lacks (study.jobs.failures); any other exception leaves its traceback in the log and goes on to Snakemake.
     """
+    end_with_starter()
     logging.basicConfig(filename=path, filemode="w", encoding="utf-8", level=logging.INFO, format=FORMAT, force=True)
+    # On a full disk, a line that cannot be written is not worth a traceback of its own.
+    logging.raiseExceptions = False
     logging.captureWarnings(True)
     take_kernel()
     try:
         yield logging.getLogger("study")
-    except StudyError as error:
-        logging.error("%s", error)
-        print(f"Error: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        logging.warning("Interrupted.")
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        told = error if isinstance(error, StudyError) else fault_of_machine(error, Path(path).parent)
+        if told is None:
+            logging.exception("The job failed.")
+            raise
+        if told is not error:
+            logging.error("The job failed.", exc_info=True)
+        logging.error("%s", told)
+        print(f"Error: {told}", file=sys.stderr)
         sys.exit(1)
-    except Exception:
-        logging.exception("The job failed.")
-        raise

@@ -82,3 +82,15 @@ def test_what_is_in_the_cache_is_not_made_again(tmp_path, code):
     assert [job("first"), job("second"), job("third", anew=True)] == [False, True, False]
     assert made == ["first", "third"]
     assert contents(tmp_path / "first") == contents(tmp_path / "second")
+
+
+@pytest.mark.parametrize("name", NAMES.values())
+@pytest.mark.parametrize(
+    "damage", [lambda content: content[:-1], lambda content: b"y" + content[1:], lambda content: b""]
+)
+def test_a_damaged_file_is_not_restored(tmp_path, code, name, damage):
+    made_from = cache.origin({}, [1], [code], "numpy 2")
+    cache.store(tmp_path / "cache", made_from, files(tmp_path / "first", b"x"))
+    path = tmp_path / "cache" / name
+    path.write_bytes(damage(path.read_bytes()))
+    assert not cache.restore(tmp_path / "cache", made_from, files(tmp_path / "second"))

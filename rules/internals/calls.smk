@@ -1,0 +1,48 @@
+"""One Snakemake at a time in a folder, and what one that was killed leaves behind."""
+
+from contextlib import contextmanager
+
+from snakemake.exceptions import WorkflowError
+from snakemake.persistence import PersistenceBase
+
+from study.jobs.alone import alone, is_held
+from study.jobs.parent import end_with_starter, name_process
+
+# Snakemake's own lock says which files are worked on, and stays when the process is killed; this one says who works.
+WORKING = ".snakemake/working"
+
+
+@contextmanager
+def lock_with_process(persistence):
+    """Snakemake's lock, which counts only while the process that took it lives."""
+    with alone(WORKING) as other:
+        if other:
+            raise WorkflowError(
+                f"Another Snakemake is at work in this folder ({other}). Wait until it has ended, or stop it; what it "
+                "has finished is kept, and the same command goes on from there."
+            )
+        if any(inner(persistence, "_read_locks")()):
+            logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
+            inner(persistence, "_delete_locks")()
+        CONTENTS.tidy()
+        keep_damaged(persistence.dag)
+        with lock_with_process.files(persistence):
+            yield
+
+
+@contextmanager
+def warn_of_process(persistence):
+    """For a dry run: say that another Snakemake is at work, if one is."""
+    if is_held(WORKING):
+        logger.info("Another Snakemake is at work in this folder: its jobs are listed here too.")
+    yield
+
+
+lock_with_process.files = getattr(inner(PersistenceBase, "lock"), "files", PersistenceBase.lock)
+inner(PersistenceBase, "lock_warn_only")
+PersistenceBase.lock, PersistenceBase.lock_warn_only = lock_with_process, warn_of_process
+
+# A Snakemake within a job of another one (pages.smk) ends with that one.
+if workflow.is_main_process:
+    end_with_starter()
+name_process()

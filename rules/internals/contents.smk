@@ -1,0 +1,120 @@
+"""Results that are not what their jobs wrote, and inputs that changed whatever their dates: seen, and made again.
+
+A job whose results were damaged runs again alone. If it makes what it made before, which is the rule, its results get
+their former date, and nothing that follows from them is made again.
+"""
+
+from snakemake.persistence import PersistenceBase
+
+from study.jobs.contents import Contents
+
+CONTENTS = Contents(".snakemake/contents.jsonl")
+# What was edited by hand is not thrown away.
+KEPT = "results/damaged"
+# Made only where another rule needs it: its files are copies, which may be deleted (data.smk).
+FETCHED = {"download"}
+TOLD = 3
+
+
+def results_of(job):
+    """Paths of a job's results; those in a storage are left to the storage."""
+    return [str(path) for path in inner(job, "output") if not path.is_storage]
+
+
+def inputs_of(job):
+    """Paths of the inputs by whose content a job is out of date."""
+    return [str(path) for path in inner(job, "input") if not path.is_storage and not path.is_ancient]
+
+
+def damaged_of(job):
+    """Those results of a job that no longer hold what it wrote."""
+    incomplete = inner(workflow.persistence, "_filter_incomplete_keys")(results_of(job))
+    found = CONTENTS.damaged(path for path in results_of(job) if path not in incomplete)
+    return [path for path in found if job.rule.name not in FETCHED or os.path.exists(path)]
+
+
+async def update_by_contents(dag, *words, **options):
+    """Which jobs have to run, by the content of files too."""
+    looks = workflow.is_main_process and not inner(dag, "ignore_incomplete")
+    if looks and not hasattr(dag, "damaged"):
+        jobs = list(inner(dag, "jobs"))
+        dag.damaged = {job: paths for job in jobs if (paths := damaged_of(job))}
+        for job in jobs:
+            if CONTENTS.has_other_inputs(results_of(job), inputs_of(job)):
+                dag.forcefiles.update(job.output)
+        tell([path for paths in dag.damaged.values() for path in paths])
+    await update_by_contents.dates(dag, *words, **options)
+    if looks:
+        add_damaged(dag)
+
+
+def add_damaged(dag):
+    """Let the jobs of damaged results run, and those that make what they need and is gone, but nothing that follows."""
+    needed, dependencies = inner(dag, "_needrun"), inner(dag, "_dependencies")
+    asked = set(inner(dag, "bfs")(dependencies, *inner(dag, "targetjobs")))
+    queue = [job for job in dag.damaged if job in asked - inner(dag, "_finished")]
+    dag.repaired = set()
+    while queue:
+        job = queue.pop()
+        if job in needed:
+            continue
+        needed.add(job)
+        dag.repaired.add(job)
+        inner(dag, "reason")(job).forced = True
+        queue += [
+            other for other, files in dependencies[job].items() if not all(os.path.exists(path) for path in files)
+        ]
+    for job in needed:
+        dag._n_until_ready[job] = sum(other in needed for other in dependencies[job])
+    dag._len = len(dag._finished | needed)
+
+
+def tell(paths):
+    """Say which results are made again."""
+    if not paths:
+        return
+    more = f" and {len(paths) - TOLD} more" if len(paths) > TOLD else ""
+    logger.warning(
+        f"{', '.join(paths[:TOLD])}{more}: deleted, edited or damaged since the study made "
+        f"{'it, and' if len(paths) == 1 else 'them, and'} made again."
+        + (f" What was there is kept in {KEPT}/." if any(os.path.exists(path) for path in paths) else "")
+    )
+
+
+def keep_damaged(dag):
+    """Put aside what the damaged results of the jobs that will run hold."""
+    for job, paths in getattr(dag, "damaged", {}).items():
+        for path in paths if job in inner(dag, "_needrun") else ():
+            if os.path.isfile(path) and os.path.getsize(path):
+                kept = os.path.join(KEPT, path.removeprefix("results/"))
+                os.makedirs(os.path.dirname(kept), exist_ok=True)
+                os.replace(path, kept)
+
+
+async def check_and_note(dag, job, *words, **options):
+    """After a job has ended well: its results are put on the disk, and what they hold is written down."""
+    await check_and_note.check(dag, job, *words, **options)
+    if workflow.is_main_process:
+        repaired = job in getattr(dag, "repaired", ())
+        changed = CONTENTS.note(results_of(job), inputs_of(job), repaired)
+        if repaired and changed:
+            logger.warning(
+                f"{', '.join(changed)}: made again, and not what was there before. Run the same command again, which "
+                "makes what follows from it."
+            )
+
+
+async def keep_order(dag, job, paths):
+    """Results are not older than what they were made from: where the clock was set back, they get the date of that."""
+    inputs = [os.stat(path).st_mtime_ns for path in map(str, job.input) if os.path.exists(path)]
+    for path in map(str, paths):
+        if inputs and os.path.exists(path) and os.stat(path).st_mtime_ns < max(inputs):
+            os.utime(path, ns=(max(inputs), max(inputs)))
+
+
+# Once, though each module of another workflow reads this file again.
+update_by_contents.dates = getattr(inner(DAG, "update_needrun"), "dates", DAG.update_needrun)
+check_and_note.check = getattr(inner(DAG, "check_and_touch_output"), "check", DAG.check_and_touch_output)
+inner(DAG, "check_output_mtime")
+DAG.update_needrun, DAG.check_and_touch_output = update_by_contents, check_and_note
+DAG.check_output_mtime = keep_order

@@ -1,0 +1,46 @@
+"""One call at a time: a lock that ends with the process that holds it, however that ends."""
+
+import contextlib
+import fcntl
+import os
+import platform
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def alone(path: str | Path) -> Iterator[str | None]:
+    """Hold the lock file while the block runs. Gives None, or who holds it already, as text.
+
+    Where the file system knows no locks, it gives None: then only Snakemake's own lock is left.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            yield file.read().strip() or "unknown"
+            return
+        except OSError:
+            yield None
+            return
+        file.truncate(0)
+        file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%Y-%m-%d %H:%M')}")
+        file.flush()
+        try:
+            yield None
+        finally:
+            file.truncate(0)
+
+
+def is_held(path: str | Path) -> bool:
+    """Whether a process holds the lock file."""
+    with contextlib.suppress(OSError), Path(path).open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
