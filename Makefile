@@ -5,7 +5,8 @@ PYTHON ?= python3
 SNAKEMAKE = .venv/bin/python -m snakemake
 # What is set for other Pythons and for other workflows; every file here is UTF-8.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONWARNINGS PYTHONOPTIMIZE PYTHONINSPECT PYTHONDEVMODE PYTHONIOENCODING
-unexport PYTHONHASHSEED PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONCASEOK PYTHONVERBOSE SNAKEMAKE_PROFILE
+unexport PYTHONHASHSEED PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONCASEOK PYTHONVERBOSE PYTHONDONTWRITEBYTECODE
+unexport SNAKEMAKE_PROFILE
 export PYTHONUTF8 = 1
 # Snakemake keeps a cache at home: without a home that can be written to, here.
 ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)

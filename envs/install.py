@@ -67,12 +67,23 @@ def main(requirements, folder=".venv"):
     state_file.write_text(json.dumps(state), encoding="utf-8")
     if state.get(requirements) != wanted:
         print(f"Installing the packages of {requirements}, which takes a few minutes.", flush=True)
-        # Compiling all modules takes as long as the rest, and most are never imported: Python compiles those that are.
         options = ["--quiet", "--no-compile", "--require-hashes"]
         command = [python, "-I", "-m", "pip", "install", *options, "-r", requirements]
         call(command, "The packages could not be installed.", pip_environment(python))
+        compile_modules(python, folder)
     state[requirements] = wanted
     state_file.write_text(json.dumps(state), encoding="utf-8")
+
+
+def compile_modules(python, folder):
+    """Compile what was installed, on all cores: pip uses one.
+
+    Not left to the imports: where Python is told to write no bytecode, each job would compile its modules anew, which
+    takes longer than many a job.
+    """
+    command = [str(python), "-I", "-m", "compileall", "-q", "-j", "0", "-x", r"[/\\]tests?[/\\]", str(folder)]
+    # A module for another Python that does not compile is none that is imported.
+    subprocess.run(command, stdout=subprocess.DEVNULL)
 
 
 def read_state(path):

@@ -1,4 +1,4 @@
-"""Results that were deleted, cut, edited or lost in a power failure are made again, to the same bits, and nothing else."""
+"""Results that were deleted, cut, edited or lost in a power failure are made again to the same bits, and nothing else."""
 
 import os
 import re

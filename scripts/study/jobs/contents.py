@@ -20,7 +20,7 @@ WORN = 2
 class Contents:
     """A file of JSON lines, one for each job that has ended; the last line about a result counts.
 
-    Each line has `made`, [checksum, state] of each result by its path, and `read`, one checksum of all its job's inputs.
+    Each line has `made`, [checksum, state] of each result by its path, and `read`, one checksum of all inputs of its job.
     """
 
     def __init__(self, path: str | Path):
@@ -47,7 +47,8 @@ class Contents:
         made, changed = {}, []
         for path in filter(os.path.isfile, results):
             to_disk(path)
-            checksum, known = self.checksum(path), self._made.get(path)
+            known = self._made.get(path)
+            checksum = self.checksum(path)
             if known and known[0] != checksum:
                 changed.append(path)
             elif known and repaired:

@@ -14,11 +14,10 @@ from pathlib import Path
 
 from study.common.errors import StudyError
 
-# Taken out: switches of Python (warnings as errors, no assertions, a prompt at the end), and those by which NumPy,
-# SciPy and scikit-learn take other ways to the same numbers, with other last bits.
-FOREIGN = re.compile(
-    r"PYTHON(?!PATH$|UNBUFFERED$|DONTWRITEBYTECODE$|PYCACHEPREFIX$)\w*|(NPY|NUMPY|SCIPY|SKLEARN|NUMEXPR|PANDAS)_\w+"
-)
+# Taken out: switches of Python (warnings as errors, no assertions, a prompt at the end, no bytecode, without which each
+# job compiles all modules anew), and those by which NumPy, SciPy and scikit-learn take other ways to the same numbers,
+# with other last bits.
+FOREIGN = re.compile(r"PYTHON(?!PATH$|UNBUFFERED$|PYCACHEPREFIX$)\w*|(NPY|NUMPY|SCIPY|SKLEARN|NUMEXPR|PANDAS)_\w+")
 # Put in: figures are files, with settings of our own only; every file is UTF-8, whatever the locale.
 OWN = {"MPLBACKEND": "agg", "MATPLOTLIBRC": os.devnull, "PYTHONUTF8": "1"}
 EPOCH = "SOURCE_DATE_EPOCH"

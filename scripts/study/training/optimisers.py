@@ -1,9 +1,9 @@
 """Optimisers: how a step changes the parameters."""
 
 import numpy as np
-from scipy.linalg import blas
 
 from study.network.alignment import aligned
+from study.network.blas import blas
 from study.network.blocks import update_blocks
 
 # Decays of the means of gradients and squares, and what keeps a divisor from zero (Kingma and Ba 2015, algorithm 1).

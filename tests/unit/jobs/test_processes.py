@@ -80,6 +80,7 @@ def test_a_job_ends_with_the_process_that_started_it(run, waits):
     time.sleep(0.5)
     assert starter.poll() is None
     starter.kill()
+    starter.wait()
     # The job holds the other end of the pipe: it closes when the job has ended.
     began = time.monotonic()
     assert starter.stdout.read() == ""
