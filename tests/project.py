@@ -138,6 +138,13 @@ def tiny_config(folder, checksums):
     }
 
 
+def announced(printed):
+    """Number of jobs of each rule, by the table that a dry run prints."""
+    lines = printed.partition("job ")[2].partition("total")[0].splitlines()
+    pairs = [line.split() for line in lines if len(line.split()) == 2]
+    return {rule: int(count) for rule, count in pairs if count.isdigit()}
+
+
 class Project:
     """A copy of the project with a tiny study, in a folder of its own."""
 
@@ -186,10 +193,7 @@ class Project:
 
     def jobs(self, *words):
         """Number of jobs of each rule that a dry run announces."""
-        printed = self.snakemake(*words, "-n", "--quiet", "host")
-        lines = printed.partition("job ")[2].partition("total")[0].splitlines()
-        pairs = [line.split() for line in lines if len(line.split()) == 2]
-        return {rule: int(count) for rule, count in pairs if count.isdigit()}
+        return announced(self.snakemake(*words, "-n", "--quiet", "host"))
 
     def digests(self):
         """SHA-256 of every result that does not come from a clock."""

@@ -4,7 +4,7 @@ A job whose results were damaged runs again alone. If it makes what it made befo
 their former date, and nothing that follows from them is made again.
 """
 
-from snakemake.persistence import PersistenceBase
+from snakemake.jobs import Job
 
 from study.jobs.contents import Contents
 
@@ -39,6 +39,9 @@ async def update_by_contents(dag, *words, **options):
     if looks and not hasattr(dag, "damaged"):
         jobs = list(inner(dag, "jobs"))
         dag.damaged = {job: paths for job in jobs if (paths := damaged_of(job))}
+        for path in (path for paths in dag.damaged.values() for path in paths if os.path.exists(path)):
+            # Its new date would make all that follows from it out of date.
+            os.utime(path, ns=(CONTENTS.date_of(path),) * 2)
         for job in jobs:
             if CONTENTS.has_other_inputs(results_of(job), inputs_of(job)):
                 dag.forcefiles.update(job.output)
@@ -104,6 +107,14 @@ async def check_and_note(dag, job, *words, **options):
             )
 
 
+async def missing_but_known(job, requested):
+    """Results that are missing; not those that were there and will be made again alone."""
+    repaired = getattr(inner(job, "dag"), "damaged", {}).get(job, ())
+    async for path in missing_but_known.files(job, requested):
+        if path not in repaired:
+            yield path
+
+
 async def keep_order(dag, job, paths):
     """Results are not older than what they were made from: where the clock was set back, they get the date of that."""
     inputs = [os.stat(path).st_mtime_ns for path in map(str, job.input) if os.path.exists(path)]
@@ -115,6 +126,7 @@ async def keep_order(dag, job, paths):
 # Once, though each module of another workflow reads this file again.
 update_by_contents.dates = getattr(inner(DAG, "update_needrun"), "dates", DAG.update_needrun)
 check_and_note.check = getattr(inner(DAG, "check_and_touch_output"), "check", DAG.check_and_touch_output)
+missing_but_known.files = getattr(inner(Job, "missing_output"), "files", Job.missing_output)
 inner(DAG, "check_output_mtime")
 DAG.update_needrun, DAG.check_and_touch_output = update_by_contents, check_and_note
-DAG.check_output_mtime = keep_order
+DAG.check_output_mtime, Job.missing_output = keep_order, missing_but_known

@@ -20,7 +20,7 @@ WORN = 2
 class Contents:
     """A file of JSON lines, one for each job that has ended; the last line about a result counts.
 
-    Each line has `made`, [checksum, state] of each result by its path, and `read`, one checksum of all inputs of its job.
+    Each line has `made`, [checksum, state] of each result by its path, and `read`, one checksum of all its inputs.
     """
 
     def __init__(self, path: str | Path):
@@ -66,9 +66,16 @@ class Contents:
         return [path for path in results if path in self._made and self.checksum(path) != self._made[path][0]]
 
     def has_other_inputs(self, results: Iterable[str], inputs: Iterable[str]) -> bool:
-        """Whether the job of these results read something else than its inputs hold now, whatever their dates."""
+        """Whether the job of these results read something else than its inputs hold now, whatever their dates.
+
+        An input that is itself a known result holds what its job wrote, or will hold it again.
+        """
         known = {self._read[path] for path in results if path in self._read}
         return bool(known) and known != {self._digest(inputs)}
+
+    def date_of(self, path: str) -> int:
+        """When a known result was made, in nanoseconds since 1970."""
+        return self._made[path][1][1]
 
     def checksum(self, path: str) -> str | None:
         """SHA-256 of a file, None if it is absent. It is read only if its state is not that of the last time."""
@@ -100,7 +107,9 @@ class Contents:
             self._read[path] = line["read"]
 
     def _digest(self, inputs):
-        checksums = [self.checksum(path) or "" for path in sorted(inputs)]
+        checksums = [
+            self._made[path][0] if path in self._made else self.checksum(path) or "" for path in sorted(inputs)
+        ]
         return hashlib.sha256(" ".join(checksums).encode()).hexdigest()
 
 
