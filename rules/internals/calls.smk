@@ -25,7 +25,7 @@ def lock_with_process(persistence):
             logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
             inner(persistence, "_delete_locks")()
         CONTENTS.tidy()
-        keep_damaged(persistence.dag)
+        keep(persistence.dag)
         with lock_with_process.files(persistence):
             yield
 

@@ -13,6 +13,8 @@ CONTENTS = Contents(".snakemake/contents.jsonl")
 KEPT = "results/damaged"
 # Made only where another rule needs it: its files are copies, which may be deleted (data.smk).
 FETCHED = {"download"}
+# What a clock says is never the same again: a repaired result keeps the time that it took at first.
+TIMINGS_OF_JOBS = {"timing.json", "timing.csv", "seconds.csv"}
 TOLD = 3
 
 
@@ -84,14 +86,18 @@ def tell(paths):
     )
 
 
-def keep_damaged(dag):
-    """Put aside what the damaged results of the jobs that will run hold."""
-    for job, paths in getattr(dag, "damaged", {}).items():
-        for path in paths if job in inner(dag, "_needrun") else ():
-            if os.path.isfile(path) and os.path.getsize(path):
+def keep(dag):
+    """Before the first job: put aside what damaged results hold, and the timings that new ones would replace."""
+    dag.timings = {}
+    for job in getattr(dag, "repaired", ()):
+        damaged = dag.damaged.get(job, ())
+        for path in filter(os.path.isfile, results_of(job)):
+            if path in damaged and os.path.getsize(path):
                 kept = os.path.join(KEPT, path.removeprefix("results/"))
                 os.makedirs(os.path.dirname(kept), exist_ok=True)
-                os.replace(path, kept)
+                shutil.copy2(path, kept)
+            elif path not in damaged and os.path.basename(path) in TIMINGS_OF_JOBS:
+                dag.timings[path] = Path(path).read_bytes()
 
 
 async def check_and_note(dag, job, *words, **options):
@@ -99,6 +105,8 @@ async def check_and_note(dag, job, *words, **options):
     await check_and_note.check(dag, job, *words, **options)
     if workflow.is_main_process:
         repaired = job in getattr(dag, "repaired", ())
+        for path in set(results_of(job)) & set(dag.timings) if repaired else ():
+            Path(path).write_bytes(dag.timings[path])
         changed = CONTENTS.note(results_of(job), inputs_of(job), repaired)
         if repaired and changed:
             logger.warning(
