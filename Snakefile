@@ -93,7 +93,8 @@ onsuccess:
 
 onerror:
     print(
-        "Not finished: the first error above says why. What is done is kept; the same command goes on from there."
+        ("Stopped." if STOPPED.is_set() else "Not finished: the first error above says why.")
+        + " What is done is kept; the same command goes on from there."
         + (" results/report.pdf is that of an earlier call." if os.path.exists("results/report.pdf") else ""),
         file=sys.stderr,
     )

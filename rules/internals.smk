@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 from subprocess import CalledProcessError
-from threading import Timer
+from threading import Event, Timer
 
 from snakemake import __version__
 from snakemake.dag import DAG
@@ -45,20 +45,42 @@ inner(JobScheduler, "_schedule_reevalutation")
 JobScheduler._schedule_reevalutation = wake_once
 
 
-# What a shell says of a command that signal 9 has ended.
-KILLED = 128 + signal.SIGKILL
+# What a shell says of a command that a signal has ended.
+KILLED, INTERRUPTED = 128 + signal.SIGKILL, 128 + signal.SIGINT
+# Ctrl-C ends a job without a traceback from whatever module it is just importing. Nothing is imported from the working
+# directory (-P), as nothing is where Python is given a file.
+PYTHON = "{} -P -c " + shlex.quote(
+    "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+)
+# Whether the user has asked to stop.
+STOPPED = Event()
+
+
+def stop(scheduler, *words):
+    """On SIGTERM: let the running jobs end, and start no other."""
+    STOPPED.set()
+    stop.gracefully(scheduler, *words)
+
+
+stop.gracefully = getattr(inner(JobScheduler, "exit_gracefully"), "gracefully", JobScheduler.exit_gracefully)
+JobScheduler.exit_gracefully = stop
 
 
 def execute_with_quotes(script, command, **words):
     """Run a script's command with the path of its Python in quotes: a folder above .venv may have a space in its name.
 
-    Snakemake 9.27 quotes the script's own path, but not that one. Of a job that was killed, it says the status alone.
+    Snakemake 9.27 quotes the script's own path, but not that one. Of a job that was killed it says the status alone, and
+    it takes one that Ctrl-C has ended for one that failed.
     """
     if "py_exec" in words:
-        words["py_exec"] = shlex.quote(words["py_exec"])
+        words["py_exec"] = PYTHON.format(shlex.quote(words["py_exec"]))
     try:
         return inner(ScriptBase, "_execute_cmd")(script, command, **words)
     except CalledProcessError as error:
+        if error.returncode in (INTERRUPTED, -signal.SIGINT):
+            STOPPED.set()
+            raise KeyboardInterrupt from error
         if error.returncode in (KILLED, -signal.SIGKILL):
             logger.error(
                 f"Error: the job for {script.output[0]} was killed, as the system does when memory runs out. Close other "

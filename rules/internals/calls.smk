@@ -24,6 +24,7 @@ def lock_with_process(persistence):
         if any(inner(persistence, "_read_locks")()):
             logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
             inner(persistence, "_delete_locks")()
+            os.makedirs(inner(persistence, "_lockdir"), exist_ok=True)
         CONTENTS.tidy()
         keep(persistence.dag)
         with lock_with_process.files(persistence):

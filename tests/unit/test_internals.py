@@ -1,7 +1,11 @@
 """What reaches into Snakemake: it does what it should, and stops with a message where Snakemake has changed."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import CalledProcessError
 from types import SimpleNamespace
 
 import pytest
@@ -68,10 +72,36 @@ def test_the_path_of_python_is_quoted_and_everything_else_stays(monkeypatch):
     monkeypatch.setattr(ScriptBase, "_execute_cmd", lambda script, *words, **options: executed.append((words, options)))
     run()["PythonScript"]._execute_cmd(None, "{py_exec} {fname:q}", py_exec="/my study/.venv/bin/python", fname="a b")
     run()["PythonScript"]._execute_cmd(None, "echo", read=True)
-    assert executed == [
-        (("{py_exec} {fname:q}",), {"py_exec": "'/my study/.venv/bin/python'", "fname": "a b"}),
-        (("echo",), {"read": True}),
-    ]
+    [(words, options), other] = executed
+    assert other == (("echo",), {"read": True})
+    assert words == ("{py_exec} {fname:q}",) and options["fname"] == "a b"
+    assert shlex.split(options["py_exec"])[:3] == ["/my study/.venv/bin/python", "-P", "-c"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "raised"), [(2, KeyboardInterrupt), (9, CalledProcessError), (15, CalledProcessError)]
+)
+def test_a_job_that_a_signal_ends(monkeypatch, tmp_path, sent, raised):
+    """Ctrl-C is no failure, and whoever was killed for memory is told so; the script itself runs as Python runs it."""
+    script = tmp_path / "a job.py"
+    script.write_text(
+        f"import os, sys\nassert sys.argv == [__file__] and __name__ == '__main__'\nos.kill(os.getpid(), {sent})",
+        encoding="utf-8",
+    )
+
+    def execute(script, command, **words):
+        line = command.replace("{fname:q}", shlex.quote(words["fname"])).replace("{py_exec}", words["py_exec"])
+        subprocess.run(["bash", "-c", f"{line}; exit $?"], check=True)
+
+    monkeypatch.setattr(ScriptBase, "_execute_cmd", execute)
+    job = SimpleNamespace(output=["results/a.csv"])
+    names = run()
+    told = []
+    monkeypatch.setattr(names["logger"], "error", told.append)
+    with pytest.raises(raised):
+        names["PythonScript"]._execute_cmd(job, "{py_exec} {fname:q}", py_exec=sys.executable, fname=str(script))
+    assert names["STOPPED"].is_set() == (sent == 2)
+    assert ["memory runs out" in text for text in told] == ([True] if sent == 9 else [])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from study.jobs.kernel import take_kernel
 from study.jobs.parent import end_with_starter
 
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
-INTERRUPTED = 130
 
 
 @contextlib.contextmanager
@@ -30,9 +29,6 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     take_kernel()
     try:
         yield logging.getLogger("study")
-    except KeyboardInterrupt:
-        logging.warning("Interrupted.")
-        sys.exit(INTERRUPTED)
     except Exception as error:
         told = error if isinstance(error, StudyError) else fault_of_machine(error, Path(path).parent)
         if told is None:

@@ -61,13 +61,6 @@ def test_a_job_says_in_a_line_what_the_machine_lacks(tmp_path, capsys, log_setti
     assert "Traceback" in (tmp_path / "job.log").read_text(encoding="utf-8")
 
 
-def test_an_interrupted_job_ends_without_a_traceback(tmp_path, capsys, log_settings):
-    with pytest.raises(SystemExit) as end, job_log(tmp_path / "job.log"):
-        raise KeyboardInterrupt
-    assert end.value.code == 130
-    assert capsys.readouterr().err == ""
-
-
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is Linux's")
 def test_a_log_on_a_full_disk_adds_no_traceback_of_its_own():
     code = (
