@@ -101,7 +101,8 @@ def test_from_another_working_directory_with_a_data_set_of_ones_own(tmp_path):
     """
     project = Project(tmp_path / NAME)
     elsewhere = tmp_path / f"elsewhere {NAME}"
-    sums = write_images(elsewhere / "letters", labels=(1, 2), height=6, width=9)
+    # Wrong labels, so that there are mistakes to tell of on every processor.
+    sums = write_images(elsewhere / "letters", labels=(1, 2), height=6, width=9, wrong=0.1)
     entry = ENTRY | {"files": {name: {"sha256": total} for name, total in sums.items()}}
     (elsewhere / "sets.yaml").write_text(yaml.safe_dump({"margins": entry}), encoding="utf-8")
     data = {"catalogue": "sets.yaml", "name": "margins", "validation_size": 200}
