@@ -17,7 +17,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from study.common.errors import StudyError
 from study.common.files import whole
 from study.pdf.boxes import read_pages
-from study.pdf.floating import fill_pages, loosen, without_tables_of_appendices
+from study.pdf.draft import Draft
+from study.pdf.floating import fill_pages, loosen, without_back_matter
 from study.pdf.layout import faults
 from study.pdf.placing import Figures
 from study.pdf.tagging import complete_tags
@@ -114,13 +115,15 @@ def _lay_out(
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
-    options = {"font_config": fonts, "stylesheets": sheets, "cache": {}}
-    with without_tables_of_appendices(source.etree_element):
+    options = {"stylesheets": sheets, "cache": {}}
+    with without_back_matter(source.etree_element):
+        draft, changed = Draft(source, fonts, **options), []
         for _ in range(ROUNDS):
-            planned = read_pages(source.render(**options))
-            if not fill_pages(source.etree_element, planned) | loosen(planned):
+            pages = draft.pages(changed)
+            changed = fill_pages(source.etree_element, pages) + loosen(pages)
+            if not changed:
                 break
-    document = source.render(**options)
+    document = source.render(fonts, **options)
     images = source.etree_element.iter("img")
     return document, {image.get("alt") for image in images if image.get("class") in ("math", "display")}
 
