@@ -1,7 +1,7 @@
 """What WeasyPrint does not offer to others: the boxes of its pages, and the tokens of its content streams.
 
-This module and study.pdf.draft alone know them. It turns them into the plain data below, and stops with a message where WeasyPrint has
-changed. Lengths are in WeasyPrint's unit, 1/96 inch; y grows downwards.
+This module and study.pdf.draft alone know them. It turns them into the plain data below, and stops with a message where
+WeasyPrint has changed. Lengths are in WeasyPrint's unit, 1/96 inch; y grows downwards.
 """
 
 from collections.abc import Collection, Iterator
@@ -91,7 +91,7 @@ def explained() -> Iterator[None]:
 def _changed(what: str) -> StudyError:
     return StudyError(
         f"The report was checked with WeasyPrint {CHECKED}, and WeasyPrint {weasyprint.__version__} differs: {what}."
-        f"\nInstall the version that requirements.txt names, or adapt study.pdf.boxes and study.pdf.draft to the new one."
+        "\nInstall the version that requirements.txt names, or adapt study.pdf.boxes and study.pdf.draft to the new one."
     )
 
 

@@ -36,6 +36,9 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
+SVG = {"Content-Type": "image/svg+xml"}
+# How the addresses of formulas begin (study.typesetting.formula).
+FORMULA = "data:image/svg+xml;base64,"
 # By these Fontconfig takes other settings than the system's.
 FONT_SETTINGS = ("FONTCONFIG_FILE", "FONTCONFIG_PATH")
 # How often the text is laid out and changed before the last layout: what is moved on one page shifts all that follow.
@@ -45,7 +48,7 @@ ROUNDS = 7
 class LocalFetcher(URLFetcher):
     """Opens data: addresses and the files of the given folders, and nothing else.
 
-    For a figure that has a PDF beside it, it returns the figure's stand-in.
+    For a figure that has a PDF beside it, and for a formula, it returns the stand-in.
     """
 
     def __init__(self, folders: Iterable[Path], figures: Figures):
@@ -61,10 +64,14 @@ class LocalFetcher(URLFetcher):
             if not any(path.is_relative_to(folder) for folder in self._folders):
                 raise ValueError(f"{path} is outside the folders that the report may read")
             if stand_in := self._figures.stand_in(path):
-                return URLFetcherResponse(url, stand_in, {"Content-Type": "image/svg+xml"})
+                return URLFetcherResponse(url, stand_in, SVG)
         elif parts.scheme != "data":
             raise ValueError(f"the report fetches nothing from the network, and {url} is not a file")
-        return super().fetch(url, headers)
+        response = super().fetch(url, headers)
+        if url.startswith(FORMULA):
+            svg = response.read()
+            return URLFetcherResponse(url, self._figures.stand_in_of_formula(svg) or svg, SVG)
+        return response
 
 
 def html_to_pdf(
