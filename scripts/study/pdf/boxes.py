@@ -91,7 +91,7 @@ def explained() -> Iterator[None]:
 def _changed(what: str) -> StudyError:
     return StudyError(
         f"The report was checked with WeasyPrint {CHECKED}, and WeasyPrint {weasyprint.__version__} differs: {what}."
-        "\nInstall the version that requirements.txt names, or adapt study.pdf.boxes and study.pdf.draft to the new one."
+        "\nInstall the version that requirements.txt names, or adapt study.pdf.boxes and study.pdf.draft to the other."
     )
 
 

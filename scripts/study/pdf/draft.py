@@ -1,4 +1,4 @@
-"""A layout that is only read and changed, never drawn: without heads, feet and numbers of pages.
+"""A layout that is only read and changed, never drawn: without heads and feet, and with 0 for every page's number.
 
 A page that comes before every change is not laid out again. WeasyPrint has no such layout: this module takes the steps
 of its Document._render up to the pages, and starts in the middle of them.

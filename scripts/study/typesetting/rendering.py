@@ -43,15 +43,17 @@ def render_html(template: str, folder: Path, context: Mapping, references: Path 
     """
     works = references if isinstance(references, dict) else read_references(references)
     known, cited = None, None
+    environment = make_environment(folder)
     for _ in range(2):
         numbering, bibliography = Numbering(known), Bibliography(works, cited)
-        environment = make_environment(folder, template_functions(numbering, bibliography))
+        # Those of an environment, which each template looks up: so it is compiled once.
+        environment.globals.update(template_functions(numbering, bibliography))
         html = _render(environment, template, context)
         known, cited = numbering.entries, bibliography.cited
     return keep_together(html)
 
 
-def make_environment(folder: Path, functions: Mapping[str, Callable]) -> jinja2.Environment:
+def make_environment(folder: Path) -> jinja2.Environment:
     """A strict Jinja environment: an undefined name is an error, and text is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -63,7 +65,6 @@ def make_environment(folder: Path, functions: Mapping[str, Callable]) -> jinja2.
     )
     environment.filters.update(numbers.FILTERS)
     environment.globals.update(numbers.FILTERS, count=numbers.count)
-    environment.globals.update(functions)
     return environment
 
 
