@@ -1,4 +1,4 @@
-"""Made-up data sets of any kind: classes, labels, sizes, shares, few live pixels, many identical images."""
+"""Made-up data sets of any kind: classes, labels, sizes, shares, few live pixels, identical images, wrong labels."""
 
 import hashlib
 from pathlib import Path
@@ -9,13 +9,14 @@ from idx_data import write_idx
 
 
 def labelled_images(
-    n, labels=range(10), height=14, width=14, shares=None, live=None, distinct=None, noise=60, seed=0, draw=0
+    n, labels=range(10), height=14, width=14, shares=None, live=None, distinct=None, wrong=0, noise=60, seed=0, draw=0
 ):
     """(images, labels): uint8 (n, height, width) and (n,). Each class is a pattern of its own, under noise.
 
     labels: one for each class, such as range(1, 27) or (3, 8); shares: of the classes, None for equal ones; live: how
-    many pixels are not always black; distinct: how many different images there are at most; seed fixes the patterns,
-    draw the images, so that another draw gives a test set of the same classes.
+    many pixels are not always black; distinct: how many different images there are at most; wrong: the share of images
+    with the label of another class, which every network that has learned the patterns gets wrong; seed fixes the
+    patterns, draw the images, so that another draw gives a test set of the same classes.
     """
     labels, rng = np.array(labels), np.random.default_rng([seed, draw])
     patterns = np.random.default_rng(seed).integers(0, 256 - noise, size=(len(labels), height * width))
@@ -31,6 +32,9 @@ def labelled_images(
         # The first so many images again and again, each with its own label.
         again = np.arange(n) % min(distinct, n)
         images, chosen = images[again], chosen[again]
+    # The order is random already.
+    mislabelled = np.arange(n) < round(wrong * n)
+    chosen = np.where(mislabelled, (chosen + 1) % len(labels), chosen)
     return images.reshape(n, height, width), labels[chosen].astype(np.uint8)
 
 

@@ -8,7 +8,7 @@ from jinja2 import nodes
 from study.typesetting.rendering import make_environment
 
 REPORT = Path(__file__).parents[2] / "report"
-ENVIRONMENT = make_environment(REPORT, {})
+ENVIRONMENT = make_environment(REPORT)
 TEMPLATES = sorted(REPORT.glob("**/*.j2"), key=str)
 # Numbers that the config sets.
 COUNTS = {"seeds", "starts", "networks", "trials", "repeats", "n"}

@@ -33,9 +33,9 @@ SMALL = {
 }
 
 
-def edit_a_template(project):
+def edit_a_template(project, line="A line that was added."):
     file = project.folder / "report/sections/data.html.j2"
-    file.write_text(file.read_text(encoding="utf-8") + "\n<p>A line that was added.</p>\n", encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8") + f"\n<p>{line}</p>\n", encoding="utf-8")
 
 
 def text_of(report):
@@ -101,7 +101,8 @@ def test_from_another_working_directory_with_a_data_set_of_ones_own(tmp_path):
     """
     project = Project(tmp_path / NAME)
     elsewhere = tmp_path / f"elsewhere {NAME}"
-    sums = write_images(elsewhere / "letters", labels=(1, 2), height=6, width=9)
+    # Wrong labels, so that there are mistakes to tell of on every processor.
+    sums = write_images(elsewhere / "letters", labels=(1, 2), height=6, width=9, wrong=0.1)
     entry = ENTRY | {"files": {name: {"sha256": total} for name, total in sums.items()}}
     (elsewhere / "sets.yaml").write_text(yaml.safe_dump({"margins": entry}), encoding="utf-8")
     data = {"catalogue": "sets.yaml", "name": "margins", "validation_size": 200}
@@ -110,12 +111,14 @@ def test_from_another_working_directory_with_a_data_set_of_ones_own(tmp_path):
     (elsewhere / "config.yaml").write_text("nonsense: true\n", encoding="utf-8")
     call = ["--snakefile", str(project.folder / "Snakefile"), "--configfile", str(elsewhere / "mine.yaml")]
     call += ["--directory", str(elsewhere), "--cores", "2"]
+    edit_a_template(project)
     snakemake(*call, folder=tmp_path)
     assert {path.name for path in project.folder.iterdir()} & {"results", "resources"} == set()
     assert (elsewhere / "results/report.html").stat().st_size > 0
     assert "Nothing to be done" in snakemake(*call, folder=tmp_path)
-    edit_a_template(project)
-    snakemake(*call, "report", folder=tmp_path)
+    edit_a_template(project, "Another line.")
+    planned = snakemake(*call, "-n", "--quiet", "host", folder=tmp_path).partition("total")[0].split()
+    assert "report" in planned and not {"train", "refit", "test_network", "find"} & set(planned)
     text = text_of(elsewhere / "results/report.pdf")
     assert "A line that was added." in text
     assert "gradient descent on Margin Letters" in text

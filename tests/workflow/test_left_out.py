@@ -17,7 +17,7 @@ def test_without_a_selection_the_test_set_is_not_even_fetched(copy):
     for stale in ("results/test.json", "results/selection", "resources"):
         copy.remove(stale)
     assert not {"select_network", "refit", "ablate", "calibrate", "test_network"} & set(copy.jobs())
-    copy.snakemake("--cores", "2")
+    copy.snakemake("report", "--cores", "2")
     text = text_of(copy)
     assert "No network is selected" in text and "Two sets of examples are kept apart" in text
     assert "Who took part" in text
@@ -28,7 +28,7 @@ def test_without_a_selection_the_test_set_is_not_even_fetched(copy):
 
 def test_without_mixture_and_verification_the_derivations_stay_and_no_check_is_named(copy):
     copy.config |= {"mixture": None, "verification": None}
-    copy.snakemake("--cores", "2")
+    copy.snakemake("report", "--cores", "2")
     text = text_of(copy)
     assert "have not been checked by machine" in text
     assert "Gradients of a mixture model" in text

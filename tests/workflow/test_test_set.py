@@ -110,7 +110,7 @@ def test_other_refits_and_no_reference(copy, seeds):
     assert jobs["refit"] == (1 if seeds == [1] else 2)
     assert "train" not in jobs
     if seeds == [1]:
-        copy.snakemake("--cores", "2")
+        copy.snakemake("results/test.json", "results/tables/reliability.csv", "--cores", "2")
         test = json.loads((copy.folder / "results/test.json").read_text(encoding="utf-8"))
         assert not {"ensemble", "reference"} & set(test)
         assert "ensemble" not in pd.read_csv(copy.folder / "results/tables/reliability.csv")["predictor"].tolist()

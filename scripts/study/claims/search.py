@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from study.claims.shared.claim import Claim
 from study.claims.shared.evidence import Evidence, mean_evidence, nothing, with_needed
+from study.common import student
 from study.common.intervals import CONFIDENCE
 from study.common.margins import Margins
 from study.common.numbers import fixed, percent
@@ -64,8 +64,8 @@ def replay_claim(replay: dict, margins: Margins) -> Claim:
     effect, error, n = 100 * replay["difference"], 100 * replay["error"], replay["bank"]
     evidence = Evidence(statistic, "jackknife t", effect, None, None, None, n, margin=margins.accuracy, over="trials")
     if error > 0:
-        low, high = (float(end) for end in stats.t.interval(CONFIDENCE, n - 1, effect, error))
-        p = float(2 * stats.t.sf(abs(effect) / error, n - 1))
+        low, high = student.interval(CONFIDENCE, n - 1, effect, error)
+        p = 2 * student.tail(abs(effect) / error, n - 1)
         evidence = with_needed(replace(evidence, low=low, high=high, p=p), error * float(np.sqrt(n)))
     values = f"{percent(replay['halving'], 2)} against {percent(replay['random'], 2)} on average"
     return Claim(

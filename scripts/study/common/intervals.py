@@ -1,9 +1,10 @@
-"""Confidence intervals of means. (Apart from the tables, since SciPy's statistics take long to import.)"""
+"""Confidence intervals of means."""
 
 from collections.abc import Iterable
 
 import numpy as np
-from scipy import stats
+
+from study.common import student
 
 CONFIDENCE = 0.95
 # More values than this are not worth counting.
@@ -25,8 +26,7 @@ def mean_interval(values: Iterable[float], together: int = 1) -> tuple[float, fl
     values = np.asarray(values, float)
     if len(values) < 2 or np.ptp(values) <= NO_SCATTER * np.abs(values).max():
         return None
-    low, high = stats.ttest_1samp(values, 0).confidence_interval(level_each(together))
-    return float(low), float(high)
+    return student.one_sample(values, 0).interval(level_each(together))
 
 
 def needed(
@@ -41,7 +41,7 @@ def needed(
     if width <= 0:
         return None
     n = np.arange(2, MOST_SEEDS + 1)
-    enough = stats.t.ppf((1 + level) / 2, n - 1) * np.sqrt(sd**2 / n + rest) < width
+    enough = student.quantile((1 + level) / 2, n - 1) * np.sqrt(sd**2 / n + rest) < width
     return int(n[enough][0]) if enough.any() else None
 
 
@@ -60,8 +60,8 @@ def summed_interval(
         return None
     freedom = variance**2 / sum(part**2 / (count - 1) for part, count in parts)
     error = float(np.sqrt(variance))
-    low, high = stats.t.interval(level_each(together), freedom, mean, error)
-    return float(low), float(high), min(1.0, together * float(2 * stats.t.sf(abs(mean - null) / error, freedom)))
+    low, high = student.interval(level_each(together), freedom, mean, error)
+    return low, high, min(1.0, together * 2 * student.tail(abs(mean - null) / error, freedom))
 
 
 def spread_of_mean(values: np.ndarray) -> tuple[float, int]:

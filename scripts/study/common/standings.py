@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from study.common import student
 from study.common.intervals import CONFIDENCE, needed
 
 
@@ -77,7 +77,7 @@ def compared_with_best(
         with np.errstate(invalid="ignore"):
             welch = (variance + rest) ** 2 / (variance**2 / (seeds - 1) + rest**2 / (len(by_image) - 1))
         variance, freedom = variance + rest, np.where(variance + rest > 0, welch, seeds - 1.0)
-    half = stats.t.ppf((1 + level_each) / 2, freedom) * np.sqrt(variance)
+    half = student.quantile((1 + level_each) / 2, freedom) * np.sqrt(variance)
     low, high = mean - half, mean + half
     candidates = [i for i in range(levels) if (high[i] >= 0).all()]
     rows = []

@@ -1,7 +1,7 @@
 """What WeasyPrint does not offer to others: the boxes of its pages, and the tokens of its content streams.
 
-This module alone knows them. It turns them into the plain data below, and stops with a message where WeasyPrint has
-changed. Lengths are in WeasyPrint's unit, 1/96 inch; y grows downwards.
+This module and study.pdf.draft alone know them. It turns them into the plain data below, and stops with a message where
+WeasyPrint has changed. Lengths are in WeasyPrint's unit, 1/96 inch; y grows downwards.
 """
 
 from collections.abc import Collection, Iterator
@@ -75,12 +75,13 @@ class Sheet:
 
 def read_pages(document: weasyprint.Document) -> list[Sheet]:
     """The pages of a document that WeasyPrint has laid out. StudyError where its boxes are not as expected."""
-    with _explained():
-        return [_sheet(page._page_box) for page in document.pages]
+    with explained():
+        return [sheet_of(page._page_box) for page in document.pages]
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
+    """Turn what is missing in WeasyPrint into a StudyError."""
     try:
         yield
     except AttributeError as error:
@@ -90,11 +91,12 @@ def _explained() -> Iterator[None]:
 def _changed(what: str) -> StudyError:
     return StudyError(
         f"The report was checked with WeasyPrint {CHECKED}, and WeasyPrint {weasyprint.__version__} differs: {what}."
-        f"\nInstall the version that requirements.txt names, or adapt study.pdf.boxes to the new one."
+        "\nInstall the version that requirements.txt names, or adapt study.pdf.boxes and study.pdf.draft to the other."
     )
 
 
-def _sheet(page: boxes.PageBox) -> Sheet:
+def sheet_of(page: boxes.PageBox) -> Sheet:
+    """The data of one page."""
     left, top = page.content_box_x(), page.content_box_y()
     lines: list[Line] = []
     heights: dict[Element, float] = {}

@@ -20,8 +20,8 @@ HEADINGS = {"h3", "h4"}
 
 
 @contextmanager
-def without_tables_of_appendices(tree: Element) -> Iterator[None]:
-    """Take the figures and listings of the appendices out of the tree for a while.
+def without_back_matter(tree: Element) -> Iterator[None]:
+    """Take the list of references, and the figures and listings of the appendices, out of the tree for a while.
 
     Their layout takes most of the time, and none of them is moved.
     """
@@ -29,7 +29,7 @@ def without_tables_of_appendices(tree: Element) -> Iterator[None]:
     in_appendix, kept = False, []
     for element in tree.iter():
         in_appendix = in_appendix or element.get("class") == "appendix"
-        if in_appendix and element.tag in ("figure", "pre"):
+        if element.get("class") == "references" or (in_appendix and element.tag in ("figure", "pre")):
             parent = parents[element]
             kept.append((parent, list(parent).index(element), element))
     for parent, _, element in kept:
@@ -41,34 +41,34 @@ def without_tables_of_appendices(tree: Element) -> Iterator[None]:
             parent.insert(place, element)
 
 
-def fill_pages(tree: Element, pages: list[Sheet]) -> bool:
+def fill_pages(tree: Element, pages: list[Sheet]) -> list[Element]:
     """Move figures at the top of a page behind the paragraphs that follow them, if much of the page before is empty.
 
-    Their order stays, and none is moved out of its chapter. Returns whether anything was moved.
+    Their order stays, and none is moved out of its chapter. Returns the first of each row of figures that was moved.
     """
-    column = tree.find(".//main")
+    column, moved = tree.find(".//main"), []
     if column is None:
-        return False
-    heights, moved = _heights(pages), False
+        return moved
+    heights = _heights(pages)
     for page, following in itertools.pairwise(pages):
         top = _first_child(column, following)
         if top is None or not page.column:
             continue
         free = page.bottom - max(piece.bottom for piece in page.column)
-        if free > EMPTY * page.height:
-            moved |= _move(column, top, free, heights)
+        if free > EMPTY * page.height and _move(column, top, free, heights):
+            moved.append(top)
     return moved
 
 
-def loosen(pages: list[Sheet]) -> bool:
-    """Widen the spaces of paragraphs with a short line by a hair. Returns whether there was any.
+def loosen(pages: list[Sheet]) -> list[Element]:
+    """Widen the spaces of paragraphs with a short line by a hair. Returns these paragraphs.
 
     Where a text just fits the line and the next word does not, the renderer breaks after the first word.
     """
-    broken = {line.paragraph for page in pages for line in short_lines(page)}
+    broken = list(dict.fromkeys(line.paragraph for page in pages for line in short_lines(page)))
     for paragraph in broken:
         paragraph.set("style", paragraph.get("style", "") + ";word-spacing:0.03em")
-    return bool(broken)
+    return broken
 
 
 def _heights(pages: list[Sheet]) -> dict[Element, float]:

@@ -17,7 +17,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from study.common.errors import StudyError
 from study.common.files import whole
 from study.pdf.boxes import read_pages
-from study.pdf.floating import fill_pages, loosen, without_tables_of_appendices
+from study.pdf.draft import Draft
+from study.pdf.floating import fill_pages, loosen, without_back_matter
 from study.pdf.layout import faults
 from study.pdf.placing import Figures
 from study.pdf.tagging import complete_tags
@@ -35,6 +36,9 @@ FONTS = [
     ("Report Mono", 700, "normal", "DejaVuSansMono-Bold.ttf"),
     ("Report Other", 400, "normal", "DejaVuSerif.ttf"),
 ]
+SVG = {"Content-Type": "image/svg+xml"}
+# How the addresses of formulas begin (study.typesetting.formula).
+FORMULA = "data:image/svg+xml;base64,"
 # By these Fontconfig takes other settings than the system's.
 FONT_SETTINGS = ("FONTCONFIG_FILE", "FONTCONFIG_PATH")
 # How often the text is laid out and changed before the last layout: what is moved on one page shifts all that follow.
@@ -44,7 +48,7 @@ ROUNDS = 7
 class LocalFetcher(URLFetcher):
     """Opens data: addresses and the files of the given folders, and nothing else.
 
-    For a figure that has a PDF beside it, it returns the figure's stand-in.
+    For a figure that has a PDF beside it, and for a formula, it returns the stand-in.
     """
 
     def __init__(self, folders: Iterable[Path], figures: Figures):
@@ -60,10 +64,14 @@ class LocalFetcher(URLFetcher):
             if not any(path.is_relative_to(folder) for folder in self._folders):
                 raise ValueError(f"{path} is outside the folders that the report may read")
             if stand_in := self._figures.stand_in(path):
-                return URLFetcherResponse(url, stand_in, {"Content-Type": "image/svg+xml"})
+                return URLFetcherResponse(url, stand_in, SVG)
         elif parts.scheme != "data":
             raise ValueError(f"the report fetches nothing from the network, and {url} is not a file")
-        return super().fetch(url, headers)
+        response = super().fetch(url, headers)
+        if url.startswith(FORMULA):
+            svg = response.read()
+            return URLFetcherResponse(url, self._figures.stand_in_of_formula(svg) or svg, SVG)
+        return response
 
 
 def html_to_pdf(
@@ -114,13 +122,15 @@ def _lay_out(
     sheets = [weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)]
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
-    options = {"font_config": fonts, "stylesheets": sheets, "cache": {}}
-    with without_tables_of_appendices(source.etree_element):
+    options = {"stylesheets": sheets, "cache": {}}
+    with without_back_matter(source.etree_element):
+        draft, changed = Draft(source, fonts, **options), []
         for _ in range(ROUNDS):
-            planned = read_pages(source.render(**options))
-            if not fill_pages(source.etree_element, planned) | loosen(planned):
+            pages = draft.pages(changed)
+            changed = fill_pages(source.etree_element, pages) + loosen(pages)
+            if not changed:
                 break
-    document = source.render(**options)
+    document = source.render(fonts, **options)
     images = source.etree_element.iter("img")
     return document, {image.get("alt") for image in images if image.get("class") in ("math", "display")}
 

@@ -7,7 +7,7 @@ correct.
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 BINS = 15  # of equal width, as in Guo et al. 2017
 TEMPERATURES = (0.05, 20.0)  # the interval that is searched
@@ -127,6 +127,9 @@ def resampled(statistic, n):
     error. The basic interval corrects this bias; a percentile interval would double it (Davison and Hinkley 1997,
     section 5.2).
     """
+    # SciPy's statistics take a second to import, and most of what imports this module draws nothing.
+    from scipy import stats
+
     rng, options = np.random.default_rng(0), {"vectorized": False, "batch": 100, "method": "basic"}
     return stats.bootstrap((np.arange(n),), statistic, n_resamples=RESAMPLES, rng=rng, **options)
 

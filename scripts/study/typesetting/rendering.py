@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 
 from study.common import numbers
@@ -43,15 +44,34 @@ def render_html(template: str, folder: Path, context: Mapping, references: Path 
     """
     works = references if isinstance(references, dict) else read_references(references)
     known, cited = None, None
+    compiled = Compiled()
     for _ in range(2):
         numbering, bibliography = Numbering(known), Bibliography(works, cited)
-        environment = make_environment(folder, template_functions(numbering, bibliography))
+        # Each its own: what a template imports keeps the functions of its environment.
+        environment = make_environment(folder, compiled)
+        environment.globals.update(template_functions(numbering, bibliography))
         html = _render(environment, template, context)
         known, cited = numbering.entries, bibliography.cited
     return keep_together(html)
 
 
-def make_environment(folder: Path, functions: Mapping[str, Callable]) -> jinja2.Environment:
+class Compiled(jinja2.BytecodeCache):
+    """Keeps templates compiled, for the next environment of this process."""
+
+    def __init__(self):
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_environment(folder: Path, compiled: Compiled | None = None) -> jinja2.Environment:
     """A strict Jinja environment: an undefined name is an error, and text is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -60,10 +80,10 @@ def make_environment(folder: Path, functions: Mapping[str, Callable]) -> jinja2.
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[RawStrings, "jinja2.ext.do"],
+        bytecode_cache=compiled,
     )
     environment.filters.update(numbers.FILTERS)
     environment.globals.update(numbers.FILTERS, count=numbers.count)
-    environment.globals.update(functions)
     return environment
 
 

@@ -7,7 +7,7 @@ import weasyprint
 
 from pages import SHEET, laid_out
 from study.pdf.boxes import read_pages
-from study.pdf.floating import fill_pages, loosen, without_tables_of_appendices
+from study.pdf.floating import fill_pages, loosen, without_back_matter
 
 FIGURE = "<figure><div style='height: 90mm'>{}</div></figure>"
 
@@ -68,7 +68,7 @@ def test_tables_of_appendices_come_back_in_their_places():
     )
     tree = weasyprint.HTML(string=f"<main>{body}<figure>4</figure></main>").etree_element
     before = ElementTree.tostring(tree)
-    with without_tables_of_appendices(tree):
+    with without_back_matter(tree):
         assert [figure.text for figure in tree.iter("figure")] == ["1"]
         assert not list(tree.iter("pre"))
     assert ElementTree.tostring(tree) == before

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import jinja2
 import pytest
 import yaml
 
@@ -42,6 +43,18 @@ def test_references_reach_backward_and_forward(rendered):
     )
     assert "Equation\xa0(2)" in html and "Section\xa01" in html and '#eq:b">2</a>' in html
     assert '<span class="number">(2)</span>' in html
+
+
+def test_an_imported_macro_numbers_in_each_rendering_anew(rendered, tmp_path):
+    (tmp_path / "m.html.j2").write_text("{% macro one() %}{{ equation('a', 'eq:a') }}{% endmacro %}", encoding="utf-8")
+    assert "Equation\xa0(1)" in rendered('{% from "m.html.j2" import one %}{{ ref("eq:a") }}{{ one() }}')
+
+
+def test_each_template_is_compiled_once(rendered, monkeypatch):
+    compiled, compile_one = [], jinja2.Environment.compile
+    monkeypatch.setattr(jinja2.Environment, "compile", lambda *a, **k: compiled.append(a) or compile_one(*a, **k))
+    rendered("twice rendered")
+    assert len(compiled) == 1
 
 
 def test_an_unknown_label_is_named_with_its_neighbour_and_place(rendered):

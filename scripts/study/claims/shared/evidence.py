@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from study.common import student
 from study.common.intervals import CONFIDENCE, NO_SCATTER, level_each, needed, spread_of_mean, summed_interval
 from study.common.standings import Standings
 
@@ -87,10 +87,10 @@ def mean_evidence(
     effect = float(values.mean())
     if n < 2 or np.ptp(values) <= NO_SCATTER * np.abs(values).max():
         return Evidence(statistic, test, effect, None, None, None, n, null, margin, over, together=together)
-    result = stats.ttest_1samp(values, null)
+    result = student.one_sample(values, null)
     level = level_each(together)
-    low, high = map(float, result.confidence_interval(level))
-    p = min(1.0, together * float(result.pvalue))
+    low, high = result.interval(level)
+    p = min(1.0, together * result.p)
     p_equal = None if margin is None else min(1.0, together * _p_equal(values, null, margin))
     sd = float(values.std(ddof=1))
     found = Evidence(statistic, test, effect, low, high, p, n, null, margin, over, None, together, p_equal, sd)
@@ -103,9 +103,9 @@ def _of_several(test, together):
 
 def _p_equal(values, null, margin):
     """Two one-sided t-tests of |mean - null| >= margin (Schuirmann 1987): the larger p, doubled."""
-    below = stats.ttest_1samp(values, null + margin, alternative="less").pvalue
-    above = stats.ttest_1samp(values, null - margin, alternative="greater").pvalue
-    return 2 * float(max(below, above))
+    return 2 * max(
+        student.one_sample(values, null + margin).p_less, student.one_sample(values, null - margin).p_greater
+    )
 
 
 def with_needed(evidence: Evidence, sd: float, level: float = CONFIDENCE) -> Evidence:
