@@ -41,7 +41,7 @@ if MIXTURE:
         ),
     }
 if VERIFICATION:
-    PARTS |= {"checks": rules.verify.output.checks, "verdict": rules.require_verified.output.verdict}
+    PARTS |= {"checks": rules.verify.output.checks}
 
 
 rule describe_origin:
@@ -105,7 +105,7 @@ rule report:
         ],
         mixture=MIXTURE,
         data=DATA_SET.told(),
-        classes=DATA_SET.classes,
+        classes=named_classes,
         report=config["report"],
         selection=SELECTION,
         margins=config["margins"],

@@ -159,7 +159,7 @@ def test_as_a_module_of_another_workflow(tmp_path):
     update_config(config, SMALL | {"data": project.config["data"]})
     (outer / "outer.yaml").write_text(yaml.safe_dump({"study": config}), encoding="utf-8")
     (outer / "Snakefile").write_text(OUTER, encoding="utf-8")
-    targets = ["more", "results/figures/samples.svg", "results/verification.txt"]
+    targets = ["more", "results/figures/samples.svg", "results/verification.csv"]
     snakemake("--cores", "2", *targets, folder=outer)
     assert "levels.html" in (outer / "results/more.txt").read_text(encoding="utf-8")
     assert "Nothing to be done" in snakemake("--cores", "2", *targets, folder=outer)

@@ -211,16 +211,22 @@ def test_every_formula_is_verified_and_marked(finished):
     assert "✗" not in text
 
 
-def test_a_wrong_formula_stops_the_study_with_its_name_or_is_marked(copy):
+def test_a_wrong_formula_is_marked_in_the_report_and_ends_the_study_with_its_name(copy):
     file = copy.folder / "scripts/study/derivations/mixture_gradients.py"
     right = r"N \pi_k - \sum_{i=1}^{N} \gamma_{ik}"
     assert right in file.read_text(encoding="utf-8")
     file.write_text(file.read_text(encoding="utf-8").replace(right, right.replace("-", "+")), encoding="utf-8")
-    printed = copy.snakemake("report", "--cores", "2", succeeds=False)
-    assert "A1d, 6: complex step" in printed
+    (copy.folder / "results/verification.txt").unlink()
+    for _ in range(2):
+        printed = copy.snakemake("--cores", "2", succeeds=False)
+        assert "Error: 1 of" in printed and "A1d, 6: complex step" in printed and "Traceback" not in printed
+        assert report_text(copy).count("✗") == 1
+        assert not (copy.folder / "results/verification.txt").exists()
+    assert set(copy.jobs()) == {"require_verified", "all"}
     copy.config["verification"]["stop_on_failure"] = False
-    copy.snakemake("report", "--cores", "2")
+    copy.snakemake("--cores", "2")
     assert report_text(copy).count("✗") == 1
+    assert "Nothing to be done" in copy.snakemake("-n")
 
 
 def test_em_is_scikit_learns_in_the_workflow_too(finished):
