@@ -157,6 +157,11 @@ def factors(wildcards):
     return EXPERIMENTS[wildcards.experiment].factors
 
 
+def named_classes(wildcards):
+    """Params function: the names of the classes. In a plain list Snakemake takes braces for wildcards."""
+    return DATA_SET.classes
+
+
 def entry_of(name):
     """The config's entry of an experiment."""
     return next(entry for entry in config["experiments"] if entry["name"] == name)
