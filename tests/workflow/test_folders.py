@@ -12,7 +12,7 @@ from snakemake.utils import update_config
 from images import write_images
 from project import ROOT, Project
 
-TEXT = {"describe_origin", "report", "all"}
+TEXT = {"describe_origin", "report", "require_verified", "all"}
 NAME = """study [2026] it's "a" #c & größe 50% $HOME; *"""
 # One run, one trial to select, one fit: every stage, in few jobs.
 SMALL = {
