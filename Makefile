@@ -13,7 +13,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test lint docs bench compare images clean lock environment environment-dev
+.PHONY: all quick test lint audit docs bench compare images clean lock environment environment-dev
 
 all: environment
 	$(SNAKEMAKE) --cores all
@@ -30,6 +30,10 @@ lint: environment-dev
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m snakefmt --check Snakefile rules
 	$(SNAKEMAKE) --lint
+
+# Whether a known vulnerability is in one of the pinned packages. Asks a database in the network.
+audit: .venv-audit/installed
+	@.venv-audit/bin/python scripts/audit.py
 
 # docs/config.md, and the schema of files that override single keys, from the schema of the config.
 docs: environment
@@ -60,6 +64,8 @@ lock:
 		--no-header --annotation-style line requirements-dev.in -o requirements-dev.txt
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-bench.in -o requirements-bench.txt
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+		--no-header --annotation-style line requirements-audit.in -o requirements-audit.txt
 
 # The system packages and .venv; nothing where that is done.
 environment: REQUIREMENTS = requirements.txt
@@ -72,6 +78,10 @@ environment environment-dev:
 ifeq ($(shell uname),Linux)
 TORCH_OPTIONS = --no-index
 endif
+
+.venv-audit/installed: requirements-audit.txt
+	"$(PYTHON)" envs/install.py requirements-audit.txt .venv-audit
+	touch $@
 
 .venv-bench/installed: requirements-bench.txt requirements-bench-torch.txt
 	"$(PYTHON)" envs/install.py requirements-bench.txt .venv-bench

@@ -23,6 +23,7 @@ shown.smk says what the HTML report shows, and internals.smk holds all that reac
 
 import os
 import sys
+import time
 from pathlib import Path
 
 from snakemake.utils import min_version
@@ -91,13 +92,15 @@ onsuccess:
         print(f"Done. To read: {' and '.join(made)}.", file=sys.stderr)
 
 
+BEGAN = time.time()
+
+
 onerror:
-    print(
-        ("Stopped." if STOPPED.is_set() else "Not finished: the first error above says why.")
-        + " What is done is kept; the same command goes on from there."
-        + (" results/report.pdf is that of an earlier call." if os.path.exists("results/report.pdf") else ""),
-        file=sys.stderr,
-    )
+    told = "Stopped." if STOPPED.is_set() else "Not finished: the first error above says why."
+    told += " What is done is kept; the same command goes on from there."
+    if os.path.exists("results/report.pdf") and os.path.getmtime("results/report.pdf") < BEGAN:
+        told += " results/report.pdf is that of an earlier call."
+    print(told, file=sys.stderr)
 
 
 # PROMISED: what README names. All of it, since Snakemake makes nothing again that is missing in the middle of the graph.

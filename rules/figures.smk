@@ -27,7 +27,7 @@ rule plot_samples:
         ENVIRONMENT
     threads: 1
     params:
-        classes=DATA_SET.classes,
+        classes=named_classes,
     script:
         "../scripts/figures/samples.py"
 
@@ -350,7 +350,7 @@ if SELECTION:
             ENVIRONMENT
         threads: 1
         params:
-            classes=DATA_SET.classes,
+            classes=named_classes,
         script:
             "../scripts/figures/selected.py"
 
@@ -376,7 +376,7 @@ if MIXTURE:
             ENVIRONMENT
         threads: 1
         params:
-            classes=DATA_SET.classes,
+            classes=named_classes,
         script:
             "../scripts/figures/mixture.py"
 

@@ -8,8 +8,10 @@ import shlex
 import shutil
 import signal
 import sys
+from pathlib import Path
 from subprocess import CalledProcessError
 from threading import Event, Timer
+from types import SimpleNamespace
 
 from snakemake import __version__
 from snakemake.dag import DAG
@@ -106,6 +108,33 @@ async def clean_with_caches(dag, only_temp=False, dryrun=False):
 # Once, though each module of another workflow reads this file again.
 clean_with_caches.outputs = getattr(inner(DAG, "clean"), "outputs", DAG.clean)
 DAG.clean = clean_with_caches
+
+
+def guarded_report(reporter):
+    """Snakemake's HTML report: what it holds as JSON within scripts cannot end them, and the page has a policy.
+
+    Snakemake 9.27 writes titles and captions into the page with every < as it is.
+    """
+    guarded_report.prepared(reporter)
+    environment = inner(reporter, "env")
+    template_of = environment.get_template
+
+    def get_template(name):
+        from study.pages.guarded import guarded, within_script
+
+        template, table = template_of(name), Path(ROOT, "report/html/table.html.j2").read_text(encoding="utf-8")
+        alone = inner(reporter, "mode_embedded")
+        return SimpleNamespace(render=lambda **found: guarded(template.render(within_script(found)), table, alone))
+
+    environment.get_template = get_template
+
+
+# Snakemake loads it with its command line; a job that is no report does without.
+if loaded := sys.modules.get("snakemake.report.html_reporter"):
+    guarded_report.prepared = getattr(
+        inner(inner(loaded, "Reporter"), "__post_init__"), "prepared", loaded.Reporter.__post_init__
+    )
+    loaded.Reporter.__post_init__ = guarded_report
 
 
 def forced(rule):

@@ -135,8 +135,8 @@ rule html_report:
     input:
         shown=[*FIGURES, *PAGES],
         captions=[workflow_file(path) for path in sorted((ROOT / "report/html").glob("*.rst"))],
-        # It is written again with each PDF, which is no reason to run again: the params are.
-        config=ancient("results/config.yaml"),
+        # The captions print values of it.
+        config=rules.write_config.output.config,
         code=code("pages/report"),
     output:
         html="results/report.html",
@@ -147,8 +147,6 @@ rule html_report:
         ENVIRONMENT
     threads: 1
     params:
-        # The captions print values of it.
-        config=config,
         # The Snakemake that runs this job. Functions of the output are no rerun trigger.
         snakemake=lambda wildcards, output: [
             sys.executable,

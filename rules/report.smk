@@ -41,12 +41,31 @@ if MIXTURE:
         ),
     }
 if VERIFICATION:
-    PARTS |= {"checks": rules.verify.output.checks, "verdict": rules.require_verified.output.verdict}
+    PARTS |= {"checks": rules.verify.output.checks}
+
+
+# Apart from the origin, which is written with each report: what prints the config runs again with the config only.
+rule write_config:
+    input:
+        code=code("report/write_config"),
+    output:
+        config="results/config.yaml",
+    log:
+        "results/logs/write_config.log",
+    localrule: True
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        config=config,
+    script:
+        "../scripts/report/write_config.py"
 
 
 rule describe_origin:
     input:
-        # It names the commit: so it runs again with the results, the text and the figures.
+        # It names the commit: so it runs again with the config, the results, the text and the figures.
+        config=rules.write_config.output.config,
         runs="results/tables/runs.csv",
         claims=rules.list_claims.output.table,
         parts=[PARTS[name] for name in ("test", "checks") if name in PARTS],
@@ -57,7 +76,6 @@ rule describe_origin:
         code=code("report/describe_origin"),
     output:
         provenance="results/provenance.json",
-        config="results/config.yaml",
     log:
         "results/logs/describe_origin.log",
     localrule: True
@@ -65,7 +83,6 @@ rule describe_origin:
         ENVIRONMENT
     threads: 1
     params:
-        config=config,
         folder=os.path.relpath(ROOT),
     script:
         "../scripts/report/describe_origin.py"
@@ -105,7 +122,7 @@ rule report:
         ],
         mixture=MIXTURE,
         data=DATA_SET.told(),
-        classes=DATA_SET.classes,
+        classes=named_classes,
         report=config["report"],
         selection=SELECTION,
         margins=config["margins"],
@@ -113,4 +130,4 @@ rule report:
         "../scripts/report/render.py"
 
 
-PROMISED += [*rules.report.output, *rules.describe_origin.output]
+PROMISED += [*rules.report.output, *rules.describe_origin.output, *rules.write_config.output]

@@ -43,8 +43,8 @@ def shown_of_experiment(path, kind, title, caption=None):
         return answered and (answered.part_of or answered.key)
 
     def heading(wildcards):
-        # Snakemake reads braces as wildcards.
-        return EXPERIMENTS[wildcards.experiment].title.replace("{", "(").replace("}", ")")
+        # Snakemake reads {word} as a wildcard, but not with a word joiner in it, which no browser shows.
+        return EXPERIMENTS[wildcards.experiment].title.replace("{", "{\u2060")
 
     return shown(
         path,

@@ -1,7 +1,8 @@
 """Every line of every derivation, and the gradients of the library, checked by machine.
 
 In: nothing but the code; the formulas are those that the report prints.
-Out: results/verification.csv, one row for each check; results/verification.txt, made only when the study may go on.
+Out: results/verification.csv, one row for each check; results/verification.txt, the verdict, made only where the config
+accepts it. The report marks the line of a failed check, so the verdict comes after it.
 """
 
 
@@ -25,6 +26,8 @@ rule verify:
 rule require_verified:
     input:
         checks="results/verification.csv",
+        # So that a study that ends here has its report.
+        pdf="results/report.pdf",
         code=code("verification/require"),
     output:
         verdict="results/verification.txt",

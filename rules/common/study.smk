@@ -8,7 +8,7 @@ from study.common.questions import BATCH_SIZE, QUESTIONS
 from study.config.absent import leave_out
 from study.config.catalogue import check_citations, data_set, known_contents
 from study.config.check import check
-from study.config.runs import changed, expand, refit_seeds, split_name
+from study.config.runs import changed, expand, normal, refit_seeds, split_name
 from study.jobs.call import check_call, command_in_utf8
 from study.jobs.code import Digests
 from study.jobs.kernel import offer_kernel
@@ -157,14 +157,19 @@ def factors(wildcards):
     return EXPERIMENTS[wildcards.experiment].factors
 
 
+def named_classes(wildcards):
+    """Params function: the names of the classes. In a plain list Snakemake takes braces for wildcards."""
+    return DATA_SET.classes
+
+
 def entry_of(name):
     """The config's entry of an experiment."""
     return next(entry for entry in config["experiments"] if entry["name"] == name)
 
 
 def base_of(name):
-    """Values of all hyperparameters that an experiment neither varies nor draws."""
-    return changed(config["defaults"], entry_of(name).get("settings", {}))
+    """Values of all hyperparameters that an experiment neither varies nor draws, in one way of writing."""
+    return normal(changed(config["defaults"], entry_of(name).get("settings", {})))
 
 
 def per_experiment(file):

@@ -1,4 +1,4 @@
-"""Write down the config in use, and the code, versions and machine that the results come from."""
+"""Write down the code, versions and machine that the results come from."""
 
 import sys
 
@@ -7,10 +7,6 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    from pathlib import Path
-
-    import yaml
-
     from study.common.files import read_json, write_json
     from study.jobs.provenance import describe_origin
 
@@ -18,5 +14,3 @@ with job_log(snakemake.log[0]):
     parts = [read_json(path) for path in snakemake.input.sources]
     origin["data"] = {name: record for part in parts for name, record in part.items()}
     write_json(snakemake.output.provenance, origin)
-    text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=60)
-    Path(snakemake.output.config).write_text(text, encoding="utf-8")

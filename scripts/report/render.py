@@ -35,7 +35,7 @@ with job_log(snakemake.log[0]) as log:
         snakemake.output.pdf,
         **document_metadata(plan),
         stylesheets=[frame.parent / "style.css"],
-        folders=[Path(snakemake.output.pdf).parent],
+        folders={Path(path).parent for path in (*snakemake.input.figures, *snakemake.input.benchmark)},
         attachments=carried,
     )
     for warning in warnings:

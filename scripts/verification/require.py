@@ -1,4 +1,4 @@
-"""Stop, with the names of the checks that failed, unless the config says to go on."""
+"""End the study with the names of the checks that failed, unless the config accepts them."""
 
 import sys
 

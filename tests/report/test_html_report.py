@@ -117,8 +117,49 @@ def open_row(report, row):
         frame = WebDriverWait(report, PATIENCE).until(lambda browser: browser.find_element(By.TAG_NAME, "iframe"))
         report.switch_to.frame(frame)
         assert await_until(report, "return document.querySelectorAll('tbody tr').length") > 0, path
+        # The page's own script runs in the frame.
+        report.execute_script("document.querySelector('thead button').click()")
+        assert report.execute_script("return document.querySelector('thead th').ariaSort") == "ascending", path
         report.switch_to.default_content()
     return path
+
+
+def test_the_workflow_and_its_statistics_are_drawn(report):
+    for content, place in (("rulegraph", "#rulegraph"), ("stats", "#runtimes"), ("stats", "#timeline")):
+        report.execute_script("app.setView({content: arguments[0]})", content)
+        await_until(report, "return document.querySelector(`${arguments[0]} :is(canvas, svg)`) !== null", place)
+    assert errors(report) == []
+
+
+TRIED = """
+    window.refused = [];
+    document.addEventListener("securitypolicyviolation", event => window.refused.push(event.effectiveDirective));
+    const place = document.createElement("div");
+    document.body.append(place);
+    place.innerHTML = `<img src="x:" onerror="window.ran = 1"><img src="http://127.0.0.1:9/a.png">
+        <a href="javascript:window.ran = 2">a</a><iframe src="http://127.0.0.1:9/"></iframe>
+        <form action="http://127.0.0.1:9/"><button>b</button></form><object data="http://127.0.0.1:9/"></object>
+        <link rel="stylesheet" href="http://127.0.0.1:9/a.css">`;
+    const script = document.createElement("script");
+    script.textContent = "window.ran = 3";
+    place.append(script);
+    place.querySelector("a").click();
+    place.querySelector("form button").click();
+    fetch("http://127.0.0.1:9/").catch(() => null);
+"""
+# What the table's page and the report refuse alike.
+REFUSED = {"script-src-elem", "script-src-attr", "img-src", "connect-src", "frame-src", "object-src", "form-action"}
+
+
+@pytest.mark.parametrize("page", ["report.html", "pages/runs.html"])
+def test_no_other_script_runs_and_nothing_is_fetched(browser, finished, page):
+    browser.get((finished.folder / "results" / page).as_uri())
+    errors(browser)
+    browser.execute_script(TRIED)
+    await_until(browser, "return arguments[0].every(name => window.refused.includes(name))", sorted(REFUSED))
+    assert browser.execute_script("return window.ran") is None
+    # The refusals are errors, which the next test should not find.
+    assert len(errors(browser)) >= len(REFUSED)
 
 
 def test_every_caption_is_whole_and_says_which_script_or_file(report):

@@ -12,7 +12,7 @@ from snakemake.utils import update_config
 from images import write_images
 from project import ROOT, Project
 
-TEXT = {"describe_origin", "report", "all"}
+TEXT = {"describe_origin", "report", "require_verified", "all"}
 NAME = """study [2026] it's "a" #c & größe 50% $HOME; *"""
 # One run, one trial to select, one fit: every stage, in few jobs.
 SMALL = {
@@ -162,7 +162,7 @@ def test_as_a_module_of_another_workflow(tmp_path):
     update_config(config, SMALL | {"data": project.config["data"]})
     (outer / "outer.yaml").write_text(yaml.safe_dump({"study": config}), encoding="utf-8")
     (outer / "Snakefile").write_text(OUTER, encoding="utf-8")
-    targets = ["more", "results/figures/samples.svg", "results/verification.txt"]
+    targets = ["more", "results/figures/samples.svg", "results/verification.csv"]
     snakemake("--cores", "2", *targets, folder=outer)
     assert "levels.html" in (outer / "results/more.txt").read_text(encoding="utf-8")
     assert "Nothing to be done" in snakemake("--cores", "2", *targets, folder=outer)

@@ -14,6 +14,8 @@ LONGEST_TEXT = 2_000
 LARGEST = 2**53
 # A smaller number is as good as zero, and too long for a table.
 SMALLEST = 1e-12
+# Signs that turn around the order of the letters after them, in the whole line where nothing ends it.
+TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 KINDS = {bool: "true or false", int: "a number", float: "a number", type(None): "empty"}
 
 
@@ -81,4 +83,9 @@ def _about_text(text):
     if len(text.splitlines()) > 1 or text.endswith("\n"):
         return f"{printed(text)} has a line break; write it on one line (after `>` YAML adds a break, after `>-` none)"
     odd = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co")), None)
-    return odd and f"{printed(text)} has the character U+{ord(odd):04X}, which cannot be printed; take it out"
+    if odd:
+        return f"{printed(text)} has the character U+{ord(odd):04X}, which cannot be printed; take it out"
+    turning = next((c for c in text if c in TURNING), None)
+    return (
+        turning and f"{printed(text)} has the character U+{ord(turning):04X}, which turns letters around; take it out"
+    )

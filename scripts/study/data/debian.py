@@ -3,11 +3,19 @@
 import logging
 import os
 import shutil
+import signal
 import subprocess
+import tarfile
+from pathlib import Path
 
-from study.data.source import TRANSFER_SECONDS, Source, folder_source
+from study.data.source import TRANSFER_SECONDS, Source, folder_source, may_be
 
 log = logging.getLogger(__name__)
+
+# More than any package of a data set holds: no file that a program here writes becomes larger, nor their sum.
+MOST_BYTES = 1 << 31
+# ulimit counts in blocks of so many bytes.
+BLOCK = 512
 
 
 def package_source(package: str) -> Source:
@@ -18,7 +26,10 @@ def package_source(package: str) -> Source:
             if shutil.which(program) is None:
                 raise OSError(f"{program} is not on this machine")
         archive = _download_package(package, scratch)
-        _run(["dpkg-deb", "-x", archive, scratch / "unpacked"], scratch, seconds=60)
+        # As one file, whose size has a limit. What else is in the package is never written to its own path.
+        content = scratch / "content.tar"
+        _run(["dpkg-deb", "--fsys-tarfile", archive], scratch, seconds=60, output=content)
+        _take_out(content, names, scratch / "unpacked")
         yield from folder_source(scratch / "unpacked").fetch(names, scratch)
 
     return Source(f"package {package}", fetch)
@@ -48,25 +59,45 @@ def _apt():
     return ["apt-get", "-q", *(word for setting in settings for word in ("-o", setting))]
 
 
-def _run(command, folder, seconds):
-    """Run a program in `folder`. OSError with its first error line when it fails; TimeoutError after `seconds`."""
-    output = folder / "output.txt"
+def _take_out(archive, names, folder):
+    """Write the files of a tar archive that may be meant by the names to a folder, all side by side."""
+    folder.mkdir()
+    with tarfile.open(archive) as content:
+        for member in content:
+            name = Path(member.name).name
+            # A sparse file may be larger than the archive that holds it.
+            if member.isfile() and not member.issparse() and may_be(name, names):
+                with (folder / name).open("wb") as target:
+                    shutil.copyfileobj(content.extractfile(member), target)
+
+
+def _run(command, folder, seconds, output=None):
+    """Run a program in `folder`, which writes no file larger than MOST_BYTES. output: for what it prints, or None.
+
+    OSError with its first error line when it fails; TimeoutError after `seconds`.
+    """
+    told = folder / "output.txt"
+    told.write_bytes(b"")
+    # The shell sets the limit and becomes the program; the words of the command are not read by it.
+    limited = ["/bin/sh", "-c", 'ulimit -f "$0"; exec "$@"', str(MOST_BYTES // BLOCK), *command]
     try:
-        # A file, not a pipe: child processes of a killed program would keep a pipe open.
-        with output.open("wb") as file:
+        # Files, not pipes: child processes of a killed program would keep a pipe open.
+        with told.open("ab") as errors, (output or told).open("ab") as printed:
             subprocess.run(
-                command,
+                limited,
                 cwd=folder,
                 env=os.environ | {"LC_ALL": "C"},
                 stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
+                stdout=printed,
+                stderr=errors,
                 timeout=seconds,
                 check=True,
             )
     except subprocess.TimeoutExpired:
         raise TimeoutError(f"{command[0]} did not finish within {seconds} s") from None
     except subprocess.CalledProcessError as error:
-        lines = output.read_text(encoding="utf-8", errors="replace").splitlines()
+        if error.returncode == -signal.SIGXFSZ:
+            raise OSError(f"{command[0]} writes more than {MOST_BYTES} bytes, which no package needs") from None
+        lines = told.read_text(encoding="utf-8", errors="replace").splitlines()
         reasons = [line for line in lines if line.startswith("E:")] or lines[-1:]
         raise OSError(f"{command[0]} ended with {error.returncode}: {' '.join(reasons[:1])}") from None

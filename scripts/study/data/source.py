@@ -47,7 +47,7 @@ def candidates(folder: Path, names: Iterable[str]) -> dict[str, list[Path]]:
     for path in _files(folder):
         plain = _plain(path.name)
         for name, paths in found.items():
-            if (plain == name or plain.endswith(f"-{name}")) and path.is_file():
+            if _meant(plain, name) and path.is_file():
                 paths.append(path)
     return {
         name: sorted(
@@ -61,6 +61,15 @@ def candidates(folder: Path, names: Iterable[str]) -> dict[str, list[Path]]:
         )
         for name, paths in found.items()
     }
+
+
+def may_be(file: str, names: Iterable[str]) -> bool:
+    """Whether a file of this name may be meant for one of the names; see `candidates`."""
+    return any(_meant(_plain(file), name) for name in names)
+
+
+def _meant(plain, name):
+    return plain == name or plain.endswith(f"-{name}")
 
 
 def _files(folder):

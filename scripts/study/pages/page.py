@@ -6,6 +6,7 @@ import pandas as pd
 
 from study.common import numbers
 from study.common.wording import NAMES, value_label
+from study.pages.policy import inline_hashes, with_policy
 
 # Numbers below it are written as powers of ten, which are then easier to read.
 SMALLEST_DECIMAL = 0.0005
@@ -18,6 +19,7 @@ MOST_BYTES = 1_500_000
 def table_page(table: pd.DataFrame, title: str, template: str, file: str) -> str:
     """The HTML of a page that shows a table; template: the text of its Jinja template; file: the table's path.
 
+    The page has a policy: it runs the scripts and styles of the template and loads nothing.
     A column with the same value in all rows is stated once, above the table, and an empty one is left out. If the table
     is too large for a page, only the first rows are shown, and the page says so.
     """
@@ -33,6 +35,8 @@ def table_page(table: pd.DataFrame, title: str, template: str, file: str) -> str
         "total": len(table),
     }
     rows = list(zip(*(column["cells"] for column in columns), strict=True))
+    own = {f"{element}-src": inline_hashes(template, element) for element in ("script", "style")}
+    template = with_policy(template, own)
     page = environment.from_string(template).render(context, rows=rows)
     if len(page.encode()) > MOST_BYTES:
         fitting = len(rows) * MOST_BYTES // len(page.encode())

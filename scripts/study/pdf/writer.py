@@ -46,7 +46,7 @@ ROUNDS = 7
 
 
 class LocalFetcher(URLFetcher):
-    """Opens data: addresses and the files of the given folders, and nothing else.
+    """Opens data: addresses and the files of the given folders, and nothing else; links are followed before it judges.
 
     For a figure that has a PDF beside it, and for a formula, it returns the stand-in.
     """
@@ -59,19 +59,27 @@ class LocalFetcher(URLFetcher):
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         """Open an address. Raises ValueError if it is neither data: nor in the folders."""
         parts = urlsplit(url)
-        if parts.scheme == "file":
-            path = Path(url2pathname(parts.path)).resolve()
-            if not any(path.is_relative_to(folder) for folder in self._folders):
-                raise ValueError(f"{path} is outside the folders that the report may read")
+        if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+            path = self._allowed(Path(url2pathname(parts.path)))
+            self._allowed(path.with_suffix(".pdf"))
             if stand_in := self._figures.stand_in(path):
                 return URLFetcherResponse(url, stand_in, SVG)
+            # What was judged is what is opened.
+            url = path.as_uri()
         elif parts.scheme != "data":
-            raise ValueError(f"the report fetches nothing from the network, and {url} is not a file")
+            raise ValueError(f"the report fetches nothing from the network, and {url} is not a file of this machine")
         response = super().fetch(url, headers)
         if url.startswith(FORMULA):
             svg = response.read()
             return URLFetcherResponse(url, self._figures.stand_in_of_formula(svg) or svg, SVG)
         return response
+
+    def _allowed(self, path):
+        """The file itself that a path leads to. ValueError where it is outside the folders."""
+        real = path.resolve()
+        if not any(real.is_relative_to(folder) for folder in self._folders):
+            raise ValueError(f"{path} is outside the folders that the report may read")
+        return real
 
 
 def html_to_pdf(

@@ -28,7 +28,7 @@ def best_candidate(
     if best is None or means[best] == -np.inf:
         raise StudyError(
             "Every setting of the experiment that the config names (selection: experiment) has a diverged run, so "
-            "there is no network to select; lower its step sizes."
+            "there is no network to select. Lower its step sizes, or write selection: null for a report without one."
         )
     members = [run for run, _ in scores[best]]
     return {key: value for key, value in candidates[members[0]].items() if key != "seed"}, members, means[best]

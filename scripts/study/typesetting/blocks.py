@@ -1,5 +1,6 @@
 """The numbered blocks of a document, as HTML: sections, equations, figures and tables."""
 
+import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -96,5 +97,7 @@ class Blocks:
 
 def _readable(caption: str | Markup) -> str:
     """A caption as plain text, its formulas by their alternative texts."""
+    if not isinstance(caption, Markup):
+        return str(caption)
     spoken = re.sub(r'<img[^>]*?alt="([^"]*)"[^>]*>', r"\1", str(caption))
-    return Markup(spoken).striptags() if isinstance(caption, Markup) else str(caption)
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", "", spoken).split()))

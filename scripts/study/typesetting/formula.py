@@ -41,7 +41,7 @@ class Formula:
         data = base64.b64encode(self.svg.encode()).decode()
         style = f"width:{self.width:.4f}em;height:{self.height:.4f}em;vertical-align:{-self.depth:.4f}em"
         return Markup('<img class="{}" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">').format(
-            css_class, self.alt, style, Markup(data)
+            css_class, self.alt, style, data
         )
 
 

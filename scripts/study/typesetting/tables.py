@@ -118,7 +118,7 @@ def _powers_aligned(cells: list[str | Markup]) -> list[str | Markup]:
     powers = [POWER.fullmatch(cell) if isinstance(cell, Markup) else None for cell in cells]
     longest = max((len(power[2]) for power in powers if power), default=0)
     return [
-        Markup(power[1] + power[2].ljust(longest, BLANKS["0"]) + power[3]) if power else cell
+        cell[: power.end(2)] + BLANKS["0"] * (longest - len(power[2])) + cell[power.end(2) :] if power else cell
         for cell, power in zip(cells, powers, strict=True)
     ]
 

@@ -44,7 +44,7 @@ def failures(checks: Iterable[dict]) -> list[str]:
 def verdict(checks: list[dict], stop_on_failure: bool) -> tuple[str, str]:
     """(line on the checks that passed, warning that names those that failed, or "" if none has).
 
-    Raises StudyError with that warning if the study is to stop on a failure.
+    Raises StudyError with that warning if the study is to end with an error.
     """
     failed = failures(checks)
     line = f"{len(checks) - len(failed)} of {len(checks)} checks passed."
@@ -53,6 +53,7 @@ def verdict(checks: list[dict], stop_on_failure: bool) -> tuple[str, str]:
     warning = "\n  ".join([f"{len(failed)} of {len(checks)} checks of the derivations failed.", *failed])
     if stop_on_failure:
         raise StudyError(
-            f"{warning}\nMend the formula or the code that it names, or set verification.stop_on_failure to false."
+            f"{warning}\nThe report marks them. Mend the formula or the code that it names, or set "
+            "verification.stop_on_failure to false."
         )
     return line, warning

@@ -72,6 +72,8 @@ WHOLE = [
     # Text that cannot be printed.
     (r'report: {title: "a\0b"}', ["report, title", "U+0000", "take it out"]),
     (r'report: {title: "a\ud800b"}', ["report, title", "U+D800", "take it out"]),
+    (r'report: {title: "a\u202eb"}', ["report, title", "U+202E", "turns letters around", "take it out"]),
+    (r'report: {authors: ["a\u2067b"]}', ["report, authors, entry 1", "U+2067", "take it out"]),
     (r'report: {subtitle: "bell \a"}', ["report, subtitle", "U+0007", "take it out"]),
     ("report:\n  title: >\n    two\n    lines\n", ["report, title", "has a line break", "write it on one line"]),
     (r'report: {title: "a\tb"}', ["report, title", "U+0009", "take it out"]),

@@ -7,6 +7,7 @@ import http.server
 import os
 import re
 import socket
+import tarfile
 import threading
 from functools import partial
 
@@ -16,7 +17,7 @@ import pytest
 from idx_data import idx_bytes
 from study.common.errors import StudyError
 from study.config.catalogue import catalogue
-from study.data import sources
+from study.data import debian, sources
 from study.data.debian import package_source
 from study.data.idx import read_pair
 from study.data.mirror import mirror_source
@@ -201,8 +202,7 @@ case "$*" in
 esac
 """
 FAKE_DPKG = """#!/bin/sh
-mkdir -p "$3/usr/share/datasets/fashion-mnist"
-cp {data}/* "$3/usr/share/datasets/fashion-mnist/"
+[ "$1" = --fsys-tarfile ] && exec cat {data}.tar
 """
 
 
@@ -214,6 +214,9 @@ def fake_programs(tmp_path, monkeypatch):
         folder, calls = tmp_path / "bin", tmp_path / "calls"
         folder.mkdir()
         data = fill(tmp_path / "data", packed=True)
+        with tarfile.open(f"{data}.tar", "w") as archive:
+            for path in data.iterdir():
+                archive.add(path, f"./usr/share/datasets/some-data/{path.name}")
         for name, text in (("apt-get", FAKE_APT), ("dpkg-deb", FAKE_DPKG)):
             (folder / name).write_text(text.format(calls=calls, error=error, data=data), encoding="utf-8")
             (folder / name).chmod(0o755)
@@ -233,6 +236,48 @@ def test_package_with_private_lists_when_the_machine_has_none(target, fake_progr
         "update",
         "some-data",
     ]
+
+
+def test_of_a_package_nothing_is_written_but_the_data(tmp_path, target, fake_programs, monkeypatch):
+    """Names that lead out, links, a file that is much larger than the archive: only whole data files are taken."""
+    fake_programs("Unable to locate package some-data")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    with tarfile.open(tmp_path / "data.tar", "a") as archive:
+        for name, kind, link in (
+            (f"../../{IMAGES}", tarfile.REGTYPE, ""),
+            (str(outside / IMAGES), tarfile.REGTYPE, ""),
+            (f"usr/{LABELS}", tarfile.SYMTYPE, str(outside)),
+            (f"usr/hard-{LABELS}", tarfile.LNKTYPE, "/etc/passwd"),
+            (f"usr/pipe-{LABELS}", tarfile.FIFOTYPE, ""),
+            ("usr/notes", tarfile.REGTYPE, ""),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, link
+            archive.addfile(entry)
+    seen = []
+    taken = debian.folder_source
+    monkeypatch.setattr(debian, "folder_source", lambda folder: seen.extend(sorted(folder.iterdir())) or taken(folder))
+    obtain(target, [package_source("some-data")], CHECKSUMS)
+    assert files(target) == CONTENT
+    assert not list(outside.iterdir())
+    assert {path.name for path in seen} == {IMAGES, f"{IMAGES}.gz", f"{LABELS}.gz"}
+
+
+@pytest.mark.parametrize("program", ["apt-get", "dpkg-deb"])
+def test_a_package_without_end_fills_no_disk(tmp_path, target, fake_programs, monkeypatch, program):
+    fake_programs("none")
+    where = "> some-data_1_all.deb" if program == "apt-get" else ""
+    text = f"#!/bin/sh\nexec head -c 9000000 /dev/zero {where}\n"
+    (tmp_path / "bin" / program).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(debian, "MOST_BYTES", 1 << 20)
+    with pytest.raises(StudyError, match=f"{program} writes more than 1048576 bytes"):
+        obtain(target, [package_source("some-data")], CHECKSUMS)
+
+
+def test_a_program_that_does_not_end_is_ended(tmp_path):
+    with pytest.raises(TimeoutError, match=r"sleep did not finish within 0\.2 s"):
+        debian._run(["sleep", "9"], tmp_path, seconds=0.2)
 
 
 def test_package_lists_are_not_renewed_when_the_network_fails(target, fake_programs):

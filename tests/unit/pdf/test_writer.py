@@ -1,4 +1,4 @@
-"""HTML to PDF: what the finished file contains, and what the renderer may read."""
+"""HTML to PDF: what the finished file contains."""
 
 import os
 import re
@@ -12,8 +12,7 @@ import pypdf
 import pytest
 
 from study.common.errors import StudyError
-from study.pdf.placing import Figures
-from study.pdf.writer import LocalFetcher, html_to_pdf
+from study.pdf.writer import html_to_pdf
 from study.typesetting.rendering import render_html
 
 REPORT = Path(__file__).parents[3] / "report"
@@ -259,38 +258,6 @@ def test_another_folder_gives_the_same_bytes(made, html, folder, tmp_path):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     moved = html.replace((folder / "red.svg").as_uri(), (tmp_path / "red.svg").as_uri())
     assert make(moved, tmp_path, "one.pdf")[0].read_bytes() == made[0].read_bytes()
-
-
-@pytest.mark.parametrize("url", ["http://example.org/a.png", "https://example.org/a.png", "ftp://example.org/a"])
-def test_the_network_is_refused(url, tmp_path):
-    with pytest.raises(ValueError, match="nothing from the network"):
-        LocalFetcher([tmp_path], Figures()).fetch(url)
-
-
-def test_files_outside_the_folders_are_refused(tmp_path):
-    (tmp_path / "in").mkdir()
-    for path in (tmp_path / "out.txt", tmp_path / "in" / "in.txt"):
-        path.write_text("x", encoding="utf-8")
-    fetcher = LocalFetcher([tmp_path / "in"], Figures())
-    assert fetcher.fetch((tmp_path / "in" / "in.txt").as_uri()).read() == b"x"
-    for outside in ((tmp_path / "out.txt").as_uri(), (tmp_path / "in").as_uri() + "/../out.txt"):
-        with pytest.raises(ValueError, match="outside the folders"):
-            fetcher.fetch(outside)
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        ('<img src="http://example.org/a.png" alt="a">', "nothing from the network"),
-        ('<img src="missing.png" alt="a">', "missing.png"),
-        ('<img src="data:image/png;base64,AAAA" alt="a">', "Failed to load image"),
-        ('<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">', "no required alt"),
-    ],
-)
-def test_a_hole_in_the_page_is_an_error_and_leaves_no_file(body, reason, tmp_path):
-    with pytest.raises(StudyError, match=reason):
-        html_to_pdf(f'<html lang="en"><body>{body}', tmp_path / "a.pdf", title="t", folders=[tmp_path])
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_misspelt_property_is_reported(tmp_path):

@@ -38,5 +38,5 @@ def test_failures_have_the_names_of_what_failed():
     line, warning = verdict(checks, False)
     assert line == "1 of 2 checks passed."
     assert warning == "1 of 2 checks of the derivations failed.\n  A1a, 1: complex step"
-    with pytest.raises(StudyError, match="A1a, 1: complex step\nMend the formula"):
+    with pytest.raises(StudyError, match=r"A1a, 1: complex step\nThe report marks them\. Mend the formula"):
         verdict(checks, True)

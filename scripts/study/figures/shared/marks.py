@@ -149,5 +149,9 @@ def nothing_to_show(ax, words):
 
 
 def shortened(name: str, letters: int) -> str:
-    """A name that takes no more than so many letters; what is cut off shows as an ellipsis."""
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
+    """A name, for a figure, that takes no more than so many letters; what is cut off shows as an ellipsis.
+
+    A dollar sign is itself: Matplotlib reads a formula between two of them.
+    """
+    shown = name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
+    return shown.replace("$", r"\$")
