@@ -1,4 +1,4 @@
-"""Write down the config in use, and the code, versions and machine that the results come from."""
+"""Write down the config in use, the code, versions and machine that the results come from, and their digests."""
 
 import sys
 
@@ -12,6 +12,7 @@ with job_log(snakemake.log[0]):
     import yaml
 
     from study.common.files import read_json, write_json
+    from study.comparison.digests import digests
     from study.jobs.provenance import describe_origin
 
     origin = describe_origin(snakemake.params.folder)
@@ -20,3 +21,5 @@ with job_log(snakemake.log[0]):
     write_json(snakemake.output.provenance, origin)
     text = yaml.safe_dump(snakemake.params.config, sort_keys=False, default_flow_style=None, width=60)
     Path(snakemake.output.config).write_text(text, encoding="utf-8")
+    # Last: the config says which files belong to the study.
+    write_json(snakemake.output.digests, digests(Path(snakemake.output.digests).parent))
