@@ -34,7 +34,7 @@ training = Training([SPEC | changes], separable(400, 0), separable(100, 1))
 training.run()
 for array in training.state().values():
     found["training"].update(array.tobytes())
-x = np.random.default_rng(0).uniform(0.1, 3, 1000)
+x = np.random.default_rng(0).uniform(0.1, 3, 5000)
 for values in (x, x.astype(np.float32)):
     for function in (np.exp, np.log, np.tanh, np.sin, np.sum, np.var, np.sqrt, special.erf, special.logsumexp):
         found["arrays"].update(function(values).tobytes())
