@@ -95,7 +95,7 @@ def test_the_report_marks_them_and_lists_them_by_key():
     )
     book = ClaimBook(rows)
     assert [EDGE in each["verdict_text"] for each in book.table_rows()] == [False, True, True]
-    assert book.near_edge().striptags() == "two claims are: C2 (x:near) and C3 (x:nearer)"
+    assert book.near_edge().striptags() == "So near an edge are C2 (x:near) and C3 (x:nearer)."
     assert 'href="#claim:x:near"' in book.near_edge()
-    assert ClaimBook(rows[:2]).near_edge().striptags() == "one claim is: C2 (x:near)"
-    assert ClaimBook(rows[:1]).near_edge() == "no claim is"
+    assert ClaimBook(rows[:2]).near_edge().striptags() == "So near an edge is C2 (x:near)."
+    assert ClaimBook(rows[:1]).near_edge() == "No claim is so near an edge."

@@ -48,7 +48,9 @@ def test_from_a_state_or_from_the_beginning_a_trial_ends_with_the_same_bits(trai
         np.testing.assert_array_equal(a, b)
 
 
-@pytest.mark.parametrize("changes", [{}, {"averaging": 0.9}, {"momentum": 0.9}, {"optimiser": "adamw", "step_size": 0.0003}], ids=str)
+@pytest.mark.parametrize(
+    "changes", [{}, {"averaging": 0.9}, {"momentum": 0.9}, {"optimiser": "adamw", "step_size": 0.0003}], ids=str
+)
 def test_a_state_holds_each_array_once_and_no_more_losses_than_steps(train, changes):
     training = train(SPEC | changes | {"hidden_layers": [3000], "evaluations": 2}, BUDGETS[:1])
     [record] = training.records

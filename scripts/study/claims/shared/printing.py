@@ -5,11 +5,10 @@ from markupsafe import Markup
 from study.claims.shared.edge import REACH
 from study.common.errors import unknown
 from study.common.intervals import level_each, needed
-from study.common.numbers import counted, fixed, is_missing, plain, scientific_text, signed, thousands, words
+from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands, words
 
 # The space is inside the link: WeasyPrint would hyphenate differently before a link that begins a line.
 LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')
-
 NAMED = Markup('<a href="#{}">C{}</a> ({})')
 # In the table of claims, beside the verdict of one that is near an edge (study.claims.shared.edge).
 EDGE = "†"
@@ -58,11 +57,11 @@ class ClaimBook:
         return [row | spread_of(row) for row in self.rows if row["role"] == "primary" and row["sd"] is not None]
 
     def near_edge(self) -> Markup:
-        """'two claims are: C3 (x:higher) and C7 (y:lower)', or 'no claim is': those near an edge, as HTML."""
+        """'So near an edge are C3 (x:higher) and C7 (y:lower).', or 'No claim is so near an edge.', as HTML."""
         near = [NAMED.format(anchor_of(row), row["number"], name_of(row)) for row in self.rows if row["near_edge"]]
         if not near:
-            return Markup("no claim is")
-        return Markup("{} {}: {}").format(counted(len(near), "claim"), "is" if len(near) == 1 else "are", words(near))
+            return Markup("No claim is so near an edge.")
+        return Markup("So near an edge {} {}.").format("is" if len(near) == 1 else "are", words(near))
 
     def table_rows(self) -> list[dict]:
         """Rows for the table of claims, the sentences of primary ones in bold; the marks in the text link to them."""
