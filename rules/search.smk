@@ -58,7 +58,6 @@ rule train_beginning:
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
         budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],
-        cache="results/trials",
         goes_on=True,
     message:
         "Begin {wildcards.trial}"

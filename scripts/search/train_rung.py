@@ -23,21 +23,23 @@ with job_log(snakemake.log[0]) as log:
     budgets, later = params.budgets, bool(source.get("slots"))
     specification = read_json(source.slots)["slots"][params.slot]["specification"] if later else params.specification
     run = run_name(specification)
+    # The folder of all trials: the cache, in which first rungs have their places.
+    trials = Path(params.cache) if later else Path(output.summary).parents[1]
 
     def origin(budgets):
         return cache.origin(specification, budgets, [source.card, source.code], libraries())
 
     def train():
-        state = load_state(state_path(params.cache, run, budgets[:-1]), origin(budgets[:-1])) if later else None
+        state = load_state(state_path(trials, run, budgets[:-1]), origin(budgets[:-1])) if later else None
         log.info("Going on from the rung before." if state else "From the beginning.")
         training = train_to_budgets(specification, budgets, source, output, log, state)
         if params.goes_on:
-            save_state(state_path(params.cache, run, budgets), training.state(), origin(budgets))
+            save_state(state_path(trials, run, budgets), training.state(), origin(budgets))
 
     if not later:
         train()
     else:
-        folder = Path(params.cache) / rung_name(run, budgets)
+        folder = trials / rung_name(run, budgets)
         if cache.restore_or_make(folder, origin(budgets), dict(output.items()), train, params.anew):
             log.info("Copied from the cache, %s.", folder)
-        drop_state(state_path(params.cache, run, budgets[:-1]))
+        drop_state(state_path(trials, run, budgets[:-1]))
