@@ -1,7 +1,8 @@
 """The PDF.
 
 In: tables, findings, figures, the test result, every template, and what `make bench` has measured, if it has.
-Out: results/report.pdf; results/provenance.json and results/config.yaml, which it shows and carries.
+Out: results/report.pdf; results/provenance.json, results/digests.json and results/config.yaml, which it shows or
+carries.
 """
 
 TEMPLATES = [
@@ -64,11 +65,12 @@ rule write_config:
 
 rule describe_origin:
     input:
-        # It names the commit: so it runs again with the config, the results, the text and the figures.
+        # It names the commit: so it runs again with the config, the results, the text and the figures. It digests what
+        # these few files follow from; with all of that as inputs, every call of a large study would look at each.
         config=rules.write_config.output.config,
         runs="results/tables/runs.csv",
         claims=rules.list_claims.output.table,
-        parts=[PARTS[name] for name in ("test", "checks") if name in PARTS],
+        parts=[PARTS[name] for name in ("test", "checks", "mixtures") if name in PARTS],
         figures=FIGURES,
         templates=TEMPLATES,
         report_code=code("report/render"),
@@ -76,6 +78,7 @@ rule describe_origin:
         code=code("report/describe_origin"),
     output:
         provenance="results/provenance.json",
+        digests="results/digests.json",
     log:
         "results/logs/describe_origin.log",
     localrule: True
@@ -100,6 +103,7 @@ rule report:
         study="results/tables/runs.csv",
         card=f"results/data/{SPLIT}/card.json",
         provenance="results/provenance.json",
+        digests="results/digests.json",
         config="results/config.yaml",
         frame=workflow_file("report/report.html.j2"),
         benchmark=BENCHMARK,

@@ -6,17 +6,19 @@ promoted: the file slots.json of the next rung says which trial sits in each of 
 
 In: the split's arrays and card, and the brackets of each search, which follow from the config alone.
 Out: results/trials/<trial>/ (first rungs) and results/searches/<experiment>/<bracket>/rung-<rung>/slot-<slot>/ (later
-ones) with the files of a run that the tables need (training.smk), up to that rung's budget, and the state from which
-training goes on; the file slots.json of each later rung; and in results/experiments/<experiment>/ the tables of every
-experiment, with one row per trial, and those of searches: rungs.csv (each slot of each rung), trials.csv (each trial),
-explanation.json (what a surrogate says about the hyperparameters), findings.json, progress.csv and median_progress.csv
-(the best accuracy so far against the compute).
+ones) with the files of a run that the tables need (training.smk), up to that rung's budget; the file slots.json of each
+later rung; and in results/experiments/<experiment>/ the tables of every experiment, with one row per trial, and those of
+searches: rungs.csv (each slot of each rung), trials.csv (each trial), explanation.json (what a surrogate says about the
+hyperparameters), findings.json, progress.csv and median_progress.csv (the best accuracy so far against the compute).
 
-The number of slots of each rung is fixed, so the graph is static: a slot's job has all states of the rung before as
-inputs and goes on from the one that slots.json names. If the search gets more trials, a slot may get another trial, and
-its job runs again. The results of the trial that was there before are kept in a cache under the trial's name,
-results/trials/<run>_epochs-<budgets>/, which is no rule's output. The job of the slot that has this trial now copies
-them from there (study.jobs.kept), so that nothing is trained twice.
+The number of slots of each rung is fixed, so the graph is static: slots.json says which trial sits in a slot, and its
+job goes on from that trial's state, results/trials/<run>_epochs-<budgets>/state.npz. States are no rule's output, and
+are removed as soon as they are not needed: those of trials that stop by `promote`, that of a trial that went on by the
+slot's job. Without one a trial is trained from its beginning, to the same bits (study.training.states): so is one that
+stopped before, and that a larger search takes further.
+If the search gets more trials, a slot may get another trial, and its job runs again. The results of the trial that was
+there before are kept in a cache under the trial's name, in the same folder as its state was, which is no rule's output.
+The job of the slot that has this trial now copies them from there (study.jobs.cache).
 Trials that are trained to the end at once are ordinary runs (training.smk).
 """
 
@@ -42,8 +44,6 @@ rule train_beginning:
         curve="results/trials/{trial}/curve.csv",
         summary="results/trials/{trial}/summary.json",
         timing="results/trials/{trial}/timing.json",
-        # Not temporary: a search with more trials needs it again.
-        state="results/trials/{trial}/state.npz",
     log:
         "results/logs/train_beginning/{trial}.log",
     benchmark:
@@ -58,6 +58,7 @@ rule train_beginning:
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
         budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],
+        goes_on=True,
     message:
         "Begin {wildcards.trial}"
     script:
@@ -79,7 +80,9 @@ rule promote:
     threads: 1
     params:
         slots=lambda wildcards: bracket_of(wildcards).slots[int(wildcards.rung)],
-        epochs=lambda wildcards: bracket_of(wildcards).budgets[int(wildcards.rung)],
+        # Those of this rung and of all rungs before.
+        budgets=budgets_so_far,
+        cache="results/trials",
     script:
         "../scripts/search/promote.py"
 
@@ -87,7 +90,6 @@ rule promote:
 use rule train_beginning as train_slot with:
     input:
         slots="results/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
-        states=of_rung_before("state.npz"),
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
@@ -99,7 +101,6 @@ use rule train_beginning as train_slot with:
         curve="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/curve.csv",
         summary="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/summary.json",
         timing="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/timing.json",
-        state="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/state.npz",
     log:
         "results/logs/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.log",
     benchmark:
@@ -107,10 +108,10 @@ use rule train_beginning as train_slot with:
     params:
         specification=None,
         slot=lambda wildcards: int(wildcards.slot),
-        # Those of this rung and of all rungs before.
-        budgets=lambda wildcards: list(bracket_of(wildcards).budgets[: int(wildcards.rung) + 1]),
+        budgets=budgets_so_far,
         # The cache: if the search gets more trials, another slot may get this trial.
         cache="results/trials",
+        goes_on=lambda wildcards: int(wildcards.rung) + 1 < len(bracket_of(wildcards).budgets),
         anew=forced("train_slot"),
     message:
         "Train on {wildcards.experiment}, {wildcards.bracket}, rung {wildcards.rung}, slot {wildcards.slot}"

@@ -1,11 +1,12 @@
 """What the rules of searches use: the brackets of each search, and where the results of each slot are."""
 
+from study.common.run_names import rung_name
 from study.search.plan import bracket_records, search_plan
 
 
 def beginning(bracket, member):
     """Name of the first stretch of a trial's training, up to the first budget of its bracket."""
-    return f"{member.run}_epochs-{bracket.budgets[0]:g}"
+    return rung_name(member.run, bracket.budgets[:1])
 
 
 SEARCHES = experiments_of("search")
@@ -31,6 +32,11 @@ wildcard_constraints:
 def bracket_of(wildcards):
     """The bracket of a job."""
     return BRACKETS[wildcards.experiment, wildcards.bracket]
+
+
+def budgets_so_far(wildcards):
+    """Params function: the budgets of a rung and of all rungs before it, epochs."""
+    return list(bracket_of(wildcards).budgets[: int(wildcards.rung) + 1])
 
 
 def folders_of_rung(experiment, name, rung):

@@ -13,6 +13,7 @@ from study.jobs.call import check_call, command_in_utf8
 from study.jobs.code import Digests
 from study.jobs.kernel import offer_kernel
 from study.jobs.libraries import check_libraries
+from study.jobs.portable import BEST, check_level, settle_level
 from study.jobs.surroundings import settle
 
 if workflow.is_main_process and (again := command_in_utf8()):
@@ -53,10 +54,15 @@ try:
     # A conda environment brings the libraries with it; no rule names a container or a module that would.
     if workflow.is_main_process and "conda" not in DEPLOYMENT:
         check_libraries()
+    if workflow.is_main_process and config["kernel"] != BEST:
+        check_level(config["kernel"])
 except StudyError as error:
     sys.exit(f"Error: {error}")
 
-offer_kernel()
+if config["kernel"] == BEST:
+    offer_kernel()
+else:
+    settle_level(config["kernel"])
 
 # The parts of a study that a config may leave out; None where it does.
 SELECTION, MIXTURE, VERIFICATION = (config.get(part) for part in ("selection", "mixture", "verification"))
@@ -94,7 +100,13 @@ def workflow_file(path):
     return local(os.path.relpath(ROOT / path))
 
 
-DIGESTS = Digests("results/code", ROOT, ".snakemake/digests.json")
+# Another kernel makes other bits of everything, as other code does. Runs keep their names: it is no hyperparameter.
+DIGESTS = Digests(
+    "results/code",
+    ROOT,
+    ".snakemake/digests.json",
+    {} if config["kernel"] == BEST else {"kernel": config["kernel"]},
+)
 
 
 def code(script):

@@ -1,4 +1,4 @@
-"""Train a trial up to the budget of its rung: from the beginning, or from the state at the end of the rung before.
+"""Train a trial up to the budget of its rung: from its state at the end of the rung before, or from the beginning.
 
 What a trial has reached in a later rung also goes into the cache of trials, and is copied from there where it can be.
 """
@@ -12,27 +12,34 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]) as log:
     from pathlib import Path
 
-    import numpy as np
-
     from study.common.files import read_json
+    from study.common.run_names import run_name, rung_name
     from study.jobs import cache
     from study.jobs.machine import libraries
-    from study.training.job import train_to_budget
+    from study.training.job import train_to_budgets
+    from study.training.states import drop_state, load_state, save_state, state_path
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
-    budgets = params.budgets
+    budgets, later = params.budgets, bool(source.get("slots"))
+    specification = read_json(source.slots)["slots"][params.slot]["specification"] if later else params.specification
+    run = run_name(specification)
+    # The folder of all trials: the cache, in which first rungs have their places.
+    trials = Path(params.cache) if later else Path(output.summary).parents[1]
 
-    if not source.get("slots"):
-        train_to_budget(params.specification, budgets[-1], source, output, log)
+    def origin(budgets):
+        return cache.origin(specification, budgets, [source.card, source.code], libraries())
+
+    def train():
+        state = load_state(state_path(trials, run, budgets[:-1]), origin(budgets[:-1])) if later else None
+        log.info("Going on from the rung before." if state else "From the beginning.")
+        training = train_to_budgets(specification, budgets, source, output, log, state)
+        if params.goes_on:
+            save_state(state_path(trials, run, budgets), training.state(), origin(budgets))
+
+    if not later:
+        train()
     else:
-        entry = read_json(source.slots)["slots"][params.slot]
-        folder = Path(params.cache) / f"{entry['run']}_epochs-{'-'.join(f'{budget:g}' for budget in budgets)}"
-        made_from = cache.origin(entry["specification"], budgets, [source.card, source.code], libraries())
-
-        def train():
-            log.info("Going on from slot %d of the rung before.", entry["from"])
-            with np.load(source.states[entry["from"]]) as file:
-                train_to_budget(entry["specification"], budgets[-1], source, output, log, dict(file))
-
-        if cache.restore_or_make(folder, made_from, dict(output.items()), train, params.anew):
+        folder = trials / rung_name(run, budgets)
+        if cache.restore_or_make(folder, origin(budgets), dict(output.items()), train, params.anew):
             log.info("Copied from the cache, %s.", folder)
+        drop_state(state_path(trials, run, budgets[:-1]))

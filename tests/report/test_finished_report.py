@@ -118,6 +118,7 @@ def test_the_file_is_archival_tagged_and_carries_its_data(path):
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-GB"
         carried = {"config.yaml", "runs.csv", "claims.csv", "test.json", "verification.csv", "provenance.json"}
+        carried |= {"digests.json"}
         assert carried <= set(pdf.attachments)
         assert b"experiments" in pdf.attachments["config.yaml"].get_file().read_bytes()
 

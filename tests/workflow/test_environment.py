@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from project import CONFIG
+from study.jobs.kernel import NEEDS, processor_flags
 
 LEFT_BEHIND = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -63,6 +64,21 @@ def test_what_is_left_behind_changes_no_bit(copy, finished, targets, monkeypatch
     copy.snakemake(*targets, "--cores", "2")
     for path in targets:
         assert (copy.folder / path).read_bytes() == (finished.folder / path).read_bytes(), path
+
+
+def test_another_kernel_makes_everything_again_and_is_named(copy):
+    runs = len(list((copy.folder / "results/runs").iterdir()))
+    copy.config["kernel"] = "portable"
+    jobs = copy.jobs()
+    assert jobs["train"] + jobs["train_with_snapshots"] == runs
+    assert {"preprocess", "train_beginning", "refit", "ablate", "fit_mixture", "verify", "report"} <= set(jobs)
+    assert "download" not in jobs
+    run = a_run(copy).parts[2]
+    before = (copy.folder / f"results/runs/{run}/parameters.npz").read_bytes()
+    copy.snakemake(f"results/runs/{run}/summary.json", "--cores", "2")
+    assert "Nehalem" in (copy.folder / f"results/logs/train/{run}.log").read_text(encoding="utf-8")
+    after = (copy.folder / f"results/runs/{run}/parameters.npz").read_bytes()
+    assert (before == after) == (not processor_flags() >= NEEDS["Haswell"])
 
 
 def test_a_mistake_is_told_in_a_locale_without_its_letters(copy, monkeypatch):

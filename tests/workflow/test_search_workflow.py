@@ -5,7 +5,6 @@ import signal
 import subprocess
 import time
 
-import numpy as np
 import pandas as pd
 import pytest
 from pypdf import PdfReader
@@ -34,21 +33,24 @@ def parts(finished):
 
 def test_a_promoted_trial_ends_with_the_bits_of_a_run_that_was_never_stopped(finished, parts):
     folder = finished.folder / BRACKET / "rung-2/slot-0"
-    with np.load(folder / "state.npz") as file:
-        resumed = dict(file)
+    assert "Going on from the rung before" in log_of(finished, "rung-2_slot-0")
     training = Training([read_json(folder / "specification.json")], *parts)
-    training.run()
-    whole = training.state()
-    assert set(whole) == set(resumed)
-    told = [name for name in whole if name.endswith("told")]
-    compared = set(whole) - set(told)
-    assert {"done", "parameters0", "run0_best0"} <= compared
-    for name in compared:
-        assert whole[name].tobytes() == resumed[name].tobytes(), name
-    curves = [pd.DataFrame(json.loads(str(state[told[0]]))["curve"]) for state in (whole, resumed)]
+    [record] = training.run()
+    curves = [pd.DataFrame(record.curve), pd.read_csv(folder / "curve.csv")]
     shared = curves[1][curves[1]["iteration"].isin(curves[0]["iteration"])].reset_index(drop=True)
-    assert shared.equals(curves[0])
+    pd.testing.assert_frame_equal(shared, curves[0], check_exact=True)
     assert len(curves[1]) > len(curves[0])
+
+
+def test_no_state_is_left_of_a_finished_search(finished):
+    assert len(list((finished.folder / "results/trials").iterdir())) == 9 + 3 + 1
+    assert not list(finished.folder.glob("results/**/state.npz"))
+
+
+def log_of(project, slot):
+    """What the job of a slot of the search has logged."""
+    path = project.folder / f"results/logs/train_slot/search/seed-1_bracket-0_{slot}.log"
+    return path.read_text(encoding="utf-8")
 
 
 def test_the_slots_hold_the_best_of_the_rung_before(finished):
@@ -147,14 +149,20 @@ def trained_to(project):
     return slots
 
 
-def test_a_lost_result_is_made_again_from_the_state_before_with_the_same_bits(copy):
-    lost = f"{BRACKET}/rung-2/slot-0/summary.json"
+def test_a_lost_result_is_made_again_from_the_beginning_with_the_same_bits(copy):
+    """Without the cache, and without the state before, which was kept only while it was needed."""
     targets = [f"results/experiments/search/{name}" for name in ("rungs.csv", "findings.json", "claims.json")]
+    [cached] = copy.folder.glob("results/trials/*_epochs-1-3-9")
+    copy.remove(cached)
+    lost = f"{BRACKET}/rung-2/slot-0/summary.json"
     before = copy.digests()
     (copy.folder / lost).unlink()
     copy.snakemake(*targets, "--cores", "2")
+    assert "From the beginning" in log_of(copy, "rung-2_slot-0")
     after = copy.digests()
-    assert before.items() <= after.items() and lost in after
+    assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == {
+        str(path.relative_to(copy.folder)) for path in cached.iterdir() if path.name != "timing.json"
+    }
     assert "Nothing to be done" in copy.snakemake(*targets, "-n")
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from study.common.numbers import exact
 
@@ -15,3 +16,8 @@ def run_name(spec: dict) -> str:
     units = "-".join(map(str, spec["hidden_layers"])) or "none"
     parts = [units[:24], spec["activation"], f"batch{spec['batch_size']}", f"step{exact(spec['step_size'], 6)}"]
     return "_".join([*parts, f"seed{spec['seed']}", digest])
+
+
+def rung_name(run: str, budgets: Iterable[float]) -> str:
+    """Name of a run's training up to the last of the budgets, epochs, with a pause at each."""
+    return f"{run}_epochs-{'-'.join(f'{budget:g}' for budget in budgets)}"

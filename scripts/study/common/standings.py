@@ -17,6 +17,8 @@ class Standing:
     low, high: the simultaneous 95 % interval of its difference from the level that is truly best, whichever that is;
     high is at most zero. Both are None where they cannot be computed. standing: "best" (the best mean), "worse" (high
     is below zero), "equal" (low is above -margin), else "unresolved". needed: about how many seeds would resolve it.
+    uncut: high without the limit at zero, the lowest of the upper ends of its intervals from the other levels: by how
+    much the level is not shown to be worse; None where there is no interval.
     """
 
     level: object
@@ -25,6 +27,7 @@ class Standing:
     high: float | None
     standing: str
     needed: int | None = None
+    uncut: float | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,9 @@ def compared_with_best(
         else:
             standing = "worse" if highest < 0 else "unresolved"
         more = needed(difference, scatter, margin, level_each, rest[i, top]) if standing == "unresolved" else None
+        uncut = float(np.delete(high[i], i).min()) if i in candidates else highest
         # More seeds are needed than there are, since these do not resolve it.
-        rows.append(Standing(level, difference, lowest, highest, standing, more and max(more, seeds + 1)))
+        rows.append(Standing(level, difference, lowest, highest, standing, more and max(more, seeds + 1), uncut))
     return Standings(table.columns[top], [table.columns[i] for i in candidates], rows, seeds)
 
 

@@ -1,34 +1,15 @@
-"""Two folders of results: which files agree to the bit, in which numbers the others differ, and by how much."""
+"""Two studies: which files agree to the bit, and, of two folders, in which numbers the others differ and how much."""
 
-import hashlib
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import yaml
 
 from study.common.files import read_json
+from study.comparison.counted import KINDS, files_of, kind_of
+from study.comparison.digests import digests
 from study.comparison.numbers import READ, numbers_of
 
-# What counts: by kind the patterns of its files. Figures, pages and the PDF follow from these.
-KINDS = {
-    "data": ["data/*/card.json"],
-    "runs": ["runs/*/curve.csv", "runs/*/summary.json", "runs/*/parameters.npz", "runs/*/batches.npz"],
-    "searches": ["searches/*/*/rung-*/slots.json", "searches/*/*/rung-*/slot-*/summary.json"],
-    "mixtures": ["mixture/*/start-*/curve.csv", "mixture/*/start-*/parameters.npz", "mixture/*/findings.json"],
-    "checks of formulas": ["verification.csv"],
-    "tables": ["tables/runs.csv", "tables/classes.csv", "tables/reliability.csv", "experiments/*/levels.csv"],
-    "selection and test": ["selection/seed-*/parameters.npz", "selection/selected.json", "test.json"],
-    "claims": ["tables/claims.csv"],
-}
-# By part of the study that a config may leave out the patterns of its files.
-OF_PARTS = {
-    "selection": ["selection/*", "test.json", "tables/classes.csv", "tables/reliability.csv"],
-    "mixture": ["mixture/*"],
-    "verification": ["verification.csv"],
-}
 SAME, DIFFERS, ONE = "same bits", "differs", "in one only"
 ACCURACIES, LOSSES = "accuracy", "loss"
 
@@ -38,8 +19,8 @@ class Difference:
     """How one file compares. kind: a key of KINDS; path: below the folder of results; found: SAME, DIFFERS or ONE.
 
     accuracy, loss: the largest absolute difference among its values whose names say so (a fraction, and nats); other:
-    the largest difference of the rest relative to their size; None where there is none. text: names of values that are
-    no numbers and differ.
+    the largest difference of the rest relative to their size; None where there is none, or where only digests are
+    known. text: names of values that are no numbers and differ.
     """
 
     kind: str
@@ -49,38 +30,6 @@ class Difference:
     loss: float | None = None
     other: float | None = None
     text: tuple[str, ...] = ()
-
-
-def digests(folder: str | Path) -> dict[str, str]:
-    """SHA-256 of every file that counts, by its path below the folder of results, sorted."""
-    folder = Path(folder)
-    return {
-        path: hashlib.sha256((folder / path).read_bytes()).hexdigest()
-        for path in sorted(path for paths in files_of(folder).values() for path in paths)
-    }
-
-
-def files_of(folder: Path) -> dict[str, list[str]]:
-    """By kind the paths, below the folder of results, of the files that count.
-
-    What earlier studies left does not count: runs that the table of runs does not list, and the files of parts that the
-    config of the last study leaves out.
-    """
-    found = {
-        kind: sorted(path.relative_to(folder).as_posix() for pattern in patterns for path in folder.glob(pattern))
-        for kind, patterns in KINDS.items()
-    }
-    if (table := folder / "tables/runs.csv").exists():
-        listed = set(pd.read_csv(table, usecols=["run"])["run"])
-        found["runs"] = [path for path in found["runs"] if path.split("/")[1] in listed]
-    if (config := folder / "config.yaml").exists():
-        asked = yaml.safe_load(config.read_text(encoding="utf-8"))
-        left_out = {path for part, paths in OF_PARTS.items() if part in asked and not asked[part] for path in paths}
-        found = {
-            kind: [path for path in paths if not any(fnmatch(path, pattern) for pattern in left_out)]
-            for kind, paths in found.items()
-        }
-    return found
 
 
 def compare(first: Path, second: Path) -> list[Difference]:
@@ -94,6 +43,18 @@ def compare(first: Path, second: Path) -> list[Difference]:
                 found.append(Difference(kind, path, SAME))
             else:
                 found.append(Difference(kind, path, DIFFERS, **distances(first / path, second / path)))
+    return found
+
+
+def compare_digests(folder: Path, there: dict[str, str]) -> list[Difference]:
+    """Every file that counts and that the folder or the digests of another study have; only whether bits are the same.
+
+    there: as of study.comparison.digests.digests.
+    """
+    here, found = digests(folder), []
+    for path in sorted({*here, *there}, key=lambda path: (list(KINDS).index(kind_of(path)), path)):
+        both = path in here and path in there
+        found.append(Difference(kind_of(path), path, (SAME if here[path] == there[path] else DIFFERS) if both else ONE))
     return found
 
 
@@ -143,6 +104,8 @@ def _origin(folder):
         origin = read_json(folder / "provenance.json")
     except (OSError, ValueError):
         return {}
-    return {key: str(origin[key]) for key in ("commit", "python", "blas", "processor", "system") if key in origin} | {
-        name: version for name, version in origin.get("packages", {}).items()
-    }
+    return {
+        key: str(origin[key])
+        for key in ("commit", "python", "blas", "vectors", "c_library", "processor", "system")
+        if key in origin
+    } | {name: version for name, version in origin.get("packages", {}).items()}

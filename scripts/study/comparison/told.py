@@ -10,17 +10,21 @@ HEAD = ["results", "files", "same bits", "differ", "in one only", "accuracy (poi
 def told(
     differences: Sequence[Difference],
     origins: Sequence[tuple[str, str, str]],
-    claims: Sequence[tuple[str, str, str]],
+    claims: Sequence[tuple[str, str, str]] | None,
     most: int = 10,
 ) -> str:
-    """The table of kinds, the files that are farthest apart, the claims that differ, and how the machines differ."""
+    """The table of kinds, the files that are farthest apart, the claims that differ, and how the machines differ.
+
+    claims: None where those of the other study are not known.
+    """
     lines = _table(
         HEAD,
         [_row(kind, differences) for kind in dict.fromkeys(each.kind for each in differences)],
     )
     apart = sorted((each for each in differences if each.found != SAME), key=_size, reverse=True)
     if apart:
-        lines += ["", f"Farthest apart{f' ({most} of {len(apart)})' if len(apart) > most else ''}:"]
+        what = "Farthest apart" if any(map(_is_measured, apart)) else "Not the same bits"
+        lines += ["", f"{what}{f' ({most} of {len(apart)})' if len(apart) > most else ''}:"]
         lines += [f"  {each.path}: {_words(each)}" for each in apart[:most]]
     if claims:
         lines += ["", "Claims that say something else:"]
@@ -31,7 +35,7 @@ def told(
     verdict = "All results are the same bits."
     if apart:
         verdict = f"{same} of {len(differences)} files are the same bits"
-        verdict += "." if claims else "; no claim says something else."
+        verdict += "; no claim says something else." if claims == [] else "."
     return "\n".join([*lines, "", verdict])
 
 
@@ -58,7 +62,14 @@ def _words(each):
         if value
     ]
     text = f"text of {', '.join(each.text[:3])}{' ...' if len(each.text) > 3 else ''}" if each.text else ""
-    return "; ".join(filter(None, [*parts, text])) or "other bytes, the same values"
+    return "; ".join(filter(None, [*parts, text])) or (
+        "other bytes, the same values" if _is_measured(each) else "other bits"
+    )
+
+
+def _is_measured(each):
+    """Whether it is known how far the numbers are apart."""
+    return any(distance is not None for distance in (each.accuracy, each.loss, each.other))
 
 
 def _size(each):

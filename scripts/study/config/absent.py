@@ -10,12 +10,14 @@ OF_SELECTION = ("settings",)
 
 
 def leave_out(config: dict) -> None:
-    """Write the config in one way, in place: the parts of the study as None, keys of entries not at all.
+    """Write the config in one way, in place: the parts of the study as None, keys of entries not at all, and a kernel.
 
     What has another type than it should have is left for `study.config.check` to refuse.
     """
     for part in PARTS:
         config.setdefault(part, None)
+    # A complete config of another workflow may be older than the key.
+    config.setdefault("kernel", "best")
     data = config.get("data")
     if isinstance(data, dict) and data.get("sha256") is not None and data.get("name") == DEFAULT:
         # Checksums say that the data are others than those that the default names.

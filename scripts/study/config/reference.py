@@ -14,6 +14,7 @@ put together.
 """
 # Heading and path in the schema of each table; the defaults stand in config.yaml under the same name, if anywhere.
 SECTIONS = (
+    ("The parts of the config", ()),
     ("data", ("properties", "data")),
     ("data: sha256", ("properties", "data", "properties", "sha256")),
     ("defaults", ("$defs", "hyperparameters")),
@@ -64,7 +65,7 @@ def _at(path):
 
 
 def _section(heading, node, config):
-    known = config.get(heading.partition(":")[0], {}) if ":" not in heading else {}
+    known = config.get(heading, {}) if node is not schema() else config
     defaults = known if isinstance(known, dict) else {}
     about = f"\n{' '.join(node['description'].split())}\n" if "description" in node else ""
     columns = ["key", "values", *(["default"] if defaults else []), "meaning"]

@@ -9,6 +9,7 @@ import ast
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -71,10 +72,14 @@ def _shape(value):
 class Digests:
     """The files of digests in a folder, one for each script."""
 
-    def __init__(self, folder: str | Path, root: str | Path, memory: str | Path):
+    def __init__(
+        self, folder: str | Path, root: str | Path, memory: str | Path, besides: Mapping[str, str] | None = None
+    ):
         """root: the folder below which all code is, from which its files are named. memory: a file that keeps the
-        digest of each file of code with its date and size, so that only changed ones are parsed."""
+        digest of each file of code with its date and size, so that only changed ones are parsed. besides: what else
+        decides the bits of all results, by name; it stands in every file."""
         self.folder, self.root, self.memory = Path(folder), Path(root), Path(memory)
+        self.besides = dict(besides or {})
         self.seen = self._known = _read(self.memory)
 
     def write(self, script: str | Path) -> None:
@@ -84,7 +89,7 @@ class Digests:
         """
         path = self.folder / Path(script).relative_to(self.root / "scripts").with_suffix(".json")
         modules = [Path(script), *map(Path, imported_modules(script))]
-        found, known = {self._name(each): self._digest(each) for each in modules}, _read(path)
+        found, known = self.besides | {self._name(each): self._digest(each) for each in modules}, _read(path)
         if known != found:
             self._save(path, found)
         if not known:

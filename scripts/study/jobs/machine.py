@@ -9,6 +9,7 @@ from importlib.metadata import version
 from threadpoolctl import threadpool_info
 
 from study.jobs.kernel import VARIABLE
+from study.jobs.portable import TUNABLES
 
 
 def blas_kernel() -> str:
@@ -21,9 +22,24 @@ def blas_kernel() -> str:
     return (", ".join(sorted(parts)) or "unknown") + asked
 
 
+def vectors() -> str:
+    """The vector instructions that NumPy itself uses on this processor beyond those that it needs, such as 'X86_V3'."""
+    import numpy
+
+    found = numpy.show_config(mode="dicts").get("SIMD Extensions", {}).get("found")
+    return " ".join(found or ["none beyond the baseline"])
+
+
+def c_library() -> str:
+    """The C library, which has exp, log and their kin, such as 'glibc 2.36', and what was asked of it."""
+    asked = f" ({TUNABLES}={os.environ[TUNABLES]})" if os.environ.get(TUNABLES) else ""
+    return (" ".join(platform.libc_ver()).strip() or "that of the system") + asked
+
+
 def libraries() -> str:
     """The libraries that decide the bits of a training run, as text."""
-    return f"numpy {version('numpy')}, scipy {version('scipy')}, {blas_kernel()}"
+    packages = f"numpy {version('numpy')} ({vectors()}), scipy {version('scipy')}"
+    return f"{packages}, {blas_kernel()}, {c_library()}"
 
 
 def processor() -> str:

@@ -6,7 +6,7 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
-from study.jobs.machine import blas_kernel, processor
+from study.jobs.machine import blas_kernel, c_library, processor, vectors
 
 PACKAGES = ["numpy", "scipy", "scikit-learn", "autograd", "sympy", "pandas", "matplotlib", "snakemake", "jinja2"]
 PACKAGES += ["weasyprint", "ziamath"]
@@ -47,12 +47,14 @@ def _git(folder, *words):
 
 
 def describe_origin(folder: str | Path) -> dict:
-    """Commit, Python, packages, BLAS kernel, processor and system, as a dict of strings."""
+    """Commit, Python, packages, BLAS kernel, NumPy's vectors, C library, processor and system, as a dict of strings."""
     return {
         "commit": commit(folder),
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
         "blas": blas_kernel(),
+        "vectors": vectors(),
+        "c_library": c_library(),
         "processor": processor(),
         "system": f"{platform.system()} {platform.machine()}",
     }

@@ -9,6 +9,8 @@ def origin_rows(provenance: dict) -> list[dict]:
         {"what": "Python", "value": provenance["python"]},
         {"what": "packages", "value": versions},
         {"what": "linear algebra", "value": provenance["blas"]},
+        {"what": "vectors of NumPy", "value": provenance["vectors"]},
+        {"what": "C library", "value": provenance["c_library"]},
         {"what": "processor", "value": provenance["processor"]},
         {"what": "system", "value": provenance["system"]},
     ]

@@ -22,6 +22,7 @@ ATTACHMENTS = {
     "checks": "every check of a formula",
     "test": "the test of the selected network",
     "provenance": "code, versions, machine and data that the results come from",
+    "digests": "the SHA-256 of each result, for a comparison with those of another machine",
 }
 
 

@@ -46,22 +46,23 @@ def train_for_answers(specification: dict, source: Any, path: str, log: Logger) 
     write_validation(path, record)
 
 
-def train_to_budget(
-    specification: dict, budget: float, source: Any, output: Any, log: Logger, state: dict | None = None
-) -> None:
-    """Train a trial up to `budget` epochs, from the beginning or from the state (Training.state) that it had before.
+def train_to_budgets(
+    specification: dict, budgets: list[float], source: Any, output: Any, log: Logger, state: dict | None = None
+) -> Training:
+    """Train a trial up to the last of the budgets (epochs, ascending), with a pause and an evaluation at each.
 
-    source: has the paths of the split, see read_split; output: has the paths of write_run, and `state`, from which
-    the next rung goes on.
+    source: has the paths of the split, see read_split; output: has the paths of write_run; state: that of the trial at
+    one of the budgets (Training.state), to go on from there, or None. The Training at the end.
     """
     training = _begin(specification, source, log, state)
     [record] = training.records
-    if record.going:
-        until = iterations_of(specification | {"epochs": budget}, len(training.training))
-        training.run(min(until, training.iterations))
+    for budget in budgets:
+        until = min(iterations_of(specification | {"epochs": budget}, len(training.training)), training.iterations)
+        if record.going and until > training.done:
+            training.run(until)
     _warn_if_diverged(record, specification, log)
     write_run(output, specification, training, record)
-    np.savez(output.state, **training.state())
+    return training
 
 
 def _begin(specification, source, log, state=None):

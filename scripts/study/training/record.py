@@ -67,23 +67,28 @@ class Record:
                 part[scored] = answers[scored]
         return loss, correct
 
-    def state(self):
-        """Arrays (no objects) for `restore`; timings and answers are no part of them."""
+    def state(self, network):
+        """Arrays (no objects) for `restore`; timings and answers are no part of them.
+
+        network: the one that is evaluated, as it is now. Where it is the best one, its parameters are not held again.
+        """
         told = {name: getattr(self, name) for name in ("iterations", "diverged_at", "curve", "best")}
-        arrays = {"told": np.array(json.dumps(told)), "loss": self.batch_loss, "accuracy": self.batch_accuracy}
+        losses, accuracies = (noted[: self.iterations] for noted in (self.batch_loss, self.batch_accuracy))
+        arrays = {"told": np.array(json.dumps(told)), "loss": losses, "accuracy": accuracies}
         if self.best_network:
-            arrays |= {f"best{layer}": p for layer, p in enumerate(self.best_network.parameters)}
             arrays["activation"] = np.array(self.best_network.activation)
+            if not all(map(np.array_equal, self.best_network.parameters, network.parameters)):
+                arrays |= {f"best{layer}": p for layer, p in enumerate(self.best_network.parameters)}
         return arrays
 
-    def restore(self, arrays):
-        """Take over what `state` gave."""
+    def restore(self, arrays, network):
+        """Take over what `state` gave; network: the one that is evaluated, as it was then."""
         for name, value in json.loads(str(arrays["told"])).items():
             setattr(self, name, value)
-        self.batch_loss[...], self.batch_accuracy[...] = arrays["loss"], arrays["accuracy"]
+        self.batch_loss[: self.iterations], self.batch_accuracy[: self.iterations] = arrays["loss"], arrays["accuracy"]
         if "activation" in arrays:
             layers = [arrays[f"best{layer}"] for layer in range(sum(name.startswith("best") for name in arrays))]
-            self.best_network = Network(layers, str(arrays["activation"]))
+            self.best_network = Network(layers, str(arrays["activation"])) if layers else network.copy()
 
 
 def summary(record):

@@ -179,12 +179,16 @@ class Training:
         squares = [np.einsum("...ij,...ij->...", g, g) for g in self.propagation.gradients()]
         return np.sqrt(np.sum(squares, axis=0, dtype=np.float64)).tolist()
 
-    def state(self):
-        """Arrays (no objects) from which a Training of the same specifications goes on to the same bits."""
+    def state(self, records=True):
+        """Arrays (no objects) from which a Training of the same specifications goes on to the same bits.
+
+        records: whether what was noted so far is part of it; without, a Training from there has records of its own.
+        """
         streams = [stream.state() for stream in self.streams]
         arrays = {"done": np.array(self.done), "streams": np.array(streams), **self._arrays()}
-        for i, record in enumerate(self.records):
-            arrays |= {f"run{i}_{name}": array for name, array in record.state().items()}
+        for i, record in enumerate(self.records if records else ()):
+            noted = record.state(self.update.network[i])
+            arrays |= {f"run{i}_{name}": array for name, array in noted.items()}
         return arrays
 
     def _arrays(self):
@@ -201,4 +205,6 @@ class Training:
             array[...] = state[name]
         for i, record in enumerate(self.records):
             prefix = f"run{i}_"
-            record.restore({name.removeprefix(prefix): a for name, a in state.items() if name.startswith(prefix)})
+            noted = {name.removeprefix(prefix): a for name, a in state.items() if name.startswith(prefix)}
+            if noted:
+                record.restore(noted, self.update.network[i])

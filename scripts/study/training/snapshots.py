@@ -1,4 +1,7 @@
-"""States of a training run at some of its evaluations, kept in one file, from which it can go on to the same bits."""
+"""States of a training run at some of its evaluations, kept in one file, from which it can go on to the same bits.
+
+What the run has noted until then is no part of them: it is in the run's own files.
+"""
 
 import numpy as np
 
@@ -24,7 +27,7 @@ def train_with_snapshots(training, count=SNAPSHOTS):
         training.run(stop)
         if not all(record.going for record in training.records):
             break
-        snapshots |= {f"{stop}/{name}": np.copy(array) for name, array in training.state().items()}
+        snapshots |= {f"{stop}/{name}": np.copy(array) for name, array in training.state(records=False).items()}
     return snapshots
 
 

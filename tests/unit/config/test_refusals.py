@@ -49,6 +49,7 @@ WHOLE = [
     ("defaults: {hidden_layers: {a: 1}}", ["defaults, hidden_layers", "should be of type integer or array", "a list"]),
     ("report: {title: 12}", ["report, title", "12 should be of type string", "give text"]),
     ("report: {authors: Ada}", ["report, authors", "'Ada' should be of type array", "give a list"]),
+    ("kernel: fast", ["kernel", "'fast' is not one of best, avx2, portable", "take one"]),
     # Mappings and lists in the wrong places.
     ("defaults: [1, 2]", ["defaults", "[1, 2] should be of type object", "keys with values"]),
     ("data: null", ["data", "null should be of type object", "keys with values"]),

@@ -89,6 +89,26 @@ def test_files_of_digests_change_with_the_code_and_not_with_its_date(tmp_path):
     assert written() == (made[0], max(date, script.stat().st_mtime_ns))
 
 
+def test_what_else_decides_the_bits_is_a_change_of_all_files(tmp_path):
+    script = tmp_path / "scripts/room/act.py"
+    for folder in (script.parent, tmp_path / "scripts/study"):
+        folder.mkdir(parents=True)
+    script.write_text("x = 1\n", encoding="utf-8")
+
+    def written(**besides):
+        Digests(tmp_path / "code", tmp_path, tmp_path / "memory.json", besides).write(script)
+        path = tmp_path / "code/room/act.json"
+        return json.loads(path.read_text(encoding="utf-8")), path.stat().st_mtime_ns
+
+    plain, date = written()
+    assert written() == (plain, date)
+    other, later = written(kernel="portable")
+    # Snakemake compares the content of a file only where its date is newer than that of what was made.
+    assert other == plain | {"kernel": "portable"} and later > date
+    assert written(kernel="portable") == (other, later)
+    assert written()[0] == plain
+
+
 def test_a_missing_library_is_named_with_the_line_that_installs_it():
     with pytest.raises(StudyError) as error:
         check_libraries({"Nonesuch": ("nonesuch-9", "libnonesuch-9.so")})

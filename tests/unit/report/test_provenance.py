@@ -11,13 +11,15 @@ def test_origin_has_a_row_for_each_thing():
         "commit": "abc",
         "python": "3.11",
         "blas": "openblas",
+        "vectors": "X86_V3",
+        "c_library": "glibc",
         "processor": "a processor",
         "system": "a system",
     }
     rows = {row["what"]: row["value"] for row in origin_rows(provenance)}
     assert rows["code"] == "commit abc"
     assert rows["packages"] == "numpy 2.4, scipy 1.17"
-    assert len(rows) == 6
+    assert len(rows) == 8
 
 
 @pytest.mark.parametrize(

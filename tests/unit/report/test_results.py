@@ -25,7 +25,7 @@ def files(tmp_path):
         return [write(name, content) for name in names]
 
     write("report/contents.yaml", "sections: [a1]\nappendices: [checks]")
-    tables = {name: write(f"{name}.csv", "n\n1\n") for name in ("reliability", "study", "claim_table")}
+    tables = {name: write(f"{name}.csv", "n\n1\n") for name in ("reliability", "study", "claim_table", "digests")}
     contents = {name: write(f"{name}.json", json.dumps({"name": name})) for name in JSON}
     experiments = ["a", "b"]
     return {
@@ -85,7 +85,7 @@ def test_figures_are_found_by_folder_and_name(files):
 
 def test_a_benchmark_adds_its_table_figure_and_attachment(files, tmp_path):
     without = attachments(files)
-    assert len(without) == 6 and all(path.is_file() for path, _ in without)
+    assert len(without) == 7 and all(path.is_file() for path, _ in without)
     row = ("ours", "one run", "32", 1, 10.0, 1.0, 20.0, 0.5)
     pd.DataFrame([row], columns=COLUMNS).to_csv(tmp_path / "speed.csv", index=False)
     (tmp_path / "machine.json").write_text("{}", encoding="utf-8")

@@ -6,8 +6,10 @@ their own 95 % interval, and of twenty such sentences about nothing one would be
 """
 
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from study.claims.primary import PRIMARY
+from study.claims.shared.edge import near_edge
 from study.claims.shared.evidence import Evidence, finding, nothing
 from study.common.numbers import thousands
 
@@ -48,7 +50,7 @@ def judge(claims: list[Claim], experiment: str, question: str | None = None) -> 
 
 
 def _judged(claim, experiment, question):
-    evidence, found = claim.evidence, _found(claim)
+    evidence, found = claim.evidence, _found(claim, claim.evidence)
     role = "primary" if claim.key in PRIMARY.get(question, ()) else "described"
     return {
         "key": claim.key,
@@ -62,6 +64,7 @@ def _judged(claim, experiment, question):
         "p": _p(evidence, found) if role == "primary" else None,
         "finding": found,
         "verdict": VERDICTS[found],
+        "near_edge": near_edge(evidence, partial(_found, claim)),
     }
 
 
@@ -70,10 +73,10 @@ def _p(evidence, found):
     return evidence.p_equal if found == "equal" else evidence.p
 
 
-def _found(claim):
-    found = finding(claim.evidence)
+def _found(claim, evidence):
+    found = finding(evidence)
     if found == "equal" and claim.equal is None:
-        found = finding(_without_margin(claim.evidence))
+        found = finding(_without_margin(evidence))
     return found
 
 

@@ -25,7 +25,8 @@ class Evidence:
     how many values would resolve it; None where it is resolved, or where no number would. together: of how many
     intervals this is one, which hold together with 95 %. p_equal: p of the hypothesis that the effect lies outside
     null ± margin, doubled so that it is below 0.05 where the interval lies within. sd: standard deviation of one seed; rest: the part of
-    the variance of the effect that more seeds do not lower. effect is None where nothing was measured; low, high and p are
+    the variance of the effect that more seeds do not lower. uncut: where low is cut off at null (Edwards and Hsu), what it
+    would be otherwise; None where it is not cut, or that is not known. effect is None where nothing was measured; low, high and p are
     None where there are too few values.
     """
 
@@ -44,6 +45,7 @@ class Evidence:
     p_equal: float | None = None
     sd: float | None = None
     rest: float = 0.0
+    uncut: float | None = None
 
 
 def finding(evidence: Evidence) -> str:
@@ -184,4 +186,5 @@ def standings_evidence(standings: Standings, statistic: str, margin: float | Non
         standings.n,
         margin=margin,
         needed=max(counts) if counts and None not in counts else None,
+        uncut=-nearest.uncut,
     )

@@ -27,6 +27,7 @@ COLUMNS = [
     "needed",
     "finding",
     "verdict",
+    "near_edge",
 ]
 
 

@@ -2,16 +2,22 @@
 
 from markupsafe import Markup
 
+from study.claims.shared.edge import REACH
 from study.common.errors import unknown
 from study.common.intervals import level_each, needed
-from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands
+from study.common.numbers import fixed, is_missing, plain, scientific_text, signed, thousands, words
 
 # The space is inside the link: WeasyPrint would hyphenate differently before a link that begins a line.
 LINKED = Markup('{}<a class="evidence" href="#{}"> [{}]</a>')
+NAMED = Markup('<a href="#{}">C{}</a> ({})')
+# In the table of claims, beside the verdict of one that is near an edge (study.claims.shared.edge).
+EDGE = "†"
 
 
 class ClaimBook:
     """All claims of the report, numbered in order. In a template, `claim(experiment, key)` prints one of them."""
+
+    edge, reach = EDGE, REACH
 
     def __init__(self, rows: list[dict]):
         """rows: dicts of study.claims.shared.claim.judge, from all parts of the study."""
@@ -49,6 +55,13 @@ class ClaimBook:
         fewest is None where no number up to study.common.intervals.MOST_SEEDS does.
         """
         return [row | spread_of(row) for row in self.rows if row["role"] == "primary" and row["sd"] is not None]
+
+    def near_edge(self) -> Markup:
+        """'So near an edge are C3 (x:higher) and C7 (y:lower).', or 'No claim is so near an edge.', as HTML."""
+        near = [NAMED.format(anchor_of(row), row["number"], name_of(row)) for row in self.rows if row["near_edge"]]
+        if not near:
+            return Markup("No claim is so near an edge.")
+        return Markup("So near an edge {} {}.").format("is" if len(near) == 1 else "are", words(near))
 
     def table_rows(self) -> list[dict]:
         """Rows for the table of claims, the sentences of primary ones in bold; the marks in the text link to them."""
@@ -95,7 +108,12 @@ def evidence(row):
 
 
 def verdict_text(row):
-    """'supported', 'equal within ±0.01', 'not resolved; about 24 seeds would', or 'too few to tell'."""
+    """'supported', 'equal within ±0.01', 'not resolved; about 24 seeds would', or 'too few to tell'; then the mark EDGE
+    where another processor might find otherwise."""
+    return _verdict(row) + (f"\xa0{EDGE}" if row["near_edge"] else "")
+
+
+def _verdict(row):
     if row["verdict"] == "equal":
         return f"equal within ±{plain(row['margin'])}"
     if row["verdict"] != "unresolved":
