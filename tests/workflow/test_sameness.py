@@ -10,7 +10,7 @@ def in_order(project):
 
 
 def test_four_cores_in_another_order_give_the_bits_of_two(finished, tmp_path):
-    """The config has them in the reverse order while they are trained; then in the order of the other study."""
+    """The config has the experiments in the reverse order while they are trained; then as the other study has them."""
     other = Project(tmp_path / "another place")
     other.config["experiments"].reverse()
     other.snakemake("--cores", "4")
