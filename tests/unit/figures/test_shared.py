@@ -11,9 +11,9 @@ import pytest
 
 from figure_data import experiment
 from study.figures.curves import curves_figure
-from study.figures.shared.marks import spread
+from study.figures.shared.marks import shortened, spread
 from study.figures.shared.scales import level_scale, number, value_text
-from study.figures.shared.style import save
+from study.figures.shared.style import new_figure, save
 
 SCALES = {"log": [1, 4, 16, 64], "linear": [0.0, 0.5, 0.9], "categorical": [0, 1e-5, 1e-4, 1e-3]}
 
@@ -41,7 +41,7 @@ DRAW = """
 import sys
 sys.path[:0] = sys.argv[2:]
 from study.figures.curves import curves_figure
-from study.figures.shared.style import save
+from study.figures.shared.style import new_figure, save
 from figure_data import experiment
 save(curves_figure(*experiment({"batch_size": [16, 64]}), ["batch_size"]), sys.argv[1])
 """
@@ -73,3 +73,10 @@ def test_the_same_data_give_the_same_bytes(tmp_path):
         save(curves_figure(*experiment({"batch_size": [16, 64]}), ["batch_size"]), tmp_path / name)
     first, second = ((tmp_path / name).read_bytes() for name in ("first.svg", "second.svg"))
     assert first == second and b"<dc:date>" not in first
+
+
+@pytest.mark.parametrize("name", ["$x^2$", "a$b", "$a$ and $b$", r"\$x$", "$$", r"$\frac$", r"{a} \alpha"])
+def test_a_name_is_drawn_as_it_is_and_not_as_a_formula(name):
+    text = new_figure(1)[1][0, 0].text(0, 0, shortened(name, 20))
+    # What Matplotlib makes of it: (text, whether it has formulas).
+    assert text._preprocess_math(text.get_text()) == (name, False)
