@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 from subprocess import CalledProcessError
-from threading import Event, Timer
+from threading import Event, Thread, Timer
 from types import SimpleNamespace
 
 from snakemake import __version__
@@ -60,9 +60,13 @@ STOPPED = Event()
 
 
 def stop(scheduler, *words):
-    """On SIGTERM: let the running jobs end, and start no other."""
+    """On SIGTERM: let the running jobs end, and start no other.
+
+    In a thread of its own: the main one, which the signal interrupts, may hold the lock that Snakemake's answer to the
+    signal waits for.
+    """
     STOPPED.set()
-    stop.gracefully(scheduler, *words)
+    Thread(target=stop.gracefully, args=(scheduler, *words), daemon=True).start()
 
 
 stop.gracefully = getattr(inner(JobScheduler, "exit_gracefully"), "gracefully", JobScheduler.exit_gracefully)

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from subprocess import CalledProcessError
 from types import SimpleNamespace
@@ -118,6 +119,17 @@ def test_what_the_command_forces_is_known(forceall, forcerun, expected):
     names = run()
     names["workflow"].dag_settings = SimpleNamespace(forceall=forceall, forcerun=forcerun)
     assert names["forced"]("refit")(None, ["a.json"]) is expected
+
+
+def test_a_signal_that_comes_while_the_scheduler_holds_its_lock_blocks_nothing():
+    names = run()
+    scheduler = SimpleNamespace(_lock=threading.Lock(), _open_jobs=Semaphore(), _user_kill=None)
+    with scheduler._lock:
+        names["stop"](scheduler, 15, None)
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(10)
+    assert scheduler._user_kill == "graceful"
+    assert names["STOPPED"].is_set()
 
 
 def test_no_other_rule_file_reaches_into_snakemake():
