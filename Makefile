@@ -13,7 +13,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test lint audit docs bench compare images clean lock environment environment-dev
+.PHONY: all quick test test-faults lint audit docs bench compare images clean lock environment environment-dev
 
 all: environment
 	$(SNAKEMAKE) --cores all
@@ -23,6 +23,10 @@ quick: environment
 
 test: environment-dev
 	.venv/bin/python -m pytest
+
+# A study that is killed in every stage, damaged results, full disks, a clock that is set back: half an hour.
+test-faults: environment-dev
+	.venv/bin/python -m pytest tests/faults
 
 lint: environment-dev
 	.venv/bin/python -m ruff check .

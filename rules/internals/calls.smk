@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from snakemake.exceptions import WorkflowError
 from snakemake.persistence import PersistenceBase
 
+from study.common.files import remove_partial
 from study.jobs.alone import alone, is_held
 from study.jobs.parent import end_with_starter, name_process
 
@@ -15,16 +16,17 @@ WORKING = ".snakemake/working"
 @contextmanager
 def lock_with_process(persistence):
     """Snakemake's lock, which counts only while the process that took it lives."""
-    with alone(WORKING) as other:
+    with alone(WORKING) as (other, killed):
         if other:
             raise WorkflowError(
                 f"Another Snakemake is at work in this folder ({other}). Wait until it has ended, or stop it; what it "
                 "has finished is kept, and the same command goes on from there."
             )
-        if any(inner(persistence, "_read_locks")()):
+        if killed or any(inner(persistence, "_read_locks")()):
             logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
             inner(persistence, "_delete_locks")()
             os.makedirs(inner(persistence, "_lockdir"), exist_ok=True)
+            remove_partial("results", "resources")
         CONTENTS.tidy()
         keep(persistence.dag)
         with lock_with_process.files(persistence):

@@ -91,7 +91,7 @@ def test_a_damaged_result_is_seen_and_its_job_alone_runs_again(shared, tmp_path,
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize("how", ["cut", "zero", "deleted"])
 def test_all_of_them_at_once_end_with_the_bits_that_were_there(finished, copy, how):
     paths = [one_of(copy, kind)[0] for kind in RESULTS]
     for path in paths:

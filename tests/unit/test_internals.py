@@ -124,9 +124,11 @@ def test_what_the_command_forces_is_known(forceall, forcerun, expected):
 def test_a_signal_that_comes_while_the_scheduler_holds_its_lock_blocks_nothing():
     names = run()
     scheduler = SimpleNamespace(_lock=threading.Lock(), _open_jobs=Semaphore(), _user_kill=None)
+    before = set(threading.enumerate())
     with scheduler._lock:
         names["stop"](scheduler, 15, None)
-    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        started = set(threading.enumerate()) - before
+    for thread in started:
         thread.join(10)
     assert scheduler._user_kill == "graceful"
     assert names["STOPPED"].is_set()

@@ -147,4 +147,5 @@ def test_a_deleted_run_is_made_again(copy):
     shutil.rmtree(copy.folder / "results/runs" / run)
     jobs = copy.jobs()
     assert sum(jobs.get(rule, 0) for rule in TRAINING) == 1
-    assert jobs["report"] == 1
+    # It will be what it was.
+    assert "report" not in jobs

@@ -27,6 +27,13 @@ def whole(path: str | Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
+def remove_partial(*folders: str | Path) -> None:
+    """Remove what processes that were killed have left beside the files that they were writing (see `whole`)."""
+    for folder in folders:
+        for path in Path(folder).rglob(".*.partial*"):
+            path.unlink(missing_ok=True)
+
+
 def to_disk(path: str | Path) -> None:
     """Return only when the system has written the file's content to the disk."""
     with open(path, "rb") as file:

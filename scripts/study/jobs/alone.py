@@ -10,10 +10,11 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def alone(path: str | Path) -> Iterator[str | None]:
-    """Hold the lock file while the block runs. Gives None, or who holds it already, as text.
+def alone(path: str | Path) -> Iterator[tuple[str | None, bool]]:
+    """Hold the lock file while the block runs. Gives (other, killed): who holds it already, as text, or None; and
+    whether the last one who held it was killed, so that it could not tidy up.
 
-    Where the file system knows no locks, it gives None: then only Snakemake's own lock is left.
+    Where the file system knows no locks, there is no other: then only Snakemake's own lock is left.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,16 +23,18 @@ def alone(path: str | Path) -> Iterator[str | None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            yield file.read().strip() or "unknown"
+            yield file.read().strip() or "unknown", False
             return
         except OSError:
-            yield None
+            yield None, False
             return
+        file.seek(0)
+        killed = bool(file.read())
         file.truncate(0)
         file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%Y-%m-%d %H:%M')}")
         file.flush()
         try:
-            yield None
+            yield None, killed
         finally:
             file.truncate(0)
 

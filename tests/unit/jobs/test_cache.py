@@ -94,3 +94,16 @@ def test_a_damaged_file_is_not_restored(tmp_path, code, name, damage):
     path = tmp_path / "cache" / name
     path.write_bytes(damage(path.read_bytes()))
     assert not cache.restore(tmp_path / "cache", made_from, files(tmp_path / "second"))
+
+
+def test_timings_are_no_part_of_the_seal_but_have_to_be_readable(tmp_path, code):
+    made_from, seals = cache.origin({}, [1], [code], "numpy 2"), []
+    for seconds in ("1", "2"):
+        output = files(tmp_path / f"made in {seconds}", b"x") | {"timing": str(tmp_path / "timing.json")}
+        Path(output["timing"]).write_text(seconds, encoding="utf-8")
+        cache.store(tmp_path / "cache", made_from, output)
+        seals.append((tmp_path / "cache" / cache.SEAL).read_bytes())
+    assert seals[0] == seals[1]
+    assert cache.restore(tmp_path / "cache", made_from, output)
+    (tmp_path / "cache/timing.json").write_text("{", encoding="utf-8")
+    assert not cache.restore(tmp_path / "cache", made_from, output)

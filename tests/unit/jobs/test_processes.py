@@ -38,17 +38,18 @@ def test_the_second_is_told_who_is_first_until_that_one_ends_however_it_does(tmp
     path = tmp_path / ".snakemake/working"
     assert not is_held(path)
     first = run(HOLD, path)
-    assert first.stdout.readline() == "None\n"
+    assert first.stdout.readline() == "(None, False)\n"
     assert is_held(path)
-    with alone(path) as other:
+    with alone(path) as (other, killed):
         assert f"process {first.pid} on " in other
+        assert not killed
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert not is_held(path)
-    with alone(path) as other:
-        assert other is None
-        assert is_held(path)
-    assert path.read_text(encoding="utf-8") == ""
+    for was_killed in (True, False):
+        with alone(path) as (other, killed):
+            assert (other, killed) == (None, was_killed)
+            assert is_held(path)
 
 
 def test_a_file_system_without_locks_leaves_it_to_snakemake(tmp_path, monkeypatch):
@@ -56,8 +57,8 @@ def test_a_file_system_without_locks_leaves_it_to_snakemake(tmp_path, monkeypatc
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr("fcntl.flock", refuse)
-    with alone(tmp_path / "working") as other:
-        assert other is None
+    with alone(tmp_path / "working") as found:
+        assert found == (None, False)
     assert not is_held(tmp_path / "working")
 
 
