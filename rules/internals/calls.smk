@@ -1,5 +1,6 @@
 """One Snakemake at a time in a folder, and what one that was killed leaves behind."""
 
+import logging
 from contextlib import contextmanager
 
 from snakemake.exceptions import WorkflowError
@@ -7,6 +8,7 @@ from snakemake.persistence import PersistenceBase
 
 from study.common.files import remove_partial
 from study.jobs.alone import alone, is_held
+from study.jobs.failures import fault_of_machine
 from study.jobs.parent import end_with_starter, name_process
 
 # Snakemake's own lock says which files are worked on, and stays when the process is killed; this one says who works.
@@ -27,10 +29,16 @@ def lock_with_process(persistence):
             inner(persistence, "_delete_locks")()
             os.makedirs(inner(persistence, "_lockdir"), exist_ok=True)
             remove_partial("results", "resources")
-        CONTENTS.tidy()
-        keep(persistence.dag)
-        with lock_with_process.files(persistence):
-            yield
+        try:
+            CONTENTS.tidy()
+            keep(persistence.dag)
+            with lock_with_process.files(persistence):
+                yield
+        except OSError as error:
+            fault = fault_of_machine(error, ".snakemake")
+            if fault is None:
+                raise
+            raise WorkflowError(str(fault)) from None
 
 
 @contextmanager
@@ -45,7 +53,18 @@ lock_with_process.files = getattr(inner(PersistenceBase, "lock"), "files", Persi
 inner(PersistenceBase, "lock_warn_only")
 PersistenceBase.lock, PersistenceBase.lock_warn_only = lock_with_process, warn_of_process
 
-# A Snakemake within a job of another one (pages.smk) ends with that one.
-if workflow.is_main_process:
-    end_with_starter()
+# A Snakemake within a job of another one (pages.smk): it ends with that one, whose other jobs are at work, and what
+# they are making is no reason to stop.
+NESTED = workflow.is_main_process and end_with_starter() is not None
 name_process()
+
+
+async def ignore_incomplete(dag):
+    """In place of the search for unfinished results."""
+
+
+inner(DAG, "check_incomplete")
+if NESTED:
+    DAG.check_incomplete = ignore_incomplete
+# On a full disk, a line of the log that cannot be written is not worth a traceback of its own.
+logging.raiseExceptions = False

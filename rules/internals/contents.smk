@@ -37,7 +37,7 @@ def damaged_of(job):
 
 async def update_by_contents(dag, *words, **options):
     """Which jobs have to run, by the content of files too."""
-    looks = workflow.is_main_process and not inner(dag, "ignore_incomplete")
+    looks = workflow.is_main_process and not NESTED and not inner(dag, "ignore_incomplete")
     if looks and not hasattr(dag, "damaged"):
         jobs = list(inner(dag, "jobs"))
         dag.damaged = {job: paths for job in jobs if (paths := damaged_of(job))}

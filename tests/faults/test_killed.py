@@ -4,6 +4,7 @@ What had been trained is not trained again, nothing is left running, and the sam
 """
 
 import base64
+import contextlib
 import os
 import random
 import signal
@@ -47,10 +48,14 @@ LONGEST_WAIT = 1.5
 TRAINED = ("results/runs", "results/trials", "results/searches", "results/selection")
 
 
-def running(project):
-    """Paths of the results that jobs are making, by Snakemake's marks."""
-    folder = project.folder / ".snakemake/incomplete"
-    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+def running(project, since=0.0):
+    """Paths of the results that jobs are making, by Snakemake's marks from that time on (seconds since 1970)."""
+    folder, names = project.folder / ".snakemake/incomplete", []
+    for path in folder.rglob("*"):
+        # Those of jobs that end just now vanish.
+        with contextlib.suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime >= since:
+                names.append(path.relative_to(folder).as_posix())
     return [base64.urlsafe_b64decode(name.replace("/@", "").lstrip("@")).decode() for name in names]
 
 
@@ -124,8 +129,9 @@ def test_stopped_in_every_stage(finished, tmp_path, how):
 
 def wait_for_stage(process, project, left):
     """The first of the stages that are left of which a job is running; None when the call has ended."""
+    began = time.time()
     while process.poll() is None:
-        for path in running(project):
+        for path in running(project, began):
             for stage, part in left.items():
                 if part in path:
                     return stage

@@ -18,12 +18,13 @@ def alone(path: str | Path) -> Iterator[tuple[str | None, bool]]:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    # Without a buffer: a full disk is no reason to stop here.
+    with path.open("ab+", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            yield file.read().strip() or "unknown", False
+            yield file.read().decode() or "unknown", False
             return
         except OSError:
             yield None, False
@@ -31,8 +32,9 @@ def alone(path: str | Path) -> Iterator[tuple[str | None, bool]]:
         file.seek(0)
         killed = bool(file.read())
         file.truncate(0)
-        file.write(f"process {os.getpid()} on {platform.node()}, since {time.strftime('%Y-%m-%d %H:%M')}")
-        file.flush()
+        with contextlib.suppress(OSError):
+            now = time.strftime("%Y-%m-%d %H:%M")
+            file.write(f"process {os.getpid()} on {platform.node()}, since {now}".encode())
         try:
             yield None, killed
         finally:

@@ -21,7 +21,7 @@ def fault_of_machine(error: BaseException, folder: str | Path) -> StudyError | N
         return StudyError(f"The memory does not suffice: close other programs, or give --cores 1, {AGAIN}.")
     if not isinstance(error, OSError):
         return None
-    place = os.fsdecode(error.filename) if error.filename else str(folder)
+    place = os.fsdecode(error.filename) if error.filename else f"A file beside {folder}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or (error.errno is None and _is_full(folder)):
         return StudyError(f"{place} cannot be written: no room is left on its disk. Make room, {AGAIN}.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

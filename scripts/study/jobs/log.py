@@ -34,8 +34,6 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
         if told is None:
             logging.exception("The job failed.")
             raise
-        if told is not error:
-            logging.error("The job failed.", exc_info=True)
         logging.error("%s", told)
         print(f"Error: {told}", file=sys.stderr)
         sys.exit(1)
