@@ -11,7 +11,7 @@ from study.jobs.contents import Contents
 CONTENTS = Contents(".snakemake/contents.jsonl")
 # What was edited by hand is not thrown away.
 KEPT = "results/damaged"
-# Made only where another rule needs it: its files are copies, which may be deleted (data.smk).
+# Made only where it is needed, since its files are copies, which may be deleted (data.smk).
 FETCHED = {"download"}
 # What a clock says is never the same again: a repaired result keeps the time that it took at first.
 TIMINGS_OF_JOBS = {"timing.json", "timing.csv", "seconds.csv"}
