@@ -24,7 +24,7 @@ quick: environment
 test: environment-dev
 	.venv/bin/python -m pytest
 
-# A study that is killed in every stage, damaged results, full disks, a clock that is set back: half an hour.
+# A study that is killed in every stage, damaged results, full disks, a clock that is set back: a quarter of an hour.
 test-faults: environment-dev
 	.venv/bin/python -m pytest tests/faults
 
