@@ -49,8 +49,8 @@ JobScheduler._schedule_reevalutation = wake_once
 
 # What a shell says of a command that a signal has ended.
 KILLED, INTERRUPTED = 128 + signal.SIGKILL, 128 + signal.SIGINT
-# Ctrl-C ends a job without a traceback from whatever module it is just importing. Nothing is imported from the working
-# directory (-P), as nothing is where Python is given a file.
+# Ctrl-C ends a job without a traceback from whatever module it is just importing; until Python has begun, its shell
+# ignores the signal. Nothing is imported from the working directory (-P), as nothing is where Python is given a file.
 BEGIN = shlex.quote(
     "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
     "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
@@ -80,7 +80,7 @@ def execute_with_quotes(script, command, **words):
     it takes one that Ctrl-C has ended for one that failed.
     """
     if "py_exec" in words:
-        words["py_exec"] = f"{shlex.quote(words['py_exec'])} -P -c {BEGIN}"
+        words["py_exec"] = f"trap '' INT; {shlex.quote(words['py_exec'])} -P -c {BEGIN}"
     try:
         return inner(ScriptBase, "_execute_cmd")(script, command, **words)
     except CalledProcessError as error:
