@@ -21,6 +21,7 @@ common/study.smk the config, which it expands into runs),
 shown.smk says what the HTML report shows, and internals.smk holds all that reaches into Snakemake.
 """
 
+import logging
 import os
 import sys
 import time
@@ -29,6 +30,8 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 min_version("9.27")
+# On a full disk, a line of the log that cannot be written is not worth a traceback of its own.
+logging.raiseExceptions = False
 
 # Where this file is: in whatever folder the command is given, through symbolic links, and as a module of another workflow.
 ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).resolve()

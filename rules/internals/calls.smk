@@ -1,9 +1,7 @@
 """One Snakemake at a time in a folder, and what one that was killed leaves behind."""
 
-import logging
 from contextlib import contextmanager
 
-from snakemake.exceptions import WorkflowError
 from snakemake.persistence import PersistenceBase
 
 from study.common.files import remove_partial
@@ -20,9 +18,9 @@ def lock_with_process(persistence):
     """Snakemake's lock, which counts only while the process that took it lives."""
     with alone(WORKING) as (other, killed):
         if other:
-            raise WorkflowError(
-                f"Another Snakemake is at work in this folder ({other}). Wait until it has ended, or stop it; what it "
-                "has finished is kept, and the same command goes on from there."
+            sys.exit(
+                f"Error: another Snakemake is at work in this folder ({other}). Wait until it has ended, or stop it; what "
+                "it has finished is kept, and the same command goes on from there."
             )
         if killed or any(inner(persistence, "_read_locks")()):
             logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
@@ -38,7 +36,7 @@ def lock_with_process(persistence):
             fault = fault_of_machine(error, ".snakemake")
             if fault is None:
                 raise
-            raise WorkflowError(str(fault)) from None
+            sys.exit(f"Error: {fault}")
 
 
 @contextmanager
@@ -66,5 +64,3 @@ async def ignore_incomplete(dag):
 inner(DAG, "check_incomplete")
 if NESTED:
     DAG.check_incomplete = ignore_incomplete
-# On a full disk, a line of the log that cannot be written is not worth a traceback of its own.
-logging.raiseExceptions = False

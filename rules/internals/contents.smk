@@ -11,8 +11,8 @@ from study.jobs.contents import Contents
 CONTENTS = Contents(".snakemake/contents.jsonl")
 # What was edited by hand is not thrown away.
 KEPT = "results/damaged"
-# Made only where it is needed, since its files are copies, which may be deleted (data.smk).
-FETCHED = {"download"}
+# Copies of the data, which may be deleted, are fetched again only where they are needed (data.smk).
+COPIES = "resources/"
 # What a clock says is never the same again: a repaired result keeps the time that it took at first.
 TIMINGS_OF_JOBS = {"timing.json", "timing.csv", "seconds.csv"}
 TOLD = 3
@@ -32,7 +32,7 @@ def damaged_of(job):
     """Those results of a job that no longer hold what it wrote."""
     incomplete = inner(workflow.persistence, "_filter_incomplete_keys")(results_of(job))
     found = CONTENTS.damaged(path for path in results_of(job) if path not in incomplete)
-    return [path for path in found if job.rule.name not in FETCHED or os.path.exists(path)]
+    return [path for path in found if COPIES not in path or os.path.exists(path)]
 
 
 async def update_by_contents(dag, *words, **options):

@@ -30,7 +30,7 @@ def at_work(tmp_path):
 def test_the_same_study(at_work):
     project, first = at_work
     printed = project.snakemake("runs", "--cores", "1", succeeds=False)
-    assert f"Another Snakemake is at work in this folder (process {first.pid} on " in printed
+    assert f"Error: another Snakemake is at work in this folder (process {first.pid} on " in printed
     assert "Traceback" not in printed and "--unlock" not in printed
     # To look is allowed.
     assert "Another Snakemake is at work" in project.snakemake("runs", "-n")
