@@ -55,8 +55,8 @@ BEGIN = shlex.quote(
     "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
     "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
 )
-# Whether the user has asked to stop.
-STOPPED = Event()
+# Whether the user has asked to stop; whether a job was ended by a signal, which may leave a file half-written.
+STOPPED, LEFT = Event(), Event()
 
 
 def stop(scheduler, *words):
@@ -84,6 +84,8 @@ def execute_with_quotes(script, command, **words):
     try:
         return inner(ScriptBase, "_execute_cmd")(script, command, **words)
     except CalledProcessError as error:
+        if error.returncode > 128 or error.returncode < 0:
+            LEFT.set()
         if error.returncode in (INTERRUPTED, -signal.SIGINT):
             STOPPED.set()
             raise KeyboardInterrupt from error

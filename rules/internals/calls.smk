@@ -37,6 +37,9 @@ def lock_with_process(persistence):
             if fault is None:
                 raise
             sys.exit(f"Error: {fault}")
+        finally:
+            if LEFT.is_set():
+                remove_partial("results", "resources")
 
 
 @contextmanager
