@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from mounting import ALONE, may_mount
 from project import Project
 
 # What is removed from a finished study, so that the call fails in this stage; and whose error is printed.
@@ -51,23 +52,14 @@ print(json.dumps([calls, Project.at(pathlib.Path.cwd()).digests()]))
 """
 
 
-def may_mount():
-    call = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
-        capture_output=True,
-        check=False,
-    )
-    return call.returncode == 0
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux") or not may_mount(), reason="no disk may be mounted here")
+@pytest.mark.skipif(not may_mount(), reason="no disk may be mounted here")
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_disk_that_is_full(finished, tmp_path, stage):
     command = [*Project.at(finished.folder).command("--cores", "2")]
     words = json.dumps([str(finished.folder), command, STAGES[stage], 0 if stage == "begin" else 200_000])
     code = INSIDE % [path for path in sys.path if path]
     call = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", sys.executable, "-c", code, words],
+        [*ALONE, sys.executable, "-c", code, words],
         cwd=tmp_path,
         capture_output=True,
         encoding="utf-8",

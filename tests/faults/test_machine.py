@@ -4,11 +4,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 
 import pandas as pd
 import pytest
+
+from mounting import ALONE, may_mount
 
 HOUR = 3600
 
@@ -66,20 +67,13 @@ def test_a_clock_that_was_set_back_by_an_hour(copy):
 READ_ONLY = 'mount --bind results results && mount -o remount,bind,ro results && exec "$@"'
 
 
-def may_mount():
-    command = ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    return (
-        sys.platform.startswith("linux") and subprocess.run(command, capture_output=True, check=False).returncode == 0
-    )
-
-
 @pytest.mark.skipif(not may_mount(), reason="nothing may be mounted here")
 def test_a_folder_of_results_that_cannot_be_written(copy):
     before = copy.digests()
     copy.config["defaults"]["epochs"] = 4
     command = copy.command("--cores", "2")
     call = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", READ_ONLY, "sh", *command],
+        [*ALONE, "sh", "-c", READ_ONLY, "sh", *command],
         cwd=copy.folder,
         capture_output=True,
         encoding="utf-8",
