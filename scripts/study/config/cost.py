@@ -1,6 +1,6 @@
 """What a run costs, known before it is trained: seconds of one core and memory, from its specification.
 
-It serves to pack and to order jobs, to ask a cluster for memory and time, and to tell how far a study is. A model of the
+Jobs are packed by it, a cluster is asked for so much memory and time, and progress is told in it. It is a model of the
 trainer's steps, with constants fitted to the runs of the default study on one core of a server (a Xeon with AVX-512 of
 2.5 GHz): it gives nine of ten runs there within 30 %, and their sum within 7 %. Another machine has another pace.
 """
