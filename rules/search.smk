@@ -49,7 +49,7 @@ rule train_beginning:
     benchmark:
         "results/benchmarks/train_beginning/{trial}.tsv"
     # The later rungs wait for it.
-    priority: 2
+    priority: lambda wildcards: longest_first(BEGINNINGS[wildcards.trial][0], 2, BEGINNINGS[wildcards.trial][1])
     conda:
         ENVIRONMENT
     threads: 1
@@ -105,6 +105,7 @@ use rule train_beginning as train_slot with:
         "results/logs/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.log",
     benchmark:
         "results/benchmarks/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.tsv"
+    priority: 2
     params:
         specification=None,
         slot=lambda wildcards: int(wildcards.slot),

@@ -32,7 +32,7 @@ rule train:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     # What the selected network and its refits wait for goes first.
-    priority: lambda wildcards: int(wildcards.run in CANDIDATES)
+    priority: lambda wildcards: longest_first(wildcards.run, int(wildcards.run in CANDIDATES))
     conda:
         ENVIRONMENT
     threads: 1

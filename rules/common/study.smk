@@ -8,7 +8,9 @@ from study.common.questions import BATCH_SIZE, QUESTIONS
 from study.config.absent import leave_out
 from study.config.catalogue import check_citations, data_set, known_contents
 from study.config.check import check
+from study.config.cost import cost_of
 from study.config.runs import changed, expand, normal, refit_seeds, split_name
+from study.config.sizes import known_files, training_part
 from study.jobs.call import check_call, command_in_utf8
 from study.jobs.code import Digests
 from study.jobs.kernel import offer_kernel
@@ -119,6 +121,22 @@ def code(script):
         except StudyError as error:
             sys.exit(f"Error: {error}")
     return local(path)
+
+
+# What is known of the training images before they are read.
+KNOWN_IMAGES = training_part(known_files(DATA_SET), config["data"])
+# Longer than this no run takes, in seconds.
+LONGEST = 10_000_000
+
+
+def cost(run, epochs=None):
+    """What a run costs up to so many epochs, None for all."""
+    return cost_of(SPECIFICATIONS[run], KNOWN_IMAGES, config["data"]["validation_size"], epochs)
+
+
+def longest_first(run, priority=0, epochs=None):
+    """The priority of a run's job: among those of the same whole number, the longest goes first."""
+    return priority + min(cost(run, epochs).seconds / LONGEST, 0.999)
 
 
 def experiments_of(*kinds):

@@ -16,6 +16,7 @@ WORKING = ".snakemake/working"
 @contextmanager
 def lock_with_process(persistence):
     """Snakemake's lock, which counts only while the process that took it lives."""
+    collect_again()
     with alone(WORKING) as (other, killed):
         if other:
             sys.exit(

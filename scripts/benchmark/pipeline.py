@@ -18,6 +18,7 @@ from study.config.runs import expand
 COLUMNS = ["measure", "value", "unit"]
 PARTS = ["Snakefile", "config.yaml", "rules", "scripts", "report", "profiles", "envs"]
 RUNS = [100, 1_000, 10_000]
+SEEDS = 100
 REPEATS = 3
 # Repeats of a dry run end when they have taken this long.
 ENOUGH_SECONDS = 20
@@ -82,9 +83,12 @@ def with_runs(config, count):
     more = count - len(expand(config)[1])
     if more < 1:
         raise ValueError(f"The selection takes {count - more} runs already: {count} are too few for a dry run.")
-    # No other experiment has this step size, so no run is shared.
-    entry = {"name": "many", "title": "Many runs", "seeds": more, "settings": {"step_size": 0.0123456}}
-    config["experiments"].append(entry)
+    levels, rest = divmod(more, SEEDS)
+    sizes = [round(0.01 + i * 1e-6, 6) for i in range(levels)]
+    # No other experiment has these step sizes, so no run is shared.
+    many = {"name": "many", "title": "Many runs", "seeds": SEEDS, "vary": {"step_size": sizes}}
+    few = {"name": "few", "title": "The rest", "seeds": rest, "settings": {"step_size": 0.0123456}}
+    config["experiments"] += [entry for entry, there in ((many, levels), (few, rest)) if there]
     return config
 
 

@@ -10,10 +10,10 @@ from study.config.runs import changed
 from study.config.sizes import Known
 from study.config.space import grid_size
 
-# Of the whole study: Snakemake plans some hundred jobs per second.
-MOST_RUNS = 5_000
-# Of one experiment without a search, each with a line of a table and a place in a figure.
-MOST_LEVELS = 100
+# Of the whole study: Snakemake plans some thousand jobs per second, and keeps each in memory.
+MOST_RUNS = 100_000
+# Of one experiment without a search, which are compared with each other.
+MOST_LEVELS = 1_000
 # Of one network, in several copies of four bytes each.
 MOST_PARAMETERS = 50_000_000
 # Of one minibatch, in several arrays of four bytes per image and unit.
@@ -36,7 +36,7 @@ def count_problems(config: dict) -> Iterator[str]:
             kind = "vary" if "vary" in experiment else "variants"
             yield (
                 f"experiments, entry {experiment['name']!r}, {kind}: {levels} settings, where {MOST_LEVELS} are the "
-                "most that a table and a figure show; list fewer values, or make it a search"
+                "most that are compared; list fewer values, or make it a search"
             )
     if (total := sum(counts.values())) > MOST_RUNS:
         name = max(counts, key=counts.get)

@@ -128,7 +128,7 @@ ENTRY = [
     ("{name: 'true'}", ["'true'", "read as a number or as missing", "take another"]),
     # Seeds.
     ("{seeds: 0}", ["seeds", "0 is less than the minimum of 1", "1 or more"]),
-    ("{seeds: 1000000}", ["seeds", "maximum of 1000"]),
+    ("{seeds: 1000000}", ["seeds", "maximum of 10000"]),
     ("{seeds: [1, 1]}", ["seeds", "lists a value twice"]),
     ("{seeds: true}", ["seeds", "true should be of type integer or array"]),
     ("{seeds: [3000000000]}", ["seeds, entry 1", "maximum of 2147483647"]),
@@ -148,12 +148,12 @@ ENTRY = [
     ("{vary: {training_images: [null, 55000]}}", ["vary, training_images", "null and 55000", "drop one"]),
     ("{vary: {batch_size: [64, 60000]}}", ["batch_size 60000 exceeds the 55000", "take a smaller one"]),
     (
-        f"{{vary: {{step_size: {[i / 1000 for i in range(1, 201)]}}}}}",
-        ["vary", "200 settings", "100 are the most", "list fewer"],
+        f"{{vary: {{step_size: {[i / 10000 for i in range(1, 2001)]}}}}}",
+        ["vary", "2000 settings", "1000 are the most", "list fewer"],
     ),
     (
-        "{seeds: 1000, vary: {momentum: [0, 0.1, 0.2], dropout: [0, 0.1]}}",
-        ["the study would have", "the largest, 'mine', has 6000", "take fewer"],
+        "{seeds: 10000, vary: {momentum: [0, 0.1, 0.2, 0.3], dropout: [0, 0.1, 0.2]}}",
+        ["the study would have", "the largest, 'mine', has 120000", "take fewer"],
     ),
     ("{settings: {momentum: 0.5}, vary: {momentum: [0, 0.1]}}", ["momentum is in settings and in vary", "drop one"]),
     ("{vary: {momentum: [0, 0.1]}, variants: {a: {}, b: {flip: true}}}", ["has vary and variants", "make an entry"]),
@@ -188,7 +188,7 @@ ENTRY = [
     ),
     (
         "{search: {strategy: random, trials: 1000000, seed: 1, space: {momentum: {low: 0, high: 0.9}}}}",
-        ["search, trials", "maximum of 5000"],
+        ["search, trials", "maximum of 20000"],
     ),
     (
         "{search: {strategy: random, trials: 5000, repeats: 1000, seed: 1, space: {momentum: {low: 0, high: 0.9}}}}",
