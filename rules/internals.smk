@@ -161,6 +161,7 @@ def forced(rule):
 DEPLOYMENT = sorted(map(str, inner(inner(workflow, "deployment_settings"), "deployment_method")))
 
 
+include: "internals/unchanged.smk"
 include: "internals/graph.smk"
 include: "internals/scheduling.smk"
 include: "internals/contents.smk"

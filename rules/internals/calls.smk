@@ -33,6 +33,7 @@ def lock_with_process(persistence):
             keep(persistence.dag)
             with lock_with_process.files(persistence):
                 yield
+            remember_call(persistence.dag)
         except OSError as error:
             fault = fault_of_machine(error, ".snakemake")
             if fault is None:
@@ -48,7 +49,10 @@ def warn_of_process(persistence):
     """For a dry run: say that another Snakemake is at work, if one is."""
     if is_held(WORKING):
         logger.info("Another Snakemake is at work in this folder: its jobs are listed here too.")
-    yield
+        yield
+    else:
+        yield
+        remember_call(persistence.dag)
 
 
 lock_with_process.files = getattr(inner(PersistenceBase, "lock"), "files", PersistenceBase.lock)

@@ -109,6 +109,7 @@ async def check_and_note(dag, job, *words, **options):
             Path(path).write_bytes(dag.timings[path])
         changed = CONTENTS.note(results_of(job), inputs_of(job), repaired)
         if repaired and changed:
+            dag.unsettled = True
             logger.warning(
                 f"{', '.join(changed)}: made again, and not what was there before. Run the same command again, which "
                 "makes what follows from it."

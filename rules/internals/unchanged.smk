@@ -1,0 +1,47 @@
+"""A call with nothing to do is over before any rule is read, where a look at all files shows that none has changed."""
+
+import sysconfig
+
+from study.jobs.unchanged import LastCall, is_plain, question_of
+
+
+def code_below(*folders):
+    """All files of code below the folders."""
+    files = (path for folder in folders for path in folder.rglob("*.*") if path.is_file())
+    return sorted(path for path in files if path.suffix != ".pyc")
+
+
+LAST_CALL = LastCall(".snakemake/unchanged")
+STARTED = time.time()
+IS_PLAIN = (
+    workflow.is_main_process
+    and Path(str(inner(workflow, "main_snakefile"))).resolve() == ROOT / "Snakefile"
+    and is_plain(sys.argv[1:])
+    # The user's own files, and those in a storage, may be changed where none of the study is.
+    and not any((config.get("data") or {}).get(key) for key in ("folder", "catalogue"))
+    and inner(inner(workflow, "storage_settings"), "default_storage_provider") is None
+)
+QUESTION = IS_PLAIN and question_of(
+    {
+        "config": config,
+        "asked": inner(workflow, "dag_settings"),
+        "environments": DEPLOYMENT,
+        "python": sys.version,
+        "machine": os.uname(),
+    },
+    # The folder of packages, for one that was installed since; it holds this Python too.
+    [ROOT / "Snakefile", sysconfig.get_path("purelib"), *code_below(ROOT / "rules", ROOT / "scripts")],
+)
+
+if QUESTION and not any(Path(".snakemake/incomplete").glob("*")) and LAST_CALL.answers(QUESTION):
+    logger.info("Nothing to be done (all requested files are present and up to date).")
+    sys.exit(0)
+
+
+def remember_call(dag):
+    """Write down that a call has left nothing to do."""
+    if not QUESTION or any(inner(dag, "needrun_jobs")()) or getattr(dag, "unsettled", False):
+        return
+    made = {str(path) for job in dag.jobs for path in job.output if not path.is_storage}
+    read = {str(path) for job in dag.jobs for path in job.input if not path.is_storage}
+    LAST_CALL.remember(QUESTION, made | read, read - made, STARTED)
