@@ -11,6 +11,7 @@ import snakemake.rules
 from snakemake.dag import ScriptProcessor
 from snakemake.io import _IOFile, is_flagged
 from snakemake.jobs import Job
+from snakemake.output_index import OutputIndex
 from snakemake.settings.types import Quietness
 
 # While the graph grows, nothing of it is garbage, and looking for some takes as long as the rest.
@@ -90,6 +91,9 @@ instead(JobScheduler, "_free_resources", free_resources, "each")
 instead(Job, "log_info", show_unless_quiet, "always")
 inner(_IOFile, "is_storage")
 _IOFile.is_storage = property(is_in_storage)
+# Which rules make a file: asked for each job that reads it, and each training job reads the same images.
+if not hasattr(inner(OutputIndex, "match_producers"), "cache_info"):
+    OutputIndex.match_producers = functools.cache(OutputIndex.match_producers)
 # The words of an input function, which are looked up by inspection each time.
 for where in (snakemake.common, snakemake.rules):
     if not hasattr(inner(where, "get_function_params"), "cache_info"):

@@ -1,8 +1,12 @@
 """A call with nothing to do is over before any rule is read, where a look at all files shows that none has changed."""
 
 import sysconfig
+from itertools import islice
 
 from study.jobs.unchanged import LastCall, is_plain, question_of
+
+# Of a folder with more than these, the first ones stand for all.
+MOST_FILES = 10_000
 
 
 def code_below(*folders):
@@ -11,14 +15,22 @@ def code_below(*folders):
     return sorted(path for path in files if path.suffix != ".pyc")
 
 
+def own_files():
+    """What the config names of the user's own: a folder of data, of which the study may have copies, and a catalogue."""
+    data = config["data"] if isinstance(config.get("data"), dict) else {}
+    words = [data[key] for key in ("folder", "catalogue") if isinstance(data.get(key), str)]
+    beside = [Path(), *(Path(str(path)).parent for path in workflow.configfiles)]
+    named = [place / Path(word).expanduser() for word in words for place in beside]
+    return [path for name in named for path in [name, *sorted(islice(name.rglob("*"), MOST_FILES))]]
+
+
 LAST_CALL = LastCall(".snakemake/unchanged")
 STARTED = time.time()
 IS_PLAIN = (
     workflow.is_main_process
     and Path(str(inner(workflow, "main_snakefile"))).resolve() == ROOT / "Snakefile"
     and is_plain(sys.argv[1:])
-    # The user's own files, and those in a storage, may be changed where none of the study is.
-    and not any((config.get("data") or {}).get(key) for key in ("folder", "catalogue"))
+    # What a storage holds is not seen from here.
     and inner(inner(workflow, "storage_settings"), "default_storage_provider") is None
 )
 QUESTION = IS_PLAIN and question_of(
@@ -30,7 +42,12 @@ QUESTION = IS_PLAIN and question_of(
         "machine": os.uname(),
     },
     # The folder of packages, for one that was installed since; it holds this Python too.
-    [ROOT / "Snakefile", sysconfig.get_path("purelib"), *code_below(ROOT / "rules", ROOT / "scripts")],
+    [
+        ROOT / "Snakefile",
+        sysconfig.get_path("purelib"),
+        *code_below(ROOT / "rules", ROOT / "scripts"),
+        *own_files(),
+    ],
 )
 
 if QUESTION and not any(Path(".snakemake/incomplete").glob("*")) and LAST_CALL.answers(QUESTION):
