@@ -1,6 +1,7 @@
 """A machine that does not keep its part: its clock is set back, its folders cannot be written, its memory runs out."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -81,7 +82,8 @@ def test_a_folder_of_results_that_cannot_be_written(copy):
     )
     printed = call.stdout + call.stderr
     assert call.returncode == 1
-    assert "Write-protected output files" in printed and "results/tables/runs.csv" in printed
+    # Snakemake names those of one job, whichever it comes to first.
+    assert re.search(r"Write-protected output files.*affected files:\s+results/\S+\.", printed, re.S)
     assert "Traceback" not in printed, printed[-4000:]
     assert copy.digests() == before
 
