@@ -66,7 +66,7 @@ def free_resources(scheduler, job):
 
 def show_unless_quiet(job, *words, **options):
     """What would be shown of a job in a dry run is put together only if it is."""
-    if not (workflow.dryrun and Quietness.RULES in workflow.output_settings.quiet):
+    if not (workflow.dryrun and Quietness.RULES in (workflow.output_settings.quiet or ())):
         show_unless_quiet.always(job, *words, **options)
 
 
