@@ -30,6 +30,8 @@ def inputs_of(job):
 
 def damaged_of(job):
     """Those results of a job that no longer hold what it wrote."""
+    if not CONTENTS.knows(results_of(job)):
+        return []
     incomplete = inner(workflow.persistence, "_filter_incomplete_keys")(results_of(job))
     found = CONTENTS.damaged(path for path in results_of(job) if path not in incomplete)
     return [path for path in found if COPIES not in path or os.path.exists(path)]

@@ -70,9 +70,42 @@ def show_unless_quiet(job, *words, **options):
         show_unless_quiet.always(job, *words, **options)
 
 
-def is_in_storage(path):
-    """Asked some two hundred times for each job."""
-    return bool(getattr(path._file, "flags", {}).get("storage_object"))
+async def find_producer(dag, jobs, file=None, visited=None, **options):
+    """Which of the jobs makes a file: one that is in the graph already is not added again."""
+    if len(jobs) == 1 and jobs[0] in inner(dag, "_dependencies") and jobs[0] not in (visited or ()):
+        return jobs[0]
+    found = await find_producer.among(dag, jobs, file=file, visited=visited, **options)
+    PRODUCERS.update(dict.fromkeys(map(str, found.output), found))
+    return found
+
+
+async def find_candidates(dag, file, wildcards_dict=None):
+    """Which jobs may make a file: one that makes another file of the graph makes its own other results too."""
+    known = PRODUCERS.get(str(file))
+    if known is not None and known in inner(dag, "_dependencies"):
+        return [known]
+    return await find_candidates.by_rules(dag, file, wildcards_dict=wildcards_dict)
+
+
+async def find_unfinished(dag):
+    """Results that a killed job left half-written: none, where no job was at work."""
+    if any(Path(".snakemake/incomplete").iterdir()):
+        await find_unfinished.each(dag)
+
+
+def find_pipes(dag):
+    """In place of the search for pipes and services between jobs."""
+
+
+def without_wildcards(path, wildcards):
+    """The path of a file with the values of wildcards; one that has none stays the same object for all jobs."""
+    shared = "{" not in path and not path.is_callable() and not path.is_storage
+    return path if shared else without_wildcards.each(path, wildcards)
+
+
+async def is_there(path):
+    """Whether a file exists: asking the disk is quicker than the cache of what it has said."""
+    return await is_there.anywhere(path) if path.is_storage else os.path.exists(path)
 
 
 def instead(owner, name, ours, kept):
@@ -82,6 +115,7 @@ def instead(owner, name, ours, kept):
     setattr(owner, name, ours)
 
 
+PRODUCERS = {}
 check_script_once.seen = set()
 instead(ScriptProcessor, "process_job", check_script_once, "each")
 instead(DAG, "check_directory_outputs", check_folders, "pairs")
@@ -89,8 +123,18 @@ instead(DAG, "update_conda_envs", find_environments, "each")
 instead(DAG, "handle_temp", remove_temporary, "each")
 instead(JobScheduler, "_free_resources", free_resources, "each")
 instead(Job, "log_info", show_unless_quiet, "always")
-inner(_IOFile, "is_storage")
-_IOFile.is_storage = property(is_in_storage)
+instead(DAG, "update", find_producer, "among")
+instead(DAG, "file2jobs", find_candidates, "by_rules")
+instead(DAG, "check_incomplete", find_unfinished, "each")
+instead(DAG, "handle_pipes_and_services", find_pipes, "each")
+instead(_IOFile, "apply_wildcards", without_wildcards, "each")
+instead(_IOFile, "exists", is_there, "anywhere")
+# Without a storage no file is in one, which is asked two hundred times for each job. Paths are made of names that the
+# config's check has seen: they hold no line break, and no space at an end.
+if not inner(inner(workflow, "storage_settings"), "default_storage_provider"):
+    inner(_IOFile, "is_storage")
+    inner(_IOFile, "check")
+    _IOFile.is_storage, _IOFile.check = False, lambda path: None
 # Which rules make a file: asked for each job that reads it, and each training job reads the same images.
 if not hasattr(inner(OutputIndex, "match_producers"), "cache_info"):
     OutputIndex.match_producers = functools.cache(OutputIndex.match_producers)

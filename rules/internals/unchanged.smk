@@ -57,7 +57,9 @@ if QUESTION and not any(Path(".snakemake/incomplete").glob("*")) and LAST_CALL.a
 
 def remember_call(dag):
     """Write down that a call has left nothing to do."""
-    if not QUESTION or any(inner(dag, "needrun_jobs")()) or getattr(dag, "unsettled", False):
+    # A dry run takes the jobs that it shows for finished.
+    left = len(dag) if workflow.dryrun else any(inner(dag, "needrun_jobs")())
+    if not QUESTION or left or getattr(dag, "unsettled", False):
         return
     made = {str(path) for job in dag.jobs for path in job.output if not path.is_storage}
     read = {str(path) for job in dag.jobs for path in job.input if not path.is_storage}

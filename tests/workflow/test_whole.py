@@ -65,6 +65,17 @@ def test_a_new_experiment_trains_its_own_runs_and_has_a_section(copy):
     assert "Nothing to be done" in copy.snakemake("report")
 
 
+def test_a_call_with_nothing_to_do_reads_no_rule_until_something_changes(copy):
+    copy.snakemake("-n")
+    printed = copy.snakemake("--cores", "2")
+    assert "Nothing to be done" in printed and "Building DAG" not in printed
+    # What a dry run has shown is still to be done.
+    (copy.folder / "results/tables/runs.csv").unlink()
+    for _ in range(2):
+        assert copy.jobs()["tables"] == 1
+    assert "Building DAG" in copy.snakemake("--forcerun", "tables", "-n")
+
+
 def test_what_is_said_otherwise_or_removed_to_save_room_trains_nothing(copy):
     """Other words for the same settings, another folder with the same files, and no copies of them."""
     training = {"train", "train_with_snapshots", "train_beginning", "train_slot", "refit", "preprocess", "download"}

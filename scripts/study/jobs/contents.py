@@ -61,6 +61,10 @@ class Contents:
             file.write(json.dumps(line) + "\n")
         return changed
 
+    def knows(self, results: Iterable[str]) -> bool:
+        """Whether any of the results is known."""
+        return any(path in self._made for path in results)
+
     def damaged(self, results: Iterable[str]) -> list[str]:
         """Those results that no longer hold what their job wrote, or are gone."""
         return [path for path in results if path in self._made and self.checksum(path) != self._made[path][0]]
