@@ -90,11 +90,18 @@ def execute_with_quotes(script, command, **words):
             STOPPED.set()
             raise KeyboardInterrupt from error
         if error.returncode in (KILLED, -signal.SIGKILL):
-            logger.error(
-                f"Error: the job for {script.output[0]} was killed, as the system does when memory runs out. Close other "
-                "programs, or run fewer jobs at once (--cores 1), and run the same command again: what is finished is kept."
-            )
+            logger.error(f"Error: the job for {script.output[0]} was killed, as {killer()}.")
         raise
+
+
+def killer():
+    """Who kills jobs where this one runs, and what helps."""
+    if workflow.remote_exec:
+        return "a cluster does with a job that is over its memory or time. The next try asks for more of both"
+    return (
+        "the system does when memory runs out. Close other programs, or run fewer jobs at once (--cores 1), and run the "
+        "same command again: what is finished is kept"
+    )
 
 
 inner(PythonScript, "_execute_cmd")
@@ -165,4 +172,5 @@ include: "internals/unchanged.smk"
 include: "internals/graph.smk"
 include: "internals/scheduling.smk"
 include: "internals/contents.smk"
+include: "internals/slurm.smk"
 include: "internals/calls.smk"

@@ -1,0 +1,70 @@
+"""What Slurm knows of the study's jobs: asked by its commands, as text."""
+
+import subprocess
+import time
+from dataclasses import dataclass
+
+from study.common.errors import StudyError
+
+# Seconds until a command of Slurm that does not answer is given up.
+PATIENCE = 60
+# A job in this state has ended, and its processes are about to.
+ENDING = "COMPLETING"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job in the queue. number: Slurm's; state: such as PENDING or RUNNING; comment: what it makes."""
+
+    number: str
+    state: str
+    comment: str
+
+
+def status_command() -> str:
+    """The command that sees a job end: sacct where the cluster keeps accounts, squeue where it keeps none."""
+    try:
+        text = _run("scontrol", "show", "config")
+    except StudyError:
+        # Snakemake's plugin says what is missing.
+        return "squeue"
+    settings = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    kind = {name.strip(): value.strip() for name, value in settings.items()}.get("AccountingStorageType", "")
+    return "squeue" if kind in ("", "(null)") or kind.endswith("/none") else "sacct"
+
+
+def jobs_named(name: str) -> list[Job]:
+    """The jobs of this name that wait, run or are about to end. StudyError where Slurm does not answer."""
+    lines = _run("squeue", "--noheader", f"--name={name}", "--format=%i|%T|%k").splitlines()
+    return [Job(*line.split("|", 2)) for line in lines if line.count("|") >= 2]
+
+
+def wait_until_ended(name: str, seconds: float = PATIENCE, pause: float = 0.5) -> list[Job]:
+    """The jobs of this name that wait or run, once none of them is about to end. StudyError if that takes too long."""
+    limit = time.monotonic() + seconds
+    while True:
+        jobs = jobs_named(name)
+        if all(job.state != ENDING for job in jobs):
+            return jobs
+        if time.monotonic() > limit:
+            raise StudyError(
+                f"Slurm has not ended the jobs of the last Snakemake in this folder within {seconds:g} seconds. Look at "
+                f"them with squeue --name={name}, and run the same command again once they are gone."
+            )
+        time.sleep(pause)
+
+
+def cancel(name: str) -> None:
+    """Cancel all jobs of this name."""
+    _run("scancel", f"--name={name}")
+
+
+def _run(*command):
+    """What the command prints; StudyError where it cannot be run or fails."""
+    try:
+        call = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=PATIENCE)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise StudyError(f"Slurm cannot be asked about its jobs: {' '.join(command)} ({error}).") from None
+    if call.returncode:
+        raise StudyError(f"Slurm cannot be asked about its jobs: {' '.join(command)} ({call.stderr.strip()}).")
+    return call.stdout

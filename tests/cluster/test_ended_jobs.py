@@ -1,0 +1,58 @@
+"""Jobs that fail, that the cluster ends, or whose node goes down."""
+
+from conftest import PATIENCE, SLURM
+
+
+def test_the_message_of_a_job_that_fails_is_on_the_terminal(study):
+    study.change_script(
+        """
+        """
+        "from study.common.errors import StudyError\n"
+        "if seed == 1: raise StudyError('The moon is in the wrong place. Wait a week.')\n"
+        "if seed == 2: raise ValueError('something unexpected')"
+    )
+    printed = study.snakemake("runs", *SLURM, "--retries", "0", succeeds=False)
+    assert "The moon is in the wrong place. Wait a week." in printed
+    assert "ValueError: something unexpected" in printed
+    assert printed.count("Error in rule train") >= 2
+    assert "Not finished: the first error above says why." in printed
+    # The others are finished.
+    assert len(list(study.folder.glob("results/runs/*/summary.json"))) == 2
+    assert sorted(job["state"] for job in study.jobs_of()) == ["COMPLETED", "COMPLETED", "FAILED", "FAILED"]
+
+
+def test_jobs_that_are_ended_are_tried_again_with_more(study):
+    study.change_script(
+        """
+first = not Path(f"tried-{seed}").exists()
+Path(f"tried-{seed}").touch()
+if seed == 0 and first: time.sleep(600)   # over its time
+if seed == 1:                             # over its memory
+    filled = bytes(700 * 2**20)
+    filled = bytearray(filled)
+    time.sleep(5 if snakemake.resources.mem_mb > 1000 else 600)
+if seed == 2 and first: time.sleep(600)   # cancelled
+"""
+    )
+    process = study.start("--set-resources", "train:runtime=1")
+    study.wait(lambda: (study.folder / "tried-2").exists())
+    [cancelled] = [job for job in study.jobs_of("RUNNING") if "_seed2_" in job["comment"]]
+    study.lab.run("scancel", cancelled["number"])
+    assert process.wait(2 * PATIENCE) == 0, study.printed[-5000:]
+    study.finish(process)
+    ended = {job["state"] for job in study.jobs_of() if job["state"] != "COMPLETED"}
+    assert ended == {"TIMEOUT", "OUT_OF_MEMORY", "CANCELLED"}
+    assert len(study.jobs_of("COMPLETED")) == 4
+    assert study.printed.count("Trying to restart job") == 3
+
+
+def test_a_node_that_goes_down(study):
+    study.change_script("while not Path('go').exists(): time.sleep(0.2)")
+    process = study.start()
+    study.wait(lambda: len(study.jobs_of("RUNNING")) == 2)
+    study.lab.stop_node("n2")
+    (study.folder / "go").touch()
+    study.finish(process)
+    assert {job["node"] for job in study.jobs_of("COMPLETED")} == {"n1"}
+    study.lab.start_node("n2")
+    study.wait(lambda: study.lab.states() == {"n1": "idle", "n2": "idle"})
