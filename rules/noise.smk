@@ -61,7 +61,7 @@ rule zoom_noise:
         ENVIRONMENT
     threads: 1
     resources:
-        **needs(fixed(60, 200), "zoom_noise"),
+        **needs(fixed(60, 200)),
     script:
         "../scripts/noise/zoom.py"
 
@@ -114,7 +114,7 @@ rule measure_sharpness:
         ENVIRONMENT
     threads: 1
     resources:
-        **needs(fixed(120, 300), "measure_sharpness"),
+        **needs(fixed(120, 300)),
     params:
         runs=lambda wildcards: EXPERIMENTS[wildcards.experiment].runs,
         seeds=3,

@@ -185,7 +185,7 @@ rule explain_search:
         ENVIRONMENT
     threads: 1
     resources:
-        **needs(fixed(60, 400), "explain_search"),
+        **needs(fixed(60, 400)),
     params:
         space=search_space,
         base=lambda wildcards: base_of(wildcards.experiment),

@@ -37,7 +37,12 @@ rule train:
         ENVIRONMENT
     threads: 1
     resources:
-        **needs(lambda wildcards: [cost_of_run(wildcards.run)], "train", "train_with_snapshots"),
+        **needs(
+            lambda wildcards: [cost_of_run(wildcards.run)],
+            "train",
+            "train_with_snapshots",
+            writes=lambda wildcards: bytes_of_run(wildcards.run),
+        ),
     params:
         specification=lambda wildcards: SPECIFICATIONS[wildcards.run],
     message:

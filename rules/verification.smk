@@ -17,7 +17,7 @@ rule verify:
         ENVIRONMENT
     threads: 1
     resources:
-        **needs(fixed(120, 400), "verify"),
+        **needs(fixed(120, 400)),
     params:
         # One value: Snakemake compares the set of all, without their names.
         drawn={key: config["verification"][key] for key in ("problems", "seed")},

@@ -2,12 +2,13 @@
 
 from functools import cache
 
-from study.config.cost import Cost, cost_of
+from study.config.cost import Cost, bytes_of, cost_of
 from study.config.sizes import known_files, training_part
-from study.jobs.needs import megabytes, minutes
+from study.jobs.needs import in_all, megabytes, minutes
 
 IMAGES = training_part(known_files(DATA_SET), config["data"])
-# What the jobs of a rule train or measure, by the rule's name: a function from wildcards to a list of Costs.
+# By a rule's name (costs, writes): functions from wildcards to the list of Costs of what its job trains or measures, and
+# to the bytes that it leaves.
 COSTS = {}
 
 
@@ -22,14 +23,22 @@ def cost_of_run(run, epochs=None):
     return cost_of_specification(SPECIFICATIONS[run], epochs)
 
 
+def bytes_of_run(run):
+    """What the files of a run of this name take on the disk."""
+    return bytes_of(SPECIFICATIONS[run], IMAGES, config["data"]["validation_size"])
+
+
 def most(costs):
     """The Cost of whichever of several runs it is."""
     return Cost(max(cost.seconds for cost in costs), max(cost.mebibytes for cost in costs))
 
 
-def needs(costs, *rules):
-    """Resources of rules whose jobs train one after another what costs(wildcards), a list of Costs, says."""
-    COSTS.update(dict.fromkeys(rules, costs))
+def needs(costs, *rules, writes=lambda wildcards: 0):
+    """Resources of rules whose jobs train one after another what costs(wildcards), a list of Costs, says.
+
+    writes: function from wildcards to the bytes that a job leaves.
+    """
+    COSTS.update(dict.fromkeys(rules, (costs, writes)))
 
     def memory(wildcards, attempt):
         return megabytes(max(cost.mebibytes for cost in costs(wildcards)), attempt=attempt)
@@ -38,6 +47,17 @@ def needs(costs, *rules):
         return minutes(sum(cost.seconds for cost in costs(wildcards)), attempt)
 
     return {"mem_mb": memory, "runtime": time}
+
+
+def told_costs(jobs):
+    """What those jobs cost in all that train or measure, as text; None where there are none."""
+    seconds = disk = 0
+    for job in jobs:
+        if job.rule.name in COSTS:
+            costs, writes = COSTS[job.rule.name]
+            seconds += sum(cost.seconds for cost in costs(job.wildcards))
+            disk += writes(job.wildcards)
+    return in_all(seconds, disk) if seconds else None
 
 
 def fixed(seconds, mebibytes):

@@ -49,13 +49,17 @@ def lock_with_process(persistence):
 
 @contextmanager
 def warn_of_process(persistence):
-    """For a dry run: say that another Snakemake is at work, if one is."""
+    """For a dry run: say that another Snakemake is at work, if one is, and at the end what the training costs."""
     if is_held(WORKING):
         logger.info("Another Snakemake is at work in this folder: its jobs are listed here too.")
         yield
-    else:
-        yield
-        remember_call(persistence.dag)
+        return
+    # Afterwards all jobs count as finished.
+    told = told_costs(inner(persistence.dag, "needrun_jobs")())
+    yield
+    remember_call(persistence.dag)
+    if told:
+        logger.info(told)
 
 
 lock_with_process.files = getattr(inner(PersistenceBase, "lock"), "files", PersistenceBase.lock)

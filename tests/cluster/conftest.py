@@ -46,12 +46,8 @@ class Study(Project):
         script = path.read_text(encoding="utf-8")
         mark = "    from study.training.job import train_run\n"
         assert mark in script
-        lines = [
-            "import os, time",
-            "from pathlib import Path",
-            'seed = snakemake.params.specification["seed"]',
-            *text.strip().splitlines(),
-        ]
+        lines = ["import os, time", "from pathlib import Path", 'seed = snakemake.params.specification["seed"]']
+        lines += text.strip().splitlines()
         inserted = "".join(f"    {line}\n" for line in lines)
         path.write_text(script.replace(mark, inserted + mark), encoding="utf-8")
 

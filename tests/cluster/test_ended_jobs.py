@@ -2,15 +2,25 @@
 
 from conftest import PATIENCE, SLURM
 
+FAILING = """
+from study.common.errors import StudyError
+if seed == 1: raise StudyError("The moon is in the wrong place. Wait a week.")
+if seed == 2: raise ValueError("something unexpected")
+"""
+# The first try is over its time, over its memory, or cancelled by hand.
+ENDED = """
+first = not Path(f"tried-{seed}").exists()
+Path(f"tried-{seed}").touch()
+if seed == 0 and first: time.sleep(600)
+if seed == 1: filled = os.urandom(700 * 2**20)
+if seed == 1 and first: time.sleep(600)
+if seed == 2 and first: time.sleep(600)
+"""
+HOLD = "while not Path('go').exists(): time.sleep(0.2)"
+
 
 def test_the_message_of_a_job_that_fails_is_on_the_terminal(study):
-    study.change_script(
-        """
-        """
-        "from study.common.errors import StudyError\n"
-        "if seed == 1: raise StudyError('The moon is in the wrong place. Wait a week.')\n"
-        "if seed == 2: raise ValueError('something unexpected')"
-    )
+    study.change_script(FAILING)
     printed = study.snakemake("runs", *SLURM, "--retries", "0", succeeds=False)
     assert "The moon is in the wrong place. Wait a week." in printed
     assert "ValueError: something unexpected" in printed
@@ -22,18 +32,7 @@ def test_the_message_of_a_job_that_fails_is_on_the_terminal(study):
 
 
 def test_jobs_that_are_ended_are_tried_again_with_more(study):
-    study.change_script(
-        """
-first = not Path(f"tried-{seed}").exists()
-Path(f"tried-{seed}").touch()
-if seed == 0 and first: time.sleep(600)   # over its time
-if seed == 1:                             # over its memory
-    filled = bytes(700 * 2**20)
-    filled = bytearray(filled)
-    time.sleep(5 if snakemake.resources.mem_mb > 1000 else 600)
-if seed == 2 and first: time.sleep(600)   # cancelled
-"""
-    )
+    study.change_script(ENDED)
     process = study.start("--set-resources", "train:runtime=1")
     study.wait(lambda: (study.folder / "tried-2").exists())
     [cancelled] = [job for job in study.jobs_of("RUNNING") if "_seed2_" in job["comment"]]
@@ -47,7 +46,7 @@ if seed == 2 and first: time.sleep(600)   # cancelled
 
 
 def test_a_node_that_goes_down(study):
-    study.change_script("while not Path('go').exists(): time.sleep(0.2)")
+    study.change_script(HOLD)
     process = study.start()
     study.wait(lambda: len(study.jobs_of("RUNNING")) == 2)
     study.lab.stop_node("n2")

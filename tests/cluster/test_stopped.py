@@ -44,7 +44,6 @@ def test_killed_and_jobs_that_end_alone_are_not_trained_again(study):
 
 def test_killed_and_the_code_is_another(study):
     study.kill(begun(study))
-    (study.folder / "go").touch
     study.change_script("other = 1")
     (study.folder / "go").touch()
     process = study.start()

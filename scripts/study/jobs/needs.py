@@ -19,3 +19,10 @@ def megabytes(mebibytes: float, at_once: int = 1, attempt: int = 1) -> int:
 def minutes(seconds: float, attempt: int = 1) -> int:
     """Minutes to ask for a job that takes so many seconds on one core."""
     return attempt * math.ceil(MINUTES_BESIDE + SLOWER * seconds / 60)
+
+
+def in_all(seconds: float, disk: float) -> str:
+    """What training costs in all, for whoever plans it. seconds: of one core; disk: bytes."""
+    hours = seconds / 3600
+    size = f"{disk / 1e9:.1f} GB" if disk >= 1e9 else f"{disk / 1e6:.0f} MB"
+    return f"To be trained: about {hours:.{2 if hours < 1 else 0}f} core-hours on a server of 2.5 GHz, and {size} of results."
