@@ -1,6 +1,6 @@
 """Jobs that fail, that the cluster ends, or whose node goes down."""
 
-from conftest import PATIENCE, SLURM
+from cluster.study import HOLD, PATIENCE, SLURM
 
 FAILING = """
 from study.common.errors import StudyError
@@ -16,7 +16,6 @@ if seed == 1: filled = os.urandom(700 * 2**20)
 if seed == 1 and first: time.sleep(600)
 if seed == 2 and first: time.sleep(600)
 """
-HOLD = "while not Path('go').exists(): time.sleep(0.2)"
 
 
 def test_the_message_of_a_job_that_fails_is_on_the_terminal(study):

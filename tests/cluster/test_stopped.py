@@ -2,9 +2,7 @@
 
 import signal
 
-from conftest import SLURM
-
-HOLD = "while not Path('go').exists(): time.sleep(0.2)"
+from cluster.study import HOLD, SLURM
 
 
 def begun(study):

@@ -1,6 +1,6 @@
 """The whole study on a cluster: the bits of the local run, by jobs on all nodes."""
 
-from conftest import SLURM
+from cluster.study import SLURM
 from project import Project
 
 

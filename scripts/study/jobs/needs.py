@@ -25,4 +25,5 @@ def in_all(seconds: float, disk: float) -> str:
     """What training costs in all, for whoever plans it. seconds: of one core; disk: bytes."""
     hours = seconds / 3600
     size = f"{disk / 1e9:.1f} GB" if disk >= 1e9 else f"{disk / 1e6:.0f} MB"
-    return f"To be trained: about {hours:.{2 if hours < 1 else 0}f} core-hours on a server of 2.5 GHz, and {size} of results."
+    amount = f"{hours:.2f}" if hours < 1 else f"{hours:.0f}"
+    return f"To be trained: about {amount} core-hours on a server of 2.5 GHz, and {size} of results."

@@ -48,8 +48,8 @@ def wait_until_ended(name: str, seconds: float = PATIENCE, pause: float = 0.5) -
             return jobs
         if time.monotonic() > limit:
             raise StudyError(
-                f"Slurm has not ended the jobs of the last Snakemake in this folder within {seconds:g} seconds. Look at "
-                f"them with squeue --name={name}, and run the same command again once they are gone."
+                f"Slurm has not ended the jobs of the last Snakemake in this folder within {seconds:g} seconds. Look "
+                f"at them with squeue --name={name}, and run the same command again once they are gone."
             )
         time.sleep(pause)
 
