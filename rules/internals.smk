@@ -13,7 +13,7 @@ from subprocess import CalledProcessError
 from threading import Event, Thread, Timer
 from types import SimpleNamespace
 
-from snakemake import __version__
+from snakemake import __version__, logging as logs_of_snakemake
 from snakemake.dag import DAG
 from snakemake.logging import logger
 from snakemake.scheduling.job_scheduler import JobScheduler
@@ -148,6 +148,16 @@ if loaded := sys.modules.get("snakemake.report.html_reporter"):
         inner(inner(loaded, "Reporter"), "__post_init__"), "prepared", loaded.Reporter.__post_init__
     )
     loaded.Reporter.__post_init__ = guarded_report
+
+
+def show_all_logs(logs):
+    """The text of each log of a failed job. Snakemake 9.27 shows none after the first that is empty or missing."""
+    for path in logs:
+        yield from show_all_logs.one([path])
+
+
+show_all_logs.one = getattr(inner(logs_of_snakemake, "show_logs"), "one", logs_of_snakemake.show_logs)
+logs_of_snakemake.show_logs = show_all_logs
 
 
 def forced(rule):
