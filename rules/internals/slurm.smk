@@ -7,6 +7,7 @@ name that it would submit itself; where the config or the code is another since,
 
 import hashlib
 import json
+from threading import Lock
 
 from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 
@@ -81,11 +82,14 @@ def begin(executor, *words):
     begin.first(executor, *words)
     if TAKEN_OVER:
         executor.run_uuid = submitter()["name"]
-    write_json(SUBMITTER, {"name": inner(executor, "run_uuid"), "made_from": made_from()})
+    executor.leaves, executor.leaving = {"name": inner(executor, "run_uuid"), "made_from": made_from()}, Lock()
 
 
 def submit(executor, job):
-    """Submit a job, or take over the one that is in the queue."""
+    """Submit a job, or take over the one that is in the queue. Called in several threads."""
+    with executor.leaving:
+        if not os.path.exists(SUBMITTER):
+            write_json(SUBMITTER, executor.leaves)
     wildcards = inner(sys.modules[PLUGIN], "get_job_wildcards")(job)
     left = TAKEN_OVER.pop(f"rule_{job.name}_wildcards_{wildcards}" if wildcards else f"rule_{job.name}", None)
     if left is None:
