@@ -19,6 +19,8 @@ from snakemake.logging import logger
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.script import PythonScript, ScriptBase
 
+from study.jobs.slurm import step
+
 
 def inner(owner, name):
     """An attribute of Snakemake that is not part of its public interface."""
@@ -80,7 +82,7 @@ def execute_with_quotes(script, command, **words):
     it takes one that Ctrl-C has ended for one that failed.
     """
     if "py_exec" in words:
-        words["py_exec"] = f"trap '' INT; {shlex.quote(words['py_exec'])} -P -c {BEGIN}"
+        words["py_exec"] = f"trap '' INT; {on_a_node(script)}{shlex.quote(words['py_exec'])} -P -c {BEGIN}"
     try:
         return inner(ScriptBase, "_execute_cmd")(script, command, **words)
     except CalledProcessError as error:
@@ -94,9 +96,19 @@ def execute_with_quotes(script, command, **words):
         raise
 
 
+def on_a_node(script):
+    """The command that takes a job to a node, where Snakemake works within an allocation of several ("" elsewhere).
+
+    A job of its own on Slurm is on its node already, and what takes a second stays where Snakemake is.
+    """
+    if workflow.remote_exec or not step(0, 1) or script.rulename not in SUBMITTED:
+        return ""
+    return step(script.resources.get("mem_mb", 1000), script.threads)
+
+
 def killer():
     """Who kills jobs where this one runs, and what helps."""
-    if workflow.remote_exec:
+    if workflow.remote_exec or step(0, 1):
         return "a cluster does with a job that is over its memory or time. The next try asks for more of both"
     return (
         "the system does when memory runs out. Close other programs, or run fewer jobs at once (--cores 1), and run the "

@@ -1,7 +1,9 @@
 """What Slurm knows of the study's jobs: asked by its commands, as text."""
 
+import os
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from study.common.errors import StudyError
@@ -52,6 +54,17 @@ def wait_until_ended(name: str, seconds: float = PATIENCE, pause: float = 0.5) -
                 f"at them with squeue --name={name}, and run the same command again once they are gone."
             )
         time.sleep(pause)
+
+
+def step(megabytes: int, threads: int, environment: Mapping[str, str] = os.environ) -> str:
+    """What stands before a job's command, so that it runs on a node of the allocation that has room for it: srun, which
+    waits for the room; nothing where this process is not in an allocation of several nodes.
+
+    megabytes, threads: what the job needs.
+    """
+    if int(environment.get("SLURM_JOB_NUM_NODES") or 1) < 2:
+        return ""
+    return f"srun --quiet --input=none --nodes=1 --ntasks=1 --exact --cpus-per-task={threads} --mem={megabytes}M "
 
 
 def cancel(name: str) -> None:

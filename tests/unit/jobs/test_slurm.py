@@ -3,7 +3,7 @@
 import pytest
 
 from study.common.errors import StudyError
-from study.jobs.slurm import Job, cancel, jobs_named, status_command, wait_until_ended
+from study.jobs.slurm import Job, cancel, jobs_named, status_command, step, wait_until_ended
 
 
 @pytest.fixture
@@ -62,3 +62,13 @@ def test_a_slurm_that_does_not_answer_is_told(program, ask):
 def test_no_slurm_at_all_is_told(program):
     with pytest.raises(StudyError, match="squeue"):
         jobs_named("study_1")
+
+
+@pytest.mark.parametrize("environment", [{}, {"SLURM_JOB_NUM_NODES": "1"}, {"SLURM_JOB_NUM_NODES": ""}])
+def test_on_one_node_a_job_runs_where_snakemake_does(environment):
+    assert step(600, 1, environment) == ""
+
+
+def test_on_several_nodes_a_job_runs_where_there_is_room():
+    words = step(600, 2, {"SLURM_JOB_NUM_NODES": "3"}).split()
+    assert words[0] == "srun" and {"--nodes=1", "--cpus-per-task=2", "--mem=600M"} <= set(words)
