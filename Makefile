@@ -13,7 +13,8 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test test-faults lint audit docs bench compare images clean lock environment environment-dev
+.PHONY: all quick test test-faults test-cluster cluster lint audit docs bench compare images clean lock
+.PHONY: environment environment-dev environment-cluster
 
 all: environment
 	$(SNAKEMAKE) --cores all
@@ -27,6 +28,14 @@ test: environment-dev
 # A study that is killed in every stage, damaged results, full disks, a clock that is set back: a quarter of an hour.
 test-faults: environment-dev
 	.venv/bin/python -m pytest tests/faults
+
+# What Snakemake needs beside, to run the study on a cluster (docs/cluster.md).
+cluster: environment environment-cluster
+
+# The study on a Slurm of two nodes, which the tests start on this machine: eight minutes. Installs Slurm as root.
+test-cluster: environment-dev environment-cluster
+	@sh envs/system.sh "$(PYTHON)" munge slurm-client slurmctld slurmd
+	.venv/bin/python -m pytest tests/cluster
 
 lint: environment-dev
 	.venv/bin/python -m ruff check .
@@ -69,12 +78,15 @@ lock:
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-bench.in -o requirements-bench.txt
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+		--no-header --annotation-style line requirements-cluster.in -o requirements-cluster.txt
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-audit.in -o requirements-audit.txt
 
 # The system packages and .venv; nothing where that is done.
 environment: REQUIREMENTS = requirements.txt
 environment-dev: REQUIREMENTS = requirements-dev.txt
-environment environment-dev:
+environment-cluster: REQUIREMENTS = requirements-cluster.txt
+environment environment-dev environment-cluster:
 	@grep -qs '"$(REQUIREMENTS)"' .venv/installed.json || sh envs/system.sh "$(PYTHON)"
 	@"$(PYTHON)" envs/install.py $(REQUIREMENTS)
 

@@ -52,6 +52,7 @@ report: "report/html/workflow.rst"
 
 include: "rules/internals.smk"
 include: "rules/common/study.smk"
+include: "rules/common/needs.smk"
 include: "rules/shown.smk"
 include: "rules/data.smk"
 include: "rules/training.smk"
@@ -84,6 +85,9 @@ include: "rules/pages.smk"
 localrules:
     all,
     runs,
+
+
+include: "rules/internals/submitted.smk"
 
 
 DIGESTS.close()

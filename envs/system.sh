@@ -1,10 +1,11 @@
 #!/bin/sh
 # Debian and Ubuntu: installs the system packages that are missing, where it may (root, or sudo without a password),
 # and says so before. Elsewhere, or with MAKE_SYSTEM=no, it prints the line to type, and changes nothing.
-# Called by the Makefile, which passes the Python in use.
+# Called by the Makefile, which passes the Python in use, and the packages that a target needs beside.
 set -u
 python=${1:-python3}
-packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+[ $# = 0 ] || shift
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $*"
 
 command -v apt-get > /dev/null 2>&1 && command -v dpkg-query > /dev/null 2>&1 || exit 0
 
@@ -37,12 +38,20 @@ if [ "${MAKE_SYSTEM:-yes}" = no ] || [ -z "$root" ]; then
 fi
 echo "Installing system packages that are missing (MAKE_SYSTEM=no leaves the system alone):$missing"
 install() {
+    # Their services, if any, are started by who needs them: Debian asks this file, where it exists.
+    policy=/usr/sbin/policy-rc.d
+    if [ $# != 0 ] && [ ! -e "$policy" ]; then
+        # shellcheck disable=SC2016,SC2086
+        $root sh -c 'printf "#!/bin/sh\nexit 101\n" > "$0" && chmod 755 "$0"' "$policy"
+        # shellcheck disable=SC2064,SC2086
+        trap "$root rm -f $policy" EXIT
+    fi
     # shellcheck disable=SC2086
     $root DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $missing
 }
 # The lists of a fresh machine are empty, and old ones name packages that are gone.
 $root apt-get update --quiet
-install && exit 0
+install "$@" && exit 0
 echo "That failed. Once the cause is gone, run make again, or install them with" >&2
 echo "  sudo apt-get install$missing" >&2
 exit 0

@@ -13,11 +13,13 @@ from subprocess import CalledProcessError
 from threading import Event, Thread, Timer
 from types import SimpleNamespace
 
-from snakemake import __version__
+from snakemake import __version__, logging as logs_of_snakemake
 from snakemake.dag import DAG
 from snakemake.logging import logger
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.script import PythonScript, ScriptBase
+
+from study.jobs.slurm import step
 
 
 def inner(owner, name):
@@ -80,7 +82,7 @@ def execute_with_quotes(script, command, **words):
     it takes one that Ctrl-C has ended for one that failed.
     """
     if "py_exec" in words:
-        words["py_exec"] = f"trap '' INT; {shlex.quote(words['py_exec'])} -P -c {BEGIN}"
+        words["py_exec"] = f"trap '' INT; {on_a_node(script)}{shlex.quote(words['py_exec'])} -P -c {BEGIN}"
     try:
         return inner(ScriptBase, "_execute_cmd")(script, command, **words)
     except CalledProcessError as error:
@@ -90,11 +92,28 @@ def execute_with_quotes(script, command, **words):
             STOPPED.set()
             raise KeyboardInterrupt from error
         if error.returncode in (KILLED, -signal.SIGKILL):
-            logger.error(
-                f"Error: the job for {script.output[0]} was killed, as the system does when memory runs out. Close other "
-                "programs, or run fewer jobs at once (--cores 1), and run the same command again: what is finished is kept."
-            )
+            logger.error(f"Error: the job for {script.output[0]} was killed, as {killer()}.")
         raise
+
+
+def on_a_node(script):
+    """The command that takes a job to a node, where Snakemake works within an allocation of several ("" elsewhere).
+
+    A job of its own on Slurm is on its node already, and what takes a second stays where Snakemake is.
+    """
+    if workflow.remote_exec or not step(0, 1) or script.rulename not in SUBMITTED:
+        return ""
+    return step(script.resources.get("mem_mb", 1000), script.threads)
+
+
+def killer():
+    """Who kills jobs where this one runs, and what helps."""
+    if workflow.remote_exec or step(0, 1):
+        return "a cluster does with a job that is over its memory or time. The next try asks for more of both"
+    return (
+        "the system does when memory runs out. Close other programs, or run fewer jobs at once (--cores 1), and run the "
+        "same command again: what is finished is kept"
+    )
 
 
 inner(PythonScript, "_execute_cmd")
@@ -143,6 +162,16 @@ if loaded := sys.modules.get("snakemake.report.html_reporter"):
     loaded.Reporter.__post_init__ = guarded_report
 
 
+def show_all_logs(logs):
+    """The text of each log of a failed job. Snakemake 9.27 shows none after the first that is empty or missing."""
+    for path in logs:
+        yield from show_all_logs.one([path])
+
+
+show_all_logs.one = getattr(inner(logs_of_snakemake, "show_logs"), "one", logs_of_snakemake.show_logs)
+logs_of_snakemake.show_logs = show_all_logs
+
+
 def forced(rule):
     """Params function: whether the command asks for jobs of the rule to run again (--forceall, --forcerun).
 
@@ -165,4 +194,5 @@ include: "internals/unchanged.smk"
 include: "internals/graph.smk"
 include: "internals/scheduling.smk"
 include: "internals/contents.smk"
+include: "internals/slurm.smk"
 include: "internals/calls.smk"

@@ -46,6 +46,8 @@ rule fit_mixture:
     conda:
         ENVIRONMENT
     threads: 1
+    resources:
+        **needs(fixed(120, 300)),
     params:
         # One dict: Snakemake compares params as a set without names, and would not see two values that change places.
         fit=lambda wildcards: {

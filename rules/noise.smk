@@ -37,7 +37,8 @@ rule measure_noise:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        # The epochs after three snapshots are trained again, and gradients of many minibatches are taken.
+        **needs(lambda wildcards: 2 * [cost_of_run(wildcards.run)], "measure_noise"),
     script:
         "../scripts/noise/measure.py"
 
@@ -60,7 +61,7 @@ rule zoom_noise:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        **needs(fixed(60, 200)),
     script:
         "../scripts/noise/zoom.py"
 
@@ -113,7 +114,7 @@ rule measure_sharpness:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        **needs(fixed(120, 300)),
     params:
         runs=lambda wildcards: EXPERIMENTS[wildcards.experiment].runs,
         seeds=3,

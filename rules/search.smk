@@ -54,7 +54,7 @@ rule train_beginning:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        **needs(lambda wildcards: [cost_of_run(*BEGINNINGS[wildcards.trial])], "train_beginning"),
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
         budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],
@@ -106,6 +106,8 @@ use rule train_beginning as train_slot with:
     benchmark:
         "results/benchmarks/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.tsv"
     priority: 2
+    resources:
+        **needs(cost_of_slot, "train_slot"),
     params:
         specification=None,
         slot=lambda wildcards: int(wildcards.slot),
@@ -182,6 +184,8 @@ rule explain_search:
     conda:
         ENVIRONMENT
     threads: 1
+    resources:
+        **needs(fixed(60, 400)),
     params:
         space=search_space,
         base=lambda wildcards: base_of(wildcards.experiment),

@@ -60,7 +60,7 @@ rule refit:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        **needs(lambda wildcards: [largest_refit()], "refit"),
     params:
         # With other seeds, or after a selection that changes nothing, trained refits are copied from this cache.
         cache="results/refits",
@@ -111,7 +111,7 @@ rule ablate:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        **needs(lambda wildcards: [largest_refit()], "ablate"),
     params:
         cache="results/refits",
         anew=forced("ablate"),

@@ -37,7 +37,12 @@ rule train:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=600,
+        **needs(
+            lambda wildcards: [cost_of_run(wildcards.run)],
+            "train",
+            "train_with_snapshots",
+            writes=lambda wildcards: bytes_of_run(wildcards.run),
+        ),
     params:
         specification=lambda wildcards: SPECIFICATIONS[wildcards.run],
     message:

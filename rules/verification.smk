@@ -16,6 +16,8 @@ rule verify:
     conda:
         ENVIRONMENT
     threads: 1
+    resources:
+        **needs(fixed(120, 400)),
     params:
         # One value: Snakemake compares the set of all, without their names.
         drawn={key: config["verification"][key] for key in ("problems", "seed")},

@@ -39,6 +39,13 @@ def budgets_so_far(wildcards):
     return list(bracket_of(wildcards).budgets[: int(wildcards.rung) + 1])
 
 
+def cost_of_slot(wildcards):
+    """What training in a slot costs at most, as which trial sits there is not known yet: up to the budget of its rung."""
+    bracket = bracket_of(wildcards)
+    costs = [cost_of_run(member.run, bracket.budgets[int(wildcards.rung)]) for member in bracket.members]
+    return [most(costs)]
+
+
 def folders_of_rung(experiment, name, rung):
     """Folder of the results of each slot of a rung. name: of the bracket."""
     bracket = BRACKETS[experiment, name]

@@ -17,6 +17,14 @@ def candidates_of(name):
     }
 
 
+@cache
+def largest_refit():
+    """What it costs at most to train the selected network again: the candidates are known, but not which it will be."""
+    settings = SELECTION.get("settings") or {}
+    found = candidates_of(SELECTION["experiment"]).values()
+    return most([cost_of_specification(changed(specification, settings)) for specification in found])
+
+
 def reference():
     """Names of the experiments (at most one) that are tested beside the selected network."""
     name = SELECTION.get("reference")

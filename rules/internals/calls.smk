@@ -23,10 +23,13 @@ def lock_with_process(persistence):
                 f"Error: another Snakemake is at work in this folder ({other}). Wait until it has ended, or stop it; what "
                 "it has finished is kept, and the same command goes on from there."
             )
-        if killed or any(inner(persistence, "_read_locks")()):
+        # Where the file system knows no locks (None), Snakemake's own one may be that of a process at work.
+        killed = killed is not None and (killed or any(inner(persistence, "_read_locks")()))
+        if killed:
             logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
             inner(persistence, "_delete_locks")()
             os.makedirs(inner(persistence, "_lockdir"), exist_ok=True)
+        if (settle_left_jobs() or killed) and not TAKEN_OVER:
             remove_partial("results", "resources")
         try:
             CONTENTS.tidy()
@@ -40,19 +43,23 @@ def lock_with_process(persistence):
                 raise
             sys.exit(f"Error: {fault}")
         finally:
-            if LEFT.is_set():
+            if LEFT.is_set() and not TAKEN_OVER:
                 remove_partial("results", "resources")
 
 
 @contextmanager
 def warn_of_process(persistence):
-    """For a dry run: say that another Snakemake is at work, if one is."""
+    """For a dry run: say that another Snakemake is at work, if one is, and at the end what the training costs."""
     if is_held(WORKING):
         logger.info("Another Snakemake is at work in this folder: its jobs are listed here too.")
         yield
-    else:
-        yield
-        remember_call(persistence.dag)
+        return
+    # Afterwards all jobs count as finished.
+    told = told_costs(inner(persistence.dag, "needrun_jobs")())
+    yield
+    remember_call(persistence.dag)
+    if told:
+        logger.info(told)
 
 
 lock_with_process.files = getattr(inner(PersistenceBase, "lock"), "files", PersistenceBase.lock)

@@ -12,7 +12,8 @@ LOOKED_AT = 200
 
 def urgency(job):
     """Jobs of a higher priority go first; of two alike, the one that was asked for first."""
-    return job.priority, -job.dag.jobid(job)
+    members = job.jobs if job.is_group() else [job]
+    return job.priority, -min(map(job.dag.jobid, members))
 
 
 def most_urgent(scheduler):

@@ -18,9 +18,13 @@ INTERNALS = Path(__file__).parents[2] / "rules/internals.smk"
 PATCHED = "_schedule_reevalutation"
 
 
-def run(settings=("deployment_method",)):
-    """The names that rules/internals.smk defines, where Snakemake's deployment settings have these attributes."""
-    workflow = SimpleNamespace(deployment_settings=SimpleNamespace(**{name: set() for name in settings}))
+def run(settings=("deployment_method",), remote=False):
+    """The names that rules/internals.smk defines, where Snakemake's deployment settings have these attributes.
+
+    remote: whether as in a cluster's job.
+    """
+    deployment = SimpleNamespace(**{name: set() for name in settings})
+    workflow = SimpleNamespace(deployment_settings=deployment, remote_exec=remote)
     names = {"workflow": workflow}
     # The files that it includes come last: they are Snakemake's words, and the workflow tests run them.
     text = re.sub(r"^include: .*$", "", INTERNALS.read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -80,9 +84,15 @@ def test_the_path_of_python_is_quoted_and_everything_else_stays(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("sent", "raised"), [(2, KeyboardInterrupt), (9, CalledProcessError), (15, CalledProcessError)]
+    ("sent", "raised", "remote", "words"),
+    [
+        (2, KeyboardInterrupt, False, None),
+        (9, CalledProcessError, False, "memory runs out"),
+        (9, CalledProcessError, True, "over its memory or time"),
+        (15, CalledProcessError, False, None),
+    ],
 )
-def test_a_job_that_a_signal_ends(monkeypatch, tmp_path, sent, raised):
+def test_a_job_that_a_signal_ends(monkeypatch, tmp_path, sent, raised, remote, words):
     """Ctrl-C is no failure, and whoever was killed for memory is told so; the script itself runs as Python runs it."""
     script = tmp_path / "a job.py"
     script.write_text(
@@ -96,13 +106,13 @@ def test_a_job_that_a_signal_ends(monkeypatch, tmp_path, sent, raised):
 
     monkeypatch.setattr(ScriptBase, "_execute_cmd", execute)
     job = SimpleNamespace(output=["results/a.csv"])
-    names = run()
+    names = run(remote=remote)
     told = []
     monkeypatch.setattr(names["logger"], "error", told.append)
     with pytest.raises(raised):
         names["PythonScript"]._execute_cmd(job, "{py_exec} {fname:q}", py_exec=sys.executable, fname=str(script))
     assert names["STOPPED"].is_set() == (sent == 2)
-    assert ["memory runs out" in text for text in told] == ([True] if sent == 9 else [])
+    assert len(told) == bool(words) and all(words in text for text in told)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import json
 import os
+import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ def whole(path: str | Path) -> Iterator[Path]:
     """A path beside `path` to write to. What was written there replaces `path` when the block ends without an error.
 
     It is on the disk before that, so that a power failure cannot leave an empty file under the name. The name of the
-    partial file holds the process, since another job may be writing the same file.
+    partial file holds the machine and the process, since another job may be writing the same file.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    partial = path.with_name(f".{path.stem}.{platform.node()}-{os.getpid()}.partial{path.suffix}")
     try:
         yield partial
         to_disk(partial)

@@ -62,6 +62,16 @@ def cost_of(specification: dict, there: Known, validation_size: int = 5000, epoc
     )
 
 
+def bytes_of(specification: dict, there: Known, validation_size: int = 5000) -> int:
+    """What the files of a run take on the disk, in bytes, without the snapshots that some runs leave."""
+    pixels = PIXELS if there.height is None else there.height * there.width
+    layers = [pixels, *specification["hidden_layers"], there.classes or CLASSES]
+    parameters = sum((a + 1) * b for a, b in pairwise(layers))
+    steps = _steps(specification, specification["training_images"] or there.images or IMAGES, None)
+    # Two numbers for each minibatch, two and a mark for each validation image; tables, and their place in blocks.
+    return BYTES * (parameters + 2 * steps) + 10 * validation_size + 120 * specification["evaluations"] + 20_000
+
+
 def _steps(specification, examples, epochs):
     if epochs is None and specification["iterations"]:
         return specification["iterations"]

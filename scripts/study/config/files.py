@@ -1,8 +1,10 @@
 """Config files as they are written: what is wrong in one, with its line, before anything else reads it."""
 
+import argparse
 import json
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import yaml
@@ -18,6 +20,23 @@ TARGETS_FIRST = (
     "--configfile takes all words after it for files: name targets before it, as in "
     "`snakemake report --configfile mine.yaml`"
 )
+
+
+def check_command(words: Sequence[str] = sys.argv[1:]) -> None:
+    """Exit with the mistakes in what a snakemake command names as config: --configfile and --config.
+
+    Snakemake reads these files before any Snakefile, and shows a traceback, or no line, for a mistake in one. So each
+    profile calls this first.
+    """
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--configfile", "--configfiles", nargs="*", default=[])
+    options.add_argument("-C", "--config", nargs="*", default=[])
+    given = options.parse_known_args(words)[0]
+    try:
+        check_words(given.config)
+        check_files(given.configfile)
+    except StudyError as error:
+        sys.exit(f"Error: {error}")
 
 
 def check_words(words: Iterable[str]) -> None:

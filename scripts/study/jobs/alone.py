@@ -10,11 +10,11 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def alone(path: str | Path) -> Iterator[tuple[str | None, bool]]:
+def alone(path: str | Path) -> Iterator[tuple[str | None, bool | None]]:
     """Hold the lock file while the block runs. Gives (other, killed): who holds it already, as text, or None; and
     whether the last one who held it was killed, so that it could not tidy up.
 
-    Where the file system knows no locks, there is no other: then only Snakemake's own lock is left.
+    Where the file system knows no locks, killed is None: then only Snakemake's own lock is left.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +27,7 @@ def alone(path: str | Path) -> Iterator[tuple[str | None, bool]]:
             yield file.read().decode() or "unknown", False
             return
         except OSError:
-            yield None, False
+            yield None, None
             return
         file.seek(0)
         killed = bool(file.read())

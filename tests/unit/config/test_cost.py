@@ -2,7 +2,7 @@
 
 import pytest
 
-from study.config.cost import cost_of
+from study.config.cost import bytes_of, cost_of
 from study.config.sizes import Known
 from training_data import SPEC
 
@@ -53,3 +53,10 @@ def test_nothing_known_of_the_images_means_those_of_fashion_mnist():
 def test_wide_networks_and_large_batches_take_memory():
     assert cost(hidden_layers=[2048, 2048]).mebibytes > cost().mebibytes + 100
     assert cost(batch_size=20_000).mebibytes > cost().mebibytes + 50
+
+
+def test_the_disk_grows_with_network_and_steps():
+    few = bytes_of(SPEC, THERE)
+    assert bytes_of(SPEC | {"hidden_layers": [2048]}, THERE) > few + 4 * 784 * 1000
+    assert bytes_of(SPEC | {"epochs": 100}, THERE) > few
+    assert bytes_of(SPEC, THERE, validation_size=100_000) > few

@@ -58,7 +58,7 @@ def test_a_file_system_without_locks_leaves_it_to_snakemake(tmp_path, monkeypatc
 
     monkeypatch.setattr("fcntl.flock", refuse)
     with alone(tmp_path / "working") as found:
-        assert found == (None, False)
+        assert found == (None, None)
     assert not is_held(tmp_path / "working")
 
 
