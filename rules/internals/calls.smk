@@ -27,9 +27,10 @@ def lock_with_process(persistence):
             logger.info("The last Snakemake in this folder was killed; what it had finished is kept.")
             inner(persistence, "_delete_locks")()
             os.makedirs(inner(persistence, "_lockdir"), exist_ok=True)
-            remove_partial("results", "resources")
+            remove_partial("results", "resources", *([COPIES] if STORED else []))
         try:
             CONTENTS.tidy()
+            OBJECTS.tidy()
             keep(persistence.dag)
             with lock_with_process.files(persistence):
                 yield
@@ -41,7 +42,7 @@ def lock_with_process(persistence):
             sys.exit(f"Error: {fault}")
         finally:
             if LEFT.is_set():
-                remove_partial("results", "resources")
+                remove_partial("results", "resources", *([COPIES] if STORED else []))
 
 
 @contextmanager
