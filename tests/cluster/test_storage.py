@@ -69,6 +69,15 @@ def test_a_second_call_has_nothing_to_do_and_asks_for_one_list(stored, bucket):
     assert len(bucket.requests.lines) - before < 30
 
 
+def test_another_machine_trains_nothing_again(stored, bucket, tmp_path):
+    """Without copies, caches and Snakemake's notes: what is in the bucket is taken as it is."""
+    other = Stored.copy_of(stored, tmp_path / "other")
+    other.without_copies()
+    jobs = other.jobs()
+    assert not TRAINING & set(jobs), jobs
+    assert not {"preprocess", "download", "aggregate", "find", "claim"} & set(jobs), jobs
+
+
 def test_a_deleted_object_is_made_again_and_it_alone(stored, bucket):
     """Also one in the middle of the graph, which no other job asks for any more."""
     before = {path: bucket.object(path).e_tag for path in bucket.keys()}
@@ -91,15 +100,6 @@ def test_an_object_that_was_overwritten_is_made_again_and_nothing_follows_from_i
     assert "Nothing to be done" in stored.snakemake()
 
 
-def test_another_machine_trains_nothing_again(stored, bucket, tmp_path):
-    """Without copies, caches and Snakemake's notes: what is in the bucket is taken as it is."""
-    other = Stored.copy_of(stored, tmp_path / "other")
-    other.without_copies()
-    jobs = other.jobs()
-    assert not TRAINING & set(jobs), jobs
-    assert not {"preprocess", "download", "aggregate", "find", "claim"} & set(jobs), jobs
-
-
 def test_a_bucket_that_cannot_be_reached_is_said_in_a_line(stored, monkeypatch):
     monkeypatch.setenv("SNAKEMAKE_STORAGE_S3_ENDPOINT_URL", "http://127.0.0.1:9")
     printed = stored.snakemake("-n", "--storage-s3-retries", "1", succeeds=False)
@@ -115,7 +115,7 @@ def test_what_the_profile_lacks_is_said_in_a_line(stored, monkeypatch, name):
     assert "Traceback" not in printed
 
 
-def test_jobs_that_share_no_file_with_this_machine_make_the_same_bits(bucket, tmp_path, monkeypatch, finished):
+def test_jobs_that_share_no_file_with_this_machine_make_the_same_bits(bucket, tmp_path, monkeypatch):
     """As in the cloud: each job has its sources and its inputs from the bucket, and leaves its results there."""
     folder, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
     elsewhere.mkdir()
