@@ -90,7 +90,9 @@ DIGESTS.close()
 
 
 onsuccess:
-    made = [path for path in map(copied, ("results/report.pdf", "results/report.html")) if os.path.exists(path)]
+    made = [
+        path for path in map(copied, ("results/report.pdf", "results/report.html")) if os.path.exists(path)
+    ]
     if made:
         print(f"Done. To read: {' and '.join(made)}.", file=sys.stderr)
 

@@ -95,7 +95,8 @@ def tell(paths):
     kept = any(place(path) == path and os.path.exists(path) for path in paths)
     logger.warning(
         f"{', '.join(map(address, paths[:TOLD]))}{more}: deleted, edited or damaged since the study made "
-        f"{'it, and' if len(paths) == 1 else 'them, and'} made again." + (f" What was there is kept in {KEPT}/." if kept else "")
+        f"{'it, and' if len(paths) == 1 else 'them, and'} made again."
+        + (f" What was there is kept in {KEPT}/." if kept else "")
     )
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -10,7 +9,8 @@ from moto.server import ThreadedMotoServer
 from project import Project
 
 NAME, PREFIX = "lab", "studies/tiny"
-KEYS = {"SNAKEMAKE_STORAGE_S3_ACCESS_KEY": "tester", "SNAKEMAKE_STORAGE_S3_SECRET_KEY": "of no use elsewhere"}
+# The server asks for keys, and takes any.
+KEYS = {f"SNAKEMAKE_STORAGE_S3_{name}_KEY": "any" for name in ("ACCESS", "SECRET")}
 
 
 class Requests(logging.Handler):
@@ -40,8 +40,7 @@ class Bucket:
             "s3",
             endpoint_url=self.endpoint,
             region_name="us-east-1",
-            aws_access_key_id="tester",
-            aws_secret_access_key="of no use elsewhere",
+            **dict.fromkeys(["aws_access_key_id", "aws_secret_access_key"], "any"),
         ).Bucket(NAME)
 
     def stop(self):
@@ -55,7 +54,7 @@ class Bucket:
             "STUDY_PREFIX": prefix,
         }
 
-    def keys(self, prefix=PREFIX):
+    def paths(self, prefix=PREFIX):
         """The paths of all objects below the prefix."""
         return [each.key.removeprefix(f"{prefix}/") for each in self.all.objects.filter(Prefix=f"{prefix}/")]
 
@@ -66,7 +65,7 @@ class Bucket:
         """SHA-256 of each result in the bucket."""
         return {
             path: hashlib.sha256(self.object(path, prefix).get()["Body"].read()).hexdigest()
-            for path in self.keys(prefix)
+            for path in self.paths(prefix)
         }
 
 
@@ -81,6 +80,3 @@ class Stored(Project):
         for path in ("results", "resources", ".snakemake"):
             if (self.folder / path).exists():
                 self.remove(path)
-
-    def copies(self):
-        return self.folder / ".snakemake/storage/s3" / os.environ["STUDY_BUCKET"] / os.environ["STUDY_PREFIX"]

@@ -1,16 +1,16 @@
 """What the objects in a storage held when the jobs that made them ended, as contents.py knows it of files.
 
-A storage dates an object when it is stored, and never otherwise. So the former date of one that was made again, and holds
-what it held before, is kept here.
+A storage dates an object when it is stored, and never otherwise. So the former date of one that was made again, and
+holds what it held before, is kept here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from study.jobs.contents import Contents
 
 
 class Objects(Contents):
-    """The same file of JSON lines, by the paths of the objects' copies. State of an object: its date, seconds since 1970."""
+    """The same file of JSON lines, by the paths of the objects' copies. State of an object: its date, in seconds."""
 
     def see(self, listed: Mapping[str, tuple[str, float]]) -> None:
         """Take what a listing of the storage tells: (checksum, date) of each object that is there."""
@@ -43,8 +43,8 @@ class Objects(Contents):
     ) -> list[str]:
         """Write down what the objects of a job that has ended hold: (checksum, date) by path.
 
-        repaired: whether they were made again only because they were damaged. Those that hold what they held before, and
-        timings, then keep their former date. Returns those that were known and hold something else.
+        repaired: whether they were made again only because they were damaged. Those that hold what they held before,
+        and timings, then keep their former date. Returns those that were known and hold something else.
         """
         made, changed = {}, []
         for path, (checksum, date) in results.items():
