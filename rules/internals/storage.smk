@@ -7,7 +7,6 @@ requests for each file, and what the objects held when their jobs ended (content
 
 from snakemake import path_modifier
 from snakemake.io import _IOFile, flag
-from snakemake.jobs import Job
 from snakemake_interface_storage_plugins.io import Mtime
 
 from study.jobs.objects import Objects
@@ -16,8 +15,6 @@ STORED = inner(inner(workflow, "storage_settings"), "default_storage_provider")
 # The one whose listing is known to tell what a request for each object would: seconds and checksums.
 LISTED = STORED == "s3" and workflow.is_main_process
 OBJECTS = Objects(".snakemake/objects.jsonl")
-# Bytes of each object, by the path of its copy.
-SIZES = {}
 
 
 def stored(path):
@@ -92,7 +89,6 @@ def list_bucket():
         found = []
     found = {inner(some, "cache_key")(inner(some, "_local_suffix_from_key")(each.key)): each for each in found}
     OBJECTS.see({path: [each.e_tag, seconds_of(each)] for path, each in found.items()})
-    SIZES.update({path: each.size for path, each in found.items()})
     for path, date in OBJECTS.dates().items():
         cache.exists_in_storage[path] = True
         cache.mtime[path] = Mtime(storage=date)
@@ -141,11 +137,6 @@ async def is_stored(file):
     return await is_stored.asked(file)
 
 
-async def size_stored(file):
-    """The size of an object: for each file of each job that may be next, Snakemake asks this too."""
-    return SIZES[str(file)] if LISTED and str(file) in SIZES else await size_stored.asked(file)
-
-
 async def note_when_stored(job, *words, **options):
     """After a job has ended well, wherever it ran: what its objects hold is written down."""
     await note_when_stored.ended(job, *words, **options)
@@ -153,7 +144,6 @@ async def note_when_stored(job, *words, **options):
     if not LISTED or not outputs or options.get("error"):
         return
     objects = {str(file): inner(file.storage_object, "s3obj")() for file in outputs}
-    SIZES.update({path: each.content_length for path, each in objects.items()})
     changed = OBJECTS.note(
         {path: [each.e_tag, seconds_of(each)] for path, each in objects.items()},
         job in getattr(job.dag, "repaired", ()),
@@ -163,14 +153,9 @@ async def note_when_stored(job, *words, **options):
         tell_changed(changed)
 
 
-# Once, though each module of another workflow reads this file again.
-list_at_once.one = getattr(inner(_IOFile, "inventory"), "one", _IOFile.inventory)
-is_stored.asked = getattr(inner(_IOFile, "exists_in_storage"), "asked", _IOFile.exists_in_storage)
-size_stored.asked = getattr(inner(_IOFile, "size"), "asked", _IOFile.size)
-is_eligible.local = getattr(inner(_IOFile, "is_checksum_eligible"), "local", _IOFile.is_checksum_eligible)
-note_when_stored.ended = getattr(inner(Job, "postprocess"), "ended", Job.postprocess)
-inner(_IOFile, "retrieve_from_storage")
 if STORED:
-    _IOFile.inventory, _IOFile.exists_in_storage = list_at_once, is_stored
-    _IOFile.size, _IOFile.is_checksum_eligible = size_stored, is_eligible
-    _IOFile.retrieve_from_storage, Job.postprocess = retrieve_if_other, note_when_stored
+    instead(_IOFile, "inventory", list_at_once, "one")
+    instead(_IOFile, "exists_in_storage", is_stored, "asked")
+    instead(_IOFile, "is_checksum_eligible", is_eligible, "local")
+    instead(_IOFile, "retrieve_from_storage", retrieve_if_other, "older")
+    instead(Job, "postprocess", note_when_stored, "ended")
