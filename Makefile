@@ -81,6 +81,12 @@ lock:
 		--no-header --annotation-style line requirements-cluster.in -o requirements-cluster.txt
 	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-header --annotation-style line requirements-audit.in -o requirements-audit.txt
+	# The versions of requirements.txt, wherever the plugins allow it.
+	cp requirements.txt requirements-cluster.txt
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+		--no-header --annotation-style line requirements-cluster.in -o requirements-cluster.txt
+	uv pip compile --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+		--no-header --annotation-style line requirements-cluster-dev.in -o requirements-cluster-dev.txt
 
 # The system packages and .venv; nothing where that is done.
 environment: REQUIREMENTS = requirements.txt

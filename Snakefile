@@ -94,7 +94,9 @@ DIGESTS.close()
 
 
 onsuccess:
-    made = [path for path in ("results/report.pdf", "results/report.html") if os.path.exists(path)]
+    made = [
+        path for path in map(copied, ("results/report.pdf", "results/report.html")) if os.path.exists(path)
+    ]
     if made:
         print(f"Done. To read: {' and '.join(made)}.", file=sys.stderr)
 
@@ -105,7 +107,7 @@ BEGAN = time.time()
 onerror:
     told = "Stopped." if STOPPED.is_set() else "Not finished: the first error above says why."
     told += " What is done is kept; the same command goes on from there."
-    if os.path.exists("results/report.pdf") and os.path.getmtime("results/report.pdf") < BEGAN:
+    if os.path.exists(copied("results/report.pdf")) and os.path.getmtime(copied("results/report.pdf")) < BEGAN:
         told += " results/report.pdf is that of an earlier call."
     print(told, file=sys.stderr)
 

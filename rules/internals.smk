@@ -149,7 +149,13 @@ def guarded_report(reporter):
 
         template, table = template_of(name), Path(ROOT, "report/html/table.html.j2").read_text(encoding="utf-8")
         alone = inner(reporter, "mode_embedded")
-        return SimpleNamespace(render=lambda **found: guarded(template.render(within_script(found)), table, alone))
+
+        def render(**found):
+            page = guarded(template.render(within_script(found)), table, alone)
+            # Results are named as they are without a storage.
+            return page.replace(f"{COPIES}/", "") if STORED else page
+
+        return SimpleNamespace(render=render)
 
     environment.get_template = get_template
 
@@ -193,6 +199,7 @@ DEPLOYMENT = sorted(map(str, inner(inner(workflow, "deployment_settings"), "depl
 include: "internals/unchanged.smk"
 include: "internals/graph.smk"
 include: "internals/scheduling.smk"
+include: "internals/storage.smk"
 include: "internals/contents.smk"
 include: "internals/slurm.smk"
 include: "internals/calls.smk"

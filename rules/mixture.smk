@@ -96,4 +96,4 @@ rule time_mixture:
         "../scripts/mixture/aggregate_timing.py"
 
 
-PROMISED += collect(rules.find_mixture.output, dimensions=MIXTURE["dimensions"])
+PROMISED += of_each(rules.find_mixture.output, "dimensions", MIXTURE["dimensions"])

@@ -122,4 +122,4 @@ rule measure_sharpness:
         "../scripts/noise/sharpness.py"
 
 
-PROMISED += collect(rules.gather_noise.output, experiment=MEASURED)
+PROMISED += of_each(rules.gather_noise.output, "experiment", MEASURED)

@@ -7,6 +7,11 @@ Out: results/pages/, one page for each.
 PAGE = workflow_file("report/html/table.html.j2")
 
 
+def places(wildcards, input):
+    """Params function: the path of each table as a reader is told it."""
+    return {name: place(path) for name, path in input.items() if name not in ("template", "code")}
+
+
 rule pages_of_study:
     input:
         runs="results/tables/runs.csv",
@@ -23,6 +28,7 @@ rule pages_of_study:
     threads: 1
     params:
         titles={"runs": "Every training run", "claims": "Every claim about the data"},
+        places=places,
     script:
         "../scripts/pages/write.py"
 
@@ -42,6 +48,7 @@ if VERIFICATION:
             "results/logs/pages/verification.log",
         params:
             titles={"checks": "Every check of a formula"},
+            places=places,
 
 
 if SELECTION:
@@ -69,6 +76,7 @@ if SELECTION:
                 "classes": "Precision and recall by class",
                 "reliability": "Calibration and scores",
             },
+            places=places,
 
 
 # Apart: what a clock says differs from run to run, and stays in files of its own.
@@ -83,6 +91,7 @@ use rule pages_of_study as pages_of_timing with:
         "results/logs/pages/timing.log",
     params:
         titles={"timing": "Time and memory of every training run"},
+        places=places,
 
 
 use rule pages_of_study as pages_of_experiment with:
@@ -103,6 +112,7 @@ use rule pages_of_study as pages_of_experiment with:
             "levels": f"{EXPERIMENTS[wildcards.experiment].title}: performance by setting",
             "runs": f"{EXPERIMENTS[wildcards.experiment].title}: every run",
         },
+        places=places,
 
 
 use rule pages_of_study as pages_of_rungs with:
@@ -116,6 +126,7 @@ use rule pages_of_study as pages_of_rungs with:
         "results/logs/pages/{experiment}_rungs.log",
     params:
         titles=lambda wildcards: {"rungs": f"{EXPERIMENTS[wildcards.experiment].title}: every trial, rung by rung"},
+        places=places,
 
 
 PAGES = [
@@ -155,6 +166,8 @@ rule html_report:
             *(["--software-deployment-method", *DEPLOYMENT] if DEPLOYMENT else []),
         ],
         snakefile=os.path.relpath(ROOT / "Snakefile"),
+        # Where results are: for a storage, what the Snakemake in this job is told of it.
+        storage=lambda wildcards, output: storage_options(),
     script:
         "../scripts/pages/report.py"
 

@@ -5,6 +5,10 @@ Out: results/report.pdf; results/provenance.json, results/digests.json and resul
 carries.
 """
 
+
+include: "common/report.smk"
+
+
 TEMPLATES = [
     workflow_file(path)
     for pattern in ("*.j2", "*.css", "*.yaml", "sections/*.j2")
@@ -14,7 +18,7 @@ TEMPLATES = [
 
 # Timings that `make bench` makes, and no rule: with them the report has one more appendix.
 BENCHMARK = [
-    path
+    local(path)
     for path in expand_names(
         "results/benchmark/{}", ["speed.csv", "machine.json", "speed.svg", "speed.pdf", "pipeline.csv"]
     )
@@ -75,6 +79,8 @@ rule describe_origin:
         templates=TEMPLATES,
         report_code=code("report/render"),
         sources=[f"results/data/{DATA}/{part}.json" for part in DATA_PARTS],
+        # What it digests besides lies in results/, but of a storage Snakemake brings only what it is asked for.
+        counted=counted() if STORED else [],
         code=code("report/describe_origin"),
     output:
         provenance="results/provenance.json",

@@ -58,6 +58,7 @@ rule train_beginning:
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
         budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],
+        cache="results/trials",
         goes_on=True,
     message:
         "Begin {wildcards.trial}"
@@ -228,8 +229,8 @@ rule find_search:
 
 
 PROMISED += [
-    *collect(rules.aggregate_search.output, experiment=SEARCHES),
-    *collect(rules.find_search.output, experiment=SEARCHES),
+    *of_each(rules.aggregate_search.output, "experiment", SEARCHES),
+    *of_each(rules.find_search.output, "experiment", SEARCHES),
     *(
         f"{folder}/summary.json"
         for name, bracket in BRACKETS

@@ -99,7 +99,7 @@ wildcard_constraints:
 
 def workflow_file(path):
     """A file of the workflow itself, not a result, as an input: by its path from the working directory."""
-    return local(os.path.relpath(ROOT / path))
+    return of_sources(os.path.relpath(ROOT / path))
 
 
 # Another kernel makes other bits of everything, as other code does. Runs keep their names: it is no hyperparameter.
@@ -120,7 +120,7 @@ def code(script):
             DIGESTS.write(f"{ROOT}/scripts/{script}.py")
         except StudyError as error:
             sys.exit(f"Error: {error}")
-    return local(path)
+    return of_sources(path)
 
 
 # What is known of the training images before they are read.
@@ -158,6 +158,11 @@ MEASURED_RUNS = [run for name in MEASURED for run in EXPERIMENTS[name].runs]
 def expand_names(pattern, names):
     """The pattern with {} replaced by each name."""
     return [pattern.format(name) for name in names]
+
+
+def of_each(output, wildcard, values):
+    """A rule's outputs for each value of their wildcard. Not collect(), which takes none that are in a storage."""
+    return [path.apply_wildcards({wildcard: value}) for value in values for path in output]
 
 
 def of_runs(file):

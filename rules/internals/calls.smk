@@ -30,9 +30,10 @@ def lock_with_process(persistence):
             inner(persistence, "_delete_locks")()
             os.makedirs(inner(persistence, "_lockdir"), exist_ok=True)
         if (settle_left_jobs() or killed) and not TAKEN_OVER:
-            remove_partial("results", "resources")
+            remove_partial("results", "resources", *([COPIES] if STORED else []))
         try:
             CONTENTS.tidy()
+            OBJECTS.tidy()
             keep(persistence.dag)
             with lock_with_process.files(persistence):
                 yield
@@ -44,7 +45,7 @@ def lock_with_process(persistence):
             sys.exit(f"Error: {fault}")
         finally:
             if LEFT.is_set() and not TAKEN_OVER:
-                remove_partial("results", "resources")
+                remove_partial("results", "resources", *([COPIES] if STORED else []))
 
 
 @contextmanager

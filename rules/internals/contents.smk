@@ -12,14 +12,14 @@ CONTENTS = Contents(".snakemake/contents.jsonl")
 # What was edited by hand is not thrown away.
 KEPT = "results/damaged"
 # Copies of the data, which may be deleted, are fetched again only where they are needed (data.smk).
-COPIES = "resources/"
+COPIED = "resources/"
 # What a clock says is never the same again: a repaired result keeps the time that it took at first.
 TIMINGS_OF_JOBS = {"timing.json", "timing.csv", "seconds.csv"}
 TOLD = 3
 
 
 def results_of(job):
-    """Paths of a job's results; those in a storage are left to the storage."""
+    """Paths of a job's results; those in a storage are objects (storage.smk)."""
     return [str(path) for path in inner(job, "output") if not path.is_storage]
 
 
@@ -30,11 +30,19 @@ def inputs_of(job):
 
 def damaged_of(job):
     """Those results of a job that no longer hold what it wrote."""
-    if not CONTENTS.knows(results_of(job)):
+    if not CONTENTS.knows(results_of(job)) and not STORED:
         return []
-    incomplete = inner(workflow.persistence, "_filter_incomplete_keys")(results_of(job))
-    found = CONTENTS.damaged(path for path in results_of(job) if path not in incomplete)
-    return [path for path in found if COPIES not in path or os.path.exists(path)]
+    keys = {str(path): inner(workflow.persistence, "_get_key")(path) for path in inner(job, "output")}
+    incomplete = inner(workflow.persistence, "_filter_incomplete_keys")(keys.values())
+    complete = {path for path, key in keys.items() if key not in incomplete}
+    found = CONTENTS.damaged(path for path in results_of(job) if path in complete)
+    found += OBJECTS.damaged(path for path in keys if path in complete)
+    return [path for path in found if COPIED not in path or is_there(path)]
+
+
+def is_there(path):
+    """Whether a result is there, whatever it holds."""
+    return os.path.exists(path) if place(path) == path else OBJECTS.checksum(path) is not None
 
 
 async def update_by_contents(dag, *words, **options):
@@ -42,10 +50,15 @@ async def update_by_contents(dag, *words, **options):
     looks = workflow.is_main_process and not NESTED and not inner(dag, "ignore_incomplete")
     if looks and not hasattr(dag, "damaged"):
         jobs = list(inner(dag, "jobs"))
+        if LISTED:
+            list_bucket()
         dag.damaged = {job: paths for job in jobs if (paths := damaged_of(job))}
-        for path in (path for paths in dag.damaged.values() for path in paths if os.path.exists(path)):
+        for path in (path for paths in dag.damaged.values() for path in paths if is_there(path)):
             # Its new date would make all that follows from it out of date.
-            os.utime(path, ns=(CONTENTS.date_of(path),) * 2)
+            if place(path) == path:
+                os.utime(path, ns=(CONTENTS.date_of(path),) * 2)
+            else:
+                inner(workflow, "iocache").mtime[path] = Mtime(storage=OBJECTS.date_of(path))
         for job in jobs:
             if CONTENTS.has_other_inputs(results_of(job), inputs_of(job)):
                 dag.forcefiles.update(job.output)
@@ -69,7 +82,7 @@ def add_damaged(dag):
         dag.repaired.add(job)
         inner(dag, "reason")(job).forced = True
         queue += [
-            other for other, files in dependencies[job].items() if not all(os.path.exists(path) for path in files)
+            other for other, files in dependencies[job].items() if not all(is_there(str(path)) for path in files)
         ]
     for job in needed:
         dag._n_until_ready[job] = sum(other in needed for other in dependencies[job])
@@ -81,10 +94,19 @@ def tell(paths):
     if not paths:
         return
     more = f" and {len(paths) - TOLD} more" if len(paths) > TOLD else ""
+    kept = any(place(path) == path and os.path.exists(path) for path in paths)
     logger.warning(
-        f"{', '.join(paths[:TOLD])}{more}: deleted, edited or damaged since the study made "
+        f"{', '.join(map(address, paths[:TOLD]))}{more}: deleted, edited or damaged since the study made "
         f"{'it, and' if len(paths) == 1 else 'them, and'} made again."
-        + (f" What was there is kept in {KEPT}/." if any(os.path.exists(path) for path in paths) else "")
+        + (f" What was there is kept in {KEPT}/." if kept else "")
+    )
+
+
+def tell_changed(paths):
+    """Say which results are not what they were before they were damaged."""
+    logger.warning(
+        f"{', '.join(map(address, paths))}: made again, and not what was there before. Run the same command again, which "
+        "makes what follows from it."
     )
 
 
@@ -105,17 +127,14 @@ def keep(dag):
 async def check_and_note(dag, job, *words, **options):
     """After a job has ended well: its results are put on the disk, and what they hold is written down."""
     await check_and_note.check(dag, job, *words, **options)
-    if workflow.is_main_process:
+    if workflow.is_main_process and results_of(job):
         repaired = job in getattr(dag, "repaired", ())
         for path in set(results_of(job)) & set(dag.timings) if repaired else ():
             Path(path).write_bytes(dag.timings[path])
         changed = CONTENTS.note(results_of(job), inputs_of(job), repaired)
         if repaired and changed:
             dag.unsettled = True
-            logger.warning(
-                f"{', '.join(changed)}: made again, and not what was there before. Run the same command again, which "
-                "makes what follows from it."
-            )
+            tell_changed(changed)
 
 
 async def missing_but_known(job, requested):

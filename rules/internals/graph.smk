@@ -103,9 +103,9 @@ def without_wildcards(path, wildcards):
     return path if shared else without_wildcards.each(path, wildcards)
 
 
-async def is_there(path):
+async def exists_on_disk(path):
     """Whether a file exists: asking the disk is quicker than the cache of what it has said."""
-    return await is_there.anywhere(path) if path.is_storage else os.path.exists(path)
+    return await exists_on_disk.anywhere(path) if path.is_storage else os.path.exists(path)
 
 
 def instead(owner, name, ours, kept):
@@ -128,7 +128,7 @@ instead(DAG, "file2jobs", find_candidates, "by_rules")
 instead(DAG, "check_incomplete", find_unfinished, "each")
 instead(DAG, "handle_pipes_and_services", find_pipes, "each")
 instead(_IOFile, "apply_wildcards", without_wildcards, "each")
-instead(_IOFile, "exists", is_there, "anywhere")
+instead(_IOFile, "exists", exists_on_disk, "anywhere")
 # Without a storage no file is in one, which is asked two hundred times for each job. Paths are made of names that the
 # config's check has seen: they hold no line break, and no space at an end.
 if not inner(inner(workflow, "storage_settings"), "default_storage_provider"):

@@ -10,16 +10,17 @@ with job_log(snakemake.log[0]) as log:
     import subprocess
     from pathlib import Path
 
-    html = Path(snakemake.output.html)
-    # The results may have a prefix, where this workflow is a module of another one.
-    folder = html.parents[1]
+    html, storage = Path(snakemake.output.html), snakemake.params.storage
+    # The results may have a prefix, where this workflow is a module of another one; copies of those in a storage are
+    # found from here.
+    folder = Path() if storage else html.parents[1]
     # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
     # Nor one that the environment names for other work.
     options += ["--profile", "none"]
     command = [*snakemake.params.snakemake, "--snakefile", snakemake.params.snakefile, *options]
     command += ["--directory", str(folder), "--configfile", snakemake.input.config]
-    command += ["--report", str(html.relative_to(folder))]
+    command += [*storage, "--report", str(html.relative_to(folder))]
     call = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
     log.info("%s\n%s%s", " ".join(command), call.stdout, call.stderr)
     call.check_returncode()

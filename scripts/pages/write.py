@@ -16,5 +16,6 @@ with job_log(snakemake.log[0]):
     for name, page in snakemake.output.items():
         source = snakemake.input[name]
         Path(page).write_text(
-            table_page(read_table(source), snakemake.params.titles[name], template, source), encoding="utf-8"
+            table_page(read_table(source), snakemake.params.titles[name], template, snakemake.params.places[name]),
+            encoding="utf-8",
         )

@@ -93,8 +93,9 @@ class Digests:
         if known != found:
             self._save(path, found)
         if not known:
-            # As old as the code: results that were made before this file was lost are not out of date.
-            date = max(each.stat().st_mtime_ns for each in modules)
+            # As old as the code: results that were made before this file was lost are not out of date. Older than any
+            # result where nothing is remembered: those that are there, in a storage, come from elsewhere.
+            date = max(each.stat().st_mtime_ns for each in modules) if self._known else 0
             os.utime(path, ns=(date, date))
 
     def close(self) -> None:

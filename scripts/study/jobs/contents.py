@@ -54,11 +54,7 @@ class Contents:
             elif known and repaired:
                 os.utime(path, ns=(known[1][1], known[1][1]))
             made[path] = [checksum, _state(path)]
-        line = {"made": made, "read": self._digest(inputs)}
-        self._take(line)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        self._append({"made": made, "read": self._digest(inputs)})
         return changed
 
     def knows(self, results: Iterable[str]) -> bool:
@@ -103,6 +99,12 @@ class Contents:
                 lines = [json.dumps({"made": made, "read": read}) + "\n" for read, made in jobs.items()]
                 partial.write_text("".join(lines), encoding="utf-8")
             self._lines, self._worn = len(jobs), False
+
+    def _append(self, line):
+        self._take(line)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
 
     def _take(self, line):
         self._lines += 1

@@ -87,6 +87,10 @@ def test_files_of_digests_change_with_the_code_and_not_with_its_date(tmp_path):
     shutil.rmtree(tmp_path / "code")
     date = module.stat().st_mtime_ns
     assert written() == (made[0], max(date, script.stat().st_mtime_ns))
+    # In a folder of another machine, which remembers nothing: no result that is there is out of date.
+    shutil.rmtree(tmp_path / "code")
+    (tmp_path / "memory.json").unlink()
+    assert written() == (made[0], 0)
 
 
 def test_what_else_decides_the_bits_is_a_change_of_all_files(tmp_path):
