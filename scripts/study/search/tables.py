@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from study.common.tables import places
 from study.experiments.tables import run_table, timing_tables
 from study.search.promotion import rung_order
 
@@ -59,16 +60,13 @@ def furthest_rows(rungs: pd.DataFrame) -> pd.DataFrame:
     return rungs.drop_duplicates(["trial", "seed"], keep="last").sort_values(["trial", "seed"], kind="stable")
 
 
-def trial_curves(furthest: pd.DataFrame, curves: list[pd.DataFrame]) -> pd.DataFrame:
+def trial_curves(furthest: pd.DataFrame, curves: pd.DataFrame, evaluations: list[int]) -> pd.DataFrame:
     """The curves of all trials in one table, with the columns run, trial and seed.
 
-    furthest: of furthest_rows; curves: in its order. The curve of a trial's furthest rung holds those of the rungs
-    before.
+    furthest: of furthest_rows; curves: theirs, one after the other, with so many evaluations each. The curve of a
+    trial's furthest rung holds those of the rungs before.
     """
-    rows = zip(furthest.itertuples(), curves, strict=True)
-    return pd.concat(
-        [curve.assign(run=row.run, trial=row.trial, seed=row.seed) for row, curve in rows], ignore_index=True
-    )
+    return curves.assign(**{key: np.repeat(furthest[key].to_numpy(), evaluations) for key in ("run", "trial", "seed")})
 
 
 def trial_table(rungs: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +80,7 @@ def trial_table(rungs: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     runs = runs.assign(work=runs["steps"].astype(float) * runs["batch_size"] * runs["parameters"])
     groups = runs.groupby("trial", sort=True)
     table = groups["last"].all().to_frame()
-    table["diverged"] = groups["status"].agg(lambda status: (status != "completed").any())
+    table["diverged"] = (runs["status"] != "completed").groupby(runs["trial"], sort=True).any()
     table["accuracy"] = groups["best_validation_accuracy"].mean().astype(float).where(~table["diverged"])
     table["rank"] = table["accuracy"].rank(ascending=False, method="first")
     table["work"] = groups["work"].sum()
@@ -113,21 +111,24 @@ def progress(runs: pd.DataFrame, rungs: pd.DataFrame, curves: pd.DataFrame) -> p
     """
     cost = runs.set_index(["trial", "seed"])[["parameters", "batch_size"]].astype(float).prod(axis=1)
     diverged = set(runs.loc[runs["status"] != "completed", ["trial", "seed"]].itertuples(index=False, name=None))
-    by_trial = dict(list(curves.groupby(["trial", "seed"], sort=False)))
-    done, pieces = {}, []
+    cost, evaluated = cost.to_dict(), {}
+    iterations, accuracies = (curves[key].to_numpy() for key in ("iteration", "validation_accuracy"))
+    for key, rows in curves.groupby(["trial", "seed"], sort=False).indices.items():
+        evaluated[key] = iterations[rows], accuracies[rows].astype(float)
+    own, done, pieces = rungs["strategy"].iloc[0], {}, []
+    # As arrays: a table for each trial would take most of the time where there are thousands.
     for row in rungs.itertuples():
         key = (row.trial, row.seed)
-        start = done.get(key, -1)
-        curve = by_trial[key]
-        curve = curve[(curve["iteration"] > start) & (curve["iteration"] <= row.iterations)]
-        steps = np.diff(curve["iteration"], prepend=max(start, 0))
+        start, (at, accuracy) = done.get(key, -1), evaluated[key]
+        shown = (at > start) & (at <= row.iterations)
+        steps, accuracy = np.diff(at[shown], prepend=max(start, 0)), accuracy[shown]
         done[key] = row.iterations
-        piece = pd.DataFrame({"work": steps * cost[key], "accuracy": curve["validation_accuracy"].to_numpy(float)})
-        counted = -np.inf if key in diverged else piece["accuracy"]
-        pieces.append(
-            piece.assign(counted=counted, search_seed=row.search_seed, beside=row.strategy != rungs["strategy"].iloc[0])
-        )
-    table = pd.concat(pieces, ignore_index=True).fillna({"search_seed": -1})
+        counted = np.full(len(accuracy), -np.inf) if key in diverged else accuracy
+        same = np.full(len(accuracy), row.search_seed), np.full(len(accuracy), row.strategy != own)
+        pieces.append((steps * cost[key], accuracy, counted, *same))
+    names = ("work", "accuracy", "counted", "search_seed", "beside")
+    columns = dict(zip(names, map(np.concatenate, zip(*pieces, strict=True)), strict=True))
+    table = pd.DataFrame(columns).fillna({"search_seed": -1})
     groups = table.groupby(["search_seed", "beside"], sort=False)
     best = groups["counted"].cummax().replace(-np.inf, np.nan)
     return table.assign(work=groups["work"].cumsum(), best=best).drop(columns="counted")
@@ -156,9 +157,8 @@ def trial_timings(rungs: pd.DataFrame, timings: list[dict]) -> tuple[pd.DataFram
 
     rungs: table of rung_table; timings: contents of the files timing.json, in its order.
     """
-    groups = [group for _, group in rungs.groupby(["trial", "seed"], sort=True)]
-    runs = [group["run"].iloc[-1] for group in groups]
-    return timing_tables(runs, [[timings[job] for job in group.index] for group in groups])
+    groups, names = places(rungs.groupby(["trial", "seed"], sort=True).ngroup().to_numpy()), rungs["run"].tolist()
+    return timing_tables([names[group[-1]] for group in groups], [[timings[job] for job in group] for group in groups])
 
 
 def _rung_rows(bracket, rung, origins, previous, specifications, summaries):

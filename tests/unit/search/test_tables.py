@@ -42,7 +42,7 @@ def test_the_curve_of_a_trial_is_that_of_its_furthest_rung():
     rungs, _, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)])
     furthest = furthest_rows(rungs)
     assert list(furthest.index) == [0, 3, 2]
-    curves = trial_curves(furthest, [pd.DataFrame({"epoch": range(length)}) for length in (2, 4, 2)])
+    curves = trial_curves(furthest, pd.DataFrame({"epoch": range(8)}), [2, 4, 2])
     assert list(curves.groupby("trial").size()) == [2, 4, 2]
     assert set(curves.loc[curves["trial"] == 1, "run"]) == {"a1_epochs-3"}
 
