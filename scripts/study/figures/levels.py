@@ -9,9 +9,9 @@ from matplotlib.ticker import NullLocator
 
 from study.common.many import MOST_GROUPS, MOST_PLACES, places_of
 from study.common.tables import completed
-from study.figures.ranks import ranked_figure
 from study.figures.shared.arrangement import combined, factor_names, ordered_values
 from study.figures.shared.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
+from study.figures.shared.ranks import ranked_figure
 from study.figures.shared.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
 from study.figures.shared.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
 
@@ -90,7 +90,7 @@ def levels_figure(runs: pd.DataFrame, factors: list[str]) -> Figure:
     """Best and final loss and accuracy, on training and validation data, by level.
 
     runs: columns run, status, one per factor, and best_* and final_* of the four measures. More than MOST_PLACES
-    settings on one axis are drawn in the order of what they reach (study.figures.ranks).
+    settings on one axis are drawn in the order of what they reach (study.figures.shared.ranks).
     """
     if places_of(runs, factors) > MOST_PLACES:
         return ranked_figure(runs, factors)

@@ -17,6 +17,7 @@ from study.search.findings import expected_counts
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
 EXPECTED = (0, (4, 2))
+SMALL = 1.2  # points: a dot among thousands
 ACCURACY = "validation accuracy (%)"
 
 
@@ -33,7 +34,8 @@ def best_figure(trials: pd.DataFrame, expectation: dict | None = None) -> Figure
     for ax, xs in zip(axes[0], (counts, work), strict=True):
         turns = turning_points(best)
         ax.step(np.asarray(xs)[turns], best.iloc[turns], where="post", color=TRAINING, zorder=2)
-        ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=3, zorder=3, rasterized=len(trials) > MOST_MARKS)
+        many = len(trials) > MOST_MARKS
+        ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=SMALL if many else 3, zorder=3, rasterized=many)
         ax.tick_params(labelleft=True)
         ax.set_ylabel(ACCURACY)
     handles = [_dot(GREY, "one trial"), Line2D([], [], color=TRAINING, label="best so far")]
@@ -107,13 +109,15 @@ def _draw_response(ax, item, trials):
             for label in ax.get_xticklabels():
                 label.set(rotation_mode="anchor", ha="right", va="center")
         for position, median in zip(item.ticks, item.medians, strict=True):
-            ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=2)
-    stopped = ~trials["last"].to_numpy(bool)
+            # Many dots would hide it.
+            above = 4 if len(trials) > MOST_MARKS else 2
+            ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=above)
+    stopped, many = ~trials["last"].to_numpy(bool), len(trials) > MOST_MARKS
     for colour, chosen in _coloured(trials):
-        look = {"color": colour, "ms": 3.2, "zorder": 3}
+        look = {"color": colour, "ms": SMALL if many and colour == GREY else 3.2, "zorder": 3}
         for these, face in ((chosen & ~stopped, {"mew": 0}), (chosen & stopped, {"mew": 0.6, "mfc": "white"})):
-            many = these.sum() > MOST_MARKS
-            ax.plot(item.positions[these], trials["accuracy"][these], "o", **look, **face, rasterized=many)
+            rasterized = these.sum() > MOST_MARKS
+            ax.plot(item.positions[these], trials["accuracy"][these], "o", **look, **face, rasterized=rasterized)
 
 
 def _coloured(trials):

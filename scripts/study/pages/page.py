@@ -54,7 +54,9 @@ def _rendered(template, context, columns, most=MOST_ROWS):
     count = len(columns[0]["cells"]) if columns else 0
     rows = zip(*(column["cells"] for column in columns), strict=True) if count <= MOST_IN_HTML else ()
     together = packed(columns) if count > MOST_IN_HTML else ""
-    return template.render(context, columns=columns, rows=list(rows), count=count, packed=together)
+    return template.render(
+        context, columns=columns, rows=list(rows), count=count, left_out=context["total"] - count, packed=together
+    )
 
 
 def _column(key, values):
