@@ -11,7 +11,7 @@ NEXT_TO_NOTHING = 1e-9
 # Of more trials the expected best is told for the first of their numbers, and for some beyond, evenly in the logarithm.
 MOST_EACH, FIRST, BEYOND = 1_000, 100, 200
 # Powers that are in memory at once.
-AT_ONCE = 4_000_000
+AT_ONCE = 100_000
 
 
 def findings(
