@@ -9,8 +9,8 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import numpy as np
 
+    from study.common.csv_files import read_joined
     from study.common.files import read_json
-    from study.common.joined import read_joined
     from study.experiments.tables import level_table, run_table
 
     members = snakemake.params.members

@@ -7,8 +7,8 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
+    from study.common.csv_files import read_joined
     from study.common.files import read_json
-    from study.common.joined import read_joined
     from study.experiments.tables import level_table
     from study.search import tables
 

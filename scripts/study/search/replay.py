@@ -105,23 +105,25 @@ def best_of(count: int, trained: float) -> np.ndarray:
     chances = np.zeros(count)
     for k, weight in ((below, 1 - (trained - below)), (below + 1, trained - below)):
         if weight:
-            # k - 1 of the i - 1 smaller values go with the i-th.
-            chances += weight * _ratio(np.arange(count), count, k)
+            chances += _chances(count, k, weight)
     return chances
 
 
-def _ratio(smaller, count, k):
-    """The choices of k - 1 of so many smaller values, as a share of those of k of `count`."""
+def _chances(count, k, weight):
+    """The chance of each of `count` values to be the highest of k, float (count,), times a weight.
+
+    k - 1 of the i - 1 smaller values go with the i-th: these choices, of all choices of k.
+    """
+    smaller = np.arange(count)
     if count <= MOST_ORDERED:
-        return special.comb(smaller, k - 1) / special.comb(count, k)
+        return weight * special.comb(smaller, k - 1) / special.comb(count, k)
     # These numbers are too large for a float, but not their logarithms.
-    with np.errstate(divide="ignore"):
-        return np.where(
-            smaller < k - 1, 0.0, np.exp(_log_choices(np.maximum(smaller, k - 1), k - 1) - _log_choices(count, k))
-        )
+    logarithm = _log_choices(np.maximum(smaller, k - 1), k - 1) - _log_choices(count, k)
+    return np.where(smaller < k - 1, 0.0, weight * np.exp(logarithm))
 
 
 def _log_choices(n, k):
+    """The logarithm of the number of choices of k of n."""
     return -np.log(n + 1.0) - special.betaln(n - k + 1.0, k + 1.0)
 
 

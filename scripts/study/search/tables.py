@@ -98,7 +98,7 @@ def write_trials(path: str | Path, trials: pd.DataFrame) -> None:
 
 def read_trials(path: str | Path) -> pd.DataFrame:
     """The table that write_trials wrote."""
-    return pd.read_csv(path, converters={"point": json.loads})
+    return pd.read_csv(path, converters={"point": json.loads}, low_memory=False)
 
 
 def progress(runs: pd.DataFrame, rungs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:

@@ -15,8 +15,8 @@ from project import ROOT
 from study.claims.by_question import Tables, experiment_claims
 from study.claims.shared.claim import judge
 from study.claims.shared.printing import ClaimBook
+from study.common.csv_files import read_joined
 from study.common.files import read_json
-from study.common.joined import read_joined
 from study.common.margins import Margins
 from study.config.check import check
 from study.config.runs import expand

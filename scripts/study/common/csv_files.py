@@ -1,4 +1,4 @@
-"""Many small CSV files read as one table: file by file, reading takes most of the time of a study of many runs."""
+"""CSV files of long tables, and many small ones read as one table."""
 
 import io
 from collections.abc import Sequence
@@ -10,10 +10,20 @@ import pandas as pd
 AT_ONCE = 2_000
 
 
+def read_csv(path: str | Path) -> pd.DataFrame:
+    """The table of a CSV file, read as a whole.
+
+    pandas reads long files in parts, each by itself: a column of hidden units 128 and 128-64 would hold numbers where
+    a part has nothing else, and texts in the next one.
+    """
+    return pd.read_csv(path, low_memory=False)
+
+
 def read_joined(paths: Sequence[str | Path]) -> tuple[pd.DataFrame, list[int]]:
     """(table, lengths): the rows of all files, one after the other, and how many rows each has.
 
-    The files are CSV of numbers under the same head. ValueError for a file with another head than the first.
+    File by file, reading would take most of the time of what follows many runs. The files are CSV of numbers under the
+    same head. ValueError for a file with another head than the first.
     """
     tables, lengths, head = [], [], None
     for start in range(0, len(paths), AT_ONCE):
