@@ -91,7 +91,8 @@ def compute_figure(
     progress: pd.DataFrame, medians: pd.DataFrame, strategy: str, expectation: dict | None = None
 ) -> Figure:
     """(a) Best validation accuracy so far against compute: thin lines are search seeds, thick ones their medians;
-    (b), where there is an expectation, the expected best of random search against its number of trials.
+    (b), where there is an expectation, the expected best of random search against its number of trials. Of more than
+    MOST_LINES seeds the first have lines.
 
     progress, medians: of study.search.tables.progress and median_progress; strategy: its name in the config;
     expectation: of study.search.findings.expectation.
@@ -105,7 +106,8 @@ def compute_figure(
     looks = {False: (VALIDATION, STRATEGIES[strategy]), True: (TRAINING, "random search")}
     for beside, median in medians.groupby("beside"):
         colour, name = looks[bool(beside)]
-        for _, seed in progress[progress["beside"] == beside].groupby("search_seed", sort=False):
+        seeds = [seed for _, seed in progress[progress["beside"] == beside].groupby("search_seed", sort=False)]
+        for seed in seeds[:MOST_LINES]:
             seed = seed.iloc[turning_points(seed["best"])]
             ax.step(seed["work"] / 10.0**exponent, 100 * seed["best"], where="post", color=colour, lw=0.5, alpha=0.6)
         median = median.iloc[turning_points(median["best"])]

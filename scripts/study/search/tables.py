@@ -6,10 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from study.common.many import evenly
 from study.common.tables import places
 from study.experiments.tables import run_table, timing_tables
 from study.search.promotion import rung_order
 
+# Every seed has a value at each work: all of them would grow with the square of the seeds.
+MOST_WORKS = 10_000
 KEPT = ["bracket", "strategy", "search_seed", "rung", "budget", "last", "absent"]
 
 
@@ -137,8 +140,9 @@ def progress(runs: pd.DataFrame, rungs: pd.DataFrame, curves: pd.DataFrame) -> p
 def median_progress(table: pd.DataFrame) -> pd.DataFrame:
     """Median over the search seeds of the best accuracy so far, where every seed has a value.
 
-    table: of `progress`. Columns: beside, seeds (their number), work (all values at which some seed has an evaluation),
-    best (median). The rows of the strategy come first, then those of the random search beside it.
+    table: of `progress`. Columns: beside, seeds (their number), work (all values at which some seed has an evaluation;
+    of more than MOST_WORKS so many, in even steps), best (median). The rows of the strategy come first, then those of
+    the random search beside it.
     """
     pieces = []
     for beside, group in table.groupby("beside"):
@@ -146,6 +150,7 @@ def median_progress(table: pd.DataFrame) -> pd.DataFrame:
         start, stop = max(seed["work"].iloc[0] for seed in seeds), min(seed["work"].iloc[-1] for seed in seeds)
         works = np.unique(np.concatenate([seed["work"] for seed in seeds]))
         works = works[(works >= start) & (works <= stop)]
+        works = works[evenly(len(works), MOST_WORKS)]
         values = [seed["best"].to_numpy()[np.searchsorted(seed["work"], works, side="right") - 1] for seed in seeds]
         best = np.median(values, axis=0)
         pieces.append(pd.DataFrame({"beside": beside, "seeds": len(seeds), "work": works, "best": best}))
