@@ -13,12 +13,13 @@ with job_log(snakemake.log[0]):
     from study.claims.by_question import Tables, experiment_claims
     from study.claims.shared.claim import judge
     from study.claims.shared.files import write_claims
+    from study.common.csv_files import read_csv
     from study.common.margins import Margins
     from study.training.files import read_stopped, read_validation
 
     source, params = snakemake.input, snakemake.params
     tables = Tables(
-        pd.read_csv(source.runs),
+        read_csv(source.runs),
         pd.read_csv(source.curves),
         Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],

@@ -10,6 +10,7 @@ with job_log(snakemake.log[0]):
     import numpy as np
     import pandas as pd
 
+    from study.common.csv_files import read_csv
     from study.common.files import read_json, write_json
     from study.common.margins import Margins
     from study.experiments.findings import findings
@@ -19,7 +20,7 @@ with job_log(snakemake.log[0]):
     found = findings(
         params.kind,
         params.question,
-        pd.read_csv(source.runs),
+        read_csv(source.runs),
         pd.read_csv(source.curves),
         Margins(**params.margins),
         [np.load(path)["loss"] for path in source.batches],

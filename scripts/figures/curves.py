@@ -9,8 +9,9 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
+    from study.common.csv_files import read_csv
     from study.figures.curves import curves_figure
     from study.figures.shared.style import save
 
-    curves, runs = pd.read_csv(snakemake.input.curves), pd.read_csv(snakemake.input.runs)
+    curves, runs = pd.read_csv(snakemake.input.curves), read_csv(snakemake.input.runs)
     save(curves_figure(curves, runs, snakemake.params.factors), snakemake.output.figure)

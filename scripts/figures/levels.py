@@ -7,10 +7,9 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import pandas as pd
-
+    from study.common.csv_files import read_csv
     from study.figures.levels import levels_figure
     from study.figures.shared.style import save
 
-    runs = pd.read_csv(snakemake.input.runs)
+    runs = read_csv(snakemake.input.runs)
     save(levels_figure(runs, snakemake.params.factors), snakemake.output.figure)

@@ -9,13 +9,14 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
+    from study.common.csv_files import read_csv
     from study.common.files import read_json
     from study.figures.noise import scale_figure, variance_figure
     from study.figures.own_batch import own_batch_figure
     from study.figures.shared.style import save
 
     source, output, params = snakemake.input, snakemake.output, snakemake.params
-    n = int(pd.read_csv(source.runs)["training_examples"].iloc[0])
+    n = int(read_csv(source.runs)["training_examples"].iloc[0])
     gradients = pd.read_csv(source.gradients)
     save(variance_figure(pd.read_csv(source.variances), gradients, n), output.variances)
     save(own_batch_figure(pd.read_csv(source.steps), read_json(source.findings)), output.own_batch)

@@ -9,10 +9,11 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
+    from study.common.csv_files import read_csv
     from study.common.files import read_json
     from study.figures.remedies import remedies_figure
     from study.figures.shared.style import save
 
     source = snakemake.input
-    curves, runs, found = pd.read_csv(source.curves), pd.read_csv(source.runs), read_json(source.findings)
+    curves, runs, found = pd.read_csv(source.curves), read_csv(source.runs), read_json(source.findings)
     save(remedies_figure(curves, runs, found), snakemake.output.figure)

@@ -9,12 +9,13 @@ from study.jobs.log import job_log
 with job_log(snakemake.log[0]):
     import pandas as pd
 
+    from study.common.csv_files import read_csv
     from study.common.files import write_json
     from study.noise.findings import noise_findings, run_rows
     from study.noise.gathered import AT_SNAPSHOTS, IN_EPOCHS, gather
 
     source, output = snakemake.input, snakemake.output
-    runs = pd.read_csv(source.runs)
+    runs = read_csv(source.runs)
     names = AT_SNAPSHOTS + IN_EPOCHS
     parts = {name: [pd.read_csv(path) for path in getattr(source, name)] for name in names}
     tables = gather(parts, runs, int(runs["training_examples"].iloc[0]))

@@ -7,8 +7,7 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import pandas as pd
-
+    from study.common.csv_files import read_csv
     from study.common.files import read_json
     from study.experiments.step_sizes import best_step_sizes
     from study.network.perceptron import load_network
@@ -20,7 +19,7 @@ with job_log(snakemake.log[0]) as log:
     paths = dict(zip(params.runs, source.parameters, strict=True))
     training, _ = read_split(source, read_json(source.specification))
     examples = every(max(1, len(training) // EXAMPLES), training)
-    best = best_step_sizes(pd.read_csv(source.runs))
+    best = best_step_sizes(read_csv(source.runs))
     best = best[best["seed"].isin(sorted(best["seed"].unique())[: params.seeds])]
     best["eigenvalue"] = [largest_eigenvalue(load_network(paths[run]), examples) for run in best["run"]]
     log.info("Largest eigenvalues of %d networks, on %d images.", len(best), len(examples))

@@ -7,8 +7,7 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]):
-    import pandas as pd
-
+    from study.common.csv_files import read_joined
     from study.common.files import read_json
     from study.experiments.tables import level_table
     from study.search import tables
@@ -20,7 +19,7 @@ with job_log(snakemake.log[0]):
     rungs = tables.rung_table(params.brackets, specifications, summaries, promotions)
     runs = tables.trial_rows(rungs, specifications, summaries)
     furthest = tables.furthest_rows(rungs)
-    curves = tables.trial_curves(furthest, [pd.read_csv(source.curves[slot]) for slot in furthest.index])
+    curves = tables.trial_curves(furthest, *read_joined([source.curves[slot] for slot in furthest.index]))
     # Whole numbers with gaps (the iteration of a divergence) stay whole in the tables.
     runs.convert_dtypes().to_csv(output.runs, index=False)
     level_table(runs, params.factors).to_csv(output.levels, index=False)

@@ -7,13 +7,12 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
-    import pandas as pd
-
+    from study.common.csv_files import read_csv
     from study.common.files import write_json
     from study.config.runs import changed
     from study.selection.choice import best_candidate
 
-    runs = pd.read_csv(snakemake.input.runs)
+    runs = read_csv(snakemake.input.runs)
     chosen, members, score = best_candidate(runs, snakemake.params.candidates)
     log.info("Selected %s with a validation accuracy of %.4f", ", ".join(members), score)
     refit = changed(chosen, snakemake.params.settings)

@@ -3,11 +3,16 @@
 import os
 import shutil
 
+import numpy as np
+import pandas as pd
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
+
+from project import ROOT
+from study.pages.page import table_page
 
 # No sandbox: CI runs as root. Nothing that the browser does by itself may reach for the network.
 FLAGS = [
@@ -177,6 +182,34 @@ def test_labels_tell_each_result_from_all_others(report):
         values = [each[key] for each in labels]
         assert len(set(values)) == len(values), key
     assert {each["kind"] for each in labels} == {"figure", "table"}
+
+
+def test_a_table_of_ten_thousand_rows_sorts_searches_and_draws_what_is_looked_at(browser, tmp_path):
+    template = (ROOT / "report/html/table.html.j2").read_text(encoding="utf-8")
+    losses = np.random.default_rng(0).permutation(10_000) / 10_000 + 0.1
+    table = pd.DataFrame({"run": [f"run {i}" for i in range(10_000)], "loss": losses})
+    table.loc[17, "loss"] = np.nan
+    page = tmp_path / "long.html"
+    page.write_text(table_page(table, "Long", template, "long.csv"), encoding="utf-8")
+    browser.get(page.as_uri())
+    errors(browser)
+    drawn = "return [...document.querySelectorAll('tbody tr')].map(row => row.cells[0].textContent)"
+    await_until(browser, "return document.querySelectorAll('tbody tr').length === 100")
+    assert browser.execute_script(drawn) == table["run"].tolist()[:100]
+    button = browser.find_elements(By.CSS_SELECTOR, "thead button")[1]
+    for ascending in (True, False):
+        button.click()
+        ordered = table.sort_values("loss", ascending=ascending)["run"].tolist()
+        assert browser.execute_script(drawn)[:100] == ordered[:100]
+    browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    await_until(browser, "return document.querySelectorAll('tbody tr').length > 100")
+    assert browser.execute_script(drawn)[:200] == ordered[:200]
+    browser.find_element(By.CSS_SELECTOR, "input").send_keys("run 999")
+    assert browser.find_element(By.TAG_NAME, "output").text == "11 of 10000"
+    assert set(browser.execute_script(drawn)) == {run for run in table["run"] if "run 999" in run}
+    browser.find_elements(By.CSS_SELECTOR, "thead button")[0].click()
+    assert browser.execute_script(drawn) == ["run 999", *(f"run {i}" for i in range(9990, 10_000))]
+    assert errors(browser) == []
 
 
 def test_a_table_sorts_both_ways_and_searches(browser, finished):

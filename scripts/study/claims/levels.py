@@ -14,7 +14,7 @@ from study.claims.shared.claim import Claim, untested
 from study.claims.shared.evidence import mean_evidence, standings_evidence
 from study.claims.shared.tables import along, in_order, is_ordered
 from study.common.margins import Margins
-from study.common.numbers import counted, fixed, percent, plain, signed, words
+from study.common.numbers import counted, fixed, percent, plain, signed, thousands, words
 from study.common.standings import Standings, compared_with_best
 from study.common.tables import by_level
 from study.common.wording import NAMES, level_label, said, value_label
@@ -43,6 +43,8 @@ MEASURES = {
     "final_validation_loss": Measure("final validation loss", 3, False, "nats"),
     "final_training_loss": Measure("final training loss", 3, False, "nats"),
 }
+# A sentence names no more settings of a standing than these; of more it tells the number.
+MOST_NAMED = 12
 # What an experiment without a question of its own is compared by.
 COMPARED = ("final_validation_accuracy", "final_validation_loss", "final_training_loss")
 
@@ -96,14 +98,19 @@ def standings_sentence(standings: Standings, table, about, margin, named=said):
     parts = [f"{head}"]
     if equal:
         verb = "equals" if len(equal) == 1 else "equal"
-        parts.append(f"{words(map(said, equal))} {verb} it to within {plain(margin)}\xa0{about.unit}")
+        parts.append(f"{_named(equal)} {verb} it to within {plain(margin)}\xa0{about.unit}")
     if worse:
         everything = len(worse) == len(table.columns) - 1
         rest = "the other is" if len(worse) == 1 else "all others are"
-        parts.append(f"{rest} worse" if everything else f"{words(map(said, worse))} {_are(worse)} worse")
+        parts.append(f"{rest} worse" if everything else f"{_named(worse)} {_are(worse)} worse")
     if unresolved:
-        parts.append(f"{counted(standings.n, 'seed')} do not place {words(map(said, unresolved))}")
+        parts.append(f"{counted(standings.n, 'seed')} do not place {_named(unresolved)}")
     return f"{parts[0]}; {', '.join(parts[1:])}."
+
+
+def _named(levels):
+    """Levels as they stand in a sentence: '4 and 256', or '1850 others' of more than MOST_NAMED."""
+    return words(map(said, levels)) if len(levels) <= MOST_NAMED else f"{thousands(len(levels))} others"
 
 
 def _are(items):

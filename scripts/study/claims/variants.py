@@ -17,8 +17,9 @@ def variant_claims(runs: pd.DataFrame, margins: Margins) -> list[Claim]:
     """
     first, *others = runs["level"].drop_duplicates()
     whole = all_completed(runs)
+    tables = {measure: by_level(runs, measure) for measure in COMPARED}
     return [
-        variant_claim(measure, by_level(runs, measure), first, other, margins)
+        variant_claim(measure, tables[measure], first, other, margins)
         for measure in COMPARED
         for other in others
         if whole[first] and whole[other]

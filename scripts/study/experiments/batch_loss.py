@@ -93,7 +93,8 @@ def completed_rows(
     batch_losses: the loss of every minibatch, float (iterations,), for each of `runs`.
     """
     names = completed(runs)["run"]
-    per_run = [curves[curves["run"] == run] for run in names]
+    by_run = dict(list(curves.groupby("run", sort=False)))
+    per_run = [by_run[run] for run in names]
     losses = [loss for loss, status in zip(batch_losses, runs["status"], strict=True) if status == "completed"]
     per_epoch = per_run[0]["iteration"].iloc[-1] / per_run[0]["epoch"].iloc[-1]
     noise = noise_rows(losses, per_run, per_epoch, int(runs["batch_size"].iloc[0]))

@@ -66,11 +66,11 @@ def scatter(
     gradients. (The batches of an epoch share no example. This lowers the variance of one batch by (N - B) / (N - 1),
     and it makes their covariance negative, so that the variance of a difference is 2 sigma^2 / B N / (N - 1).)
     """
-    rows = []
+    ends, rows = curves.drop_duplicates("run", keep="last").set_index("run"), []
     for (_, run), losses in zip(runs.iterrows(), batch_losses, strict=True):
         if run["status"] != "completed":
             continue
-        last = curves[curves["run"] == run["run"]].iloc[-1]
+        last = ends.loc[run["run"]]
         epoch = max(3, round(last["iteration"] / last["epoch"]))
         late = np.asarray(losses, float)[-epoch:]
         row = {"run": run["run"], FACTOR: int(run[FACTOR]), "seed": int(run["seed"])}
@@ -99,7 +99,7 @@ def at_equal_loss(runs: pd.DataFrame, curves: pd.DataFrame) -> tuple[float, pd.D
     first one below it, the validation loss is read off a straight line. Both are in nats.
     """
     kept = runs[runs[FACTOR].isin(by_size(runs, "final_training_loss").columns)]
-    of_run = {run: curve for run, curve in curves.groupby("run") if run in set(kept["run"])}
+    of_run = dict(list(curves[curves["run"].isin(kept["run"])].groupby("run")))
     equal = max(curve["training_loss"].min() for curve in of_run.values())
     values = kept["run"].map({run: _when(curve, equal) for run, curve in of_run.items()})
     return float(equal), by_size(kept.assign(validation_loss=values), "validation_loss")

@@ -1,8 +1,9 @@
 """Tables of runs: one row per run, means over seeds for each setting, and timings."""
 
+import numpy as np
 import pandas as pd
 
-from study.common.tables import completed
+from study.common.tables import completed, places
 from study.common.wording import level_label, value_label
 
 MEASURES = [
@@ -41,17 +42,22 @@ def level_table(runs: pd.DataFrame, factors: list[str]) -> pd.DataFrame:
     runs: table of run_table; factors: names of the varied hyperparameters. Diverged runs are counted and left out of
     the means; the standard deviation of fewer than two runs is NaN.
     """
-    keys = (["trial"] if "trial" in runs else []) + ["level", *factors]
-    rows = []
-    for _, group in runs.groupby("trial" if "trial" in runs else "level", sort=False):
-        whole = completed(group)
+    by = "trial" if "trial" in runs else "level"
+    keys = [*dict.fromkeys([by, "level"]), *factors, "parameters", "initial_step_size", "steps"]
+    shared = {key: runs[key].tolist() for key in keys}
+    values = {measure: runs[measure].to_numpy(float) for measure in MEASURES}
+    is_whole, rows = (runs["status"] == "completed").to_numpy(), []
+    # As arrays: a table for each level would take most of the time where there are thousands.
+    for group in places(pd.factorize(runs[by])[0]):
+        whole = group[is_whole[group]]
         # A diverged run has taken fewer steps than it was asked for.
-        shared = (group if whole.empty else whole).iloc[0]
-        row = {key: shared[key] for key in [*keys, "parameters", "initial_step_size", "steps"]}
+        place = (whole if len(whole) else group)[0]
+        row = {key: shared[key][place] for key in keys}
         row |= {"runs": len(group), "diverged": len(group) - len(whole)}
         for measure in MEASURES:
-            row[f"{measure}_mean"] = whole[measure].mean()
-            row[f"{measure}_sd"] = whole[measure].std()
+            known = values[measure][whole]
+            row[f"{measure}_mean"] = known.mean() if len(known) else np.nan
+            row[f"{measure}_sd"] = known.std(ddof=1) if len(known) > 1 else np.nan
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -78,17 +84,19 @@ def timing_tables(runs: list[str], timings: list[list[dict]]) -> tuple[pd.DataFr
     the beginning of its job. timing: columns run, training_seconds, evaluation_seconds, peak_memory_mb (the largest)
     and blas_kernel (of the last job). seconds: columns iteration, training_seconds, evaluation_seconds and run.
     """
-    columns = ["iteration", "training_seconds", "evaluation_seconds"]
-    totals, seconds = [], []
+    totals, seconds = [], {key: [] for key in ("iteration", "training_seconds", "evaluation_seconds", "run")}
     for run, jobs in zip(runs, timings, strict=True):
         spent = {"training_seconds": 0.0, "evaluation_seconds": 0.0}
         for job in jobs:
-            table = pd.DataFrame(job["seconds"], columns=columns).assign(run=run)
-            seconds.append(table.assign(**{key: table[key] + value for key, value in spent.items()}))
+            for iteration, training, evaluation in job["seconds"]:
+                seconds["iteration"].append(iteration)
+                seconds["training_seconds"].append(training + spent["training_seconds"])
+                seconds["evaluation_seconds"].append(evaluation + spent["evaluation_seconds"])
+                seconds["run"].append(run)
             spent = {key: value + job[key] for key, value in spent.items()}
         peak = max(job["peak_memory_mb"] for job in jobs)
         totals.append({"run": run, **spent, "peak_memory_mb": peak, "blas_kernel": jobs[-1]["blas_kernel"]})
-    return pd.DataFrame(totals), pd.concat(seconds, ignore_index=True)
+    return pd.DataFrame(totals), pd.DataFrame(seconds)
 
 
 def level_seconds(runs: pd.DataFrame, timing: pd.DataFrame) -> pd.Series:

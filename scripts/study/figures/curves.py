@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from study.common.many import MOST_LINES, evenly
 from study.common.tables import completed
 from study.figures.shared.arrangement import arrange
 from study.figures.shared.marks import (
@@ -68,8 +69,11 @@ def draw_diverged(ax, curves, x, measure, colours):
     """Each diverged run as a thin line to where it was last evaluated, with a cross at the panel's edge.
 
     curves: columns run, series, status, x and measure; colours: dict by series. The limits of the axes must be final.
+    Of more than MOST_LINES diverged runs so many are drawn, in even steps.
     """
     diverged = curves[curves["status"] != "completed"]
+    names = diverged["run"].drop_duplicates()
+    diverged = diverged[diverged["run"].isin(names.iloc[evenly(len(names), MOST_LINES)])]
     factor = 100 if measure.endswith("accuracy") else 1
     places = {}
     for (series, _), run in diverged.groupby(["series", "run"], sort=False):

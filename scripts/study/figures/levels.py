@@ -7,13 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
+from study.common.many import MOST_GROUPS, MOST_PLACES, places_of
 from study.common.tables import completed
 from study.figures.shared.arrangement import combined, factor_names, ordered_values
 from study.figures.shared.marks import bad_edge, leave_room, legend_below, mark_diverged, nothing_to_show, seed_dots
+from study.figures.shared.ranks import ranked_figure
 from study.figures.shared.scales import MEASURE_NAMES, LevelScale, is_numeric, level_scale, log_ticks, value_text
 from study.figures.shared.style import INK, TRAINING, VALIDATION, letter_panels, new_figure, sequential, unordered
 
-MAXIMAL_GROUPS = 6
 PANEL_POINTS = 185  # width of a panel of two in a row
 WHOLE = ("solid", True, "o")
 BROKEN = ((0, (4, 2)), False, "s")
@@ -30,7 +31,7 @@ class Places:
     colours: dict
 
 
-def place(runs: pd.DataFrame, factors: list[str], maximal_groups: int = MAXIMAL_GROUPS) -> Places:
+def place(runs: pd.DataFrame, factors: list[str], maximal_groups: int = MOST_GROUPS) -> Places:
     """The Places of a table with columns run, status and one per factor.
 
     The x axis shows the first factor; a second one makes groups. Three or more factors, or two of which the second has
@@ -88,8 +89,11 @@ def finish_panel(ax, places, measure, width_points):
 def levels_figure(runs: pd.DataFrame, factors: list[str]) -> Figure:
     """Best and final loss and accuracy, on training and validation data, by level.
 
-    runs: columns run, status, one per factor, and best_* and final_* of the four measures.
+    runs: columns run, status, one per factor, and best_* and final_* of the four measures. More than MOST_PLACES
+    settings on one axis are drawn in the order of what they reach (study.figures.shared.ranks).
     """
+    if places_of(runs, factors) > MOST_PLACES:
+        return ranked_figure(runs, factors)
     places = place(runs, factors)
     slanted = places.scale.slanted_height(PANEL_POINTS)
     figure, axes = new_figure(2.9 + slanted, 2, 2, sharey="row", sharex=True)

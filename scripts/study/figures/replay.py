@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from study.common.many import MOST_MARKS
 from study.common.numbers import percent
 from study.figures.shared.marks import nothing_to_show
 from study.figures.shared.style import GREY, INK, UNORDERED, letter_panels, new_figure
@@ -29,6 +30,7 @@ def replay_figure(replay: dict | None) -> Figure:
     for rung, early in enumerate(replay["early"]):
         values = 100 * np.array([point["early"][rung] for point in replay["points"]])
         look = {"marker": "os^D"[rung % 4], "ms": 3, "ls": "none", "color": UNORDERED[rung]}
+        look["rasterized"] = len(values) > MOST_MARKS
         left.plot(values, ends, **look, alpha=0.8, label=f"after {percent(early['share'], 0)}")
     low = accuracy_floor(ends)
     left.set_ylim(low - 0.05 * (ends.max() - low) - 0.1, ends.max() + 0.2)

@@ -5,10 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from study.common.many import MOST_LINES, evenly, turning_points
 from study.figures.shared.marks import legend_below
 from study.figures.shared.scales import log_ticks, number, thinned
 from study.figures.shared.style import FAINT, GREY, TRAINING, VALIDATION, letter_panels, new_figure
 from study.figures.trials import accuracy_floor
+from study.search.findings import expected_counts
 from study.search.wording import STRATEGIES
 
 ACCURACY = "validation accuracy (%)"
@@ -22,7 +24,7 @@ def rungs_figure(rungs: pd.DataFrame, curves: pd.DataFrame) -> Figure:
     search seed.
 
     rungs, curves: of study.search.tables (rung_table, trial_curves). Trials that were stopped end in a dot at their
-    rung.
+    rung. Of more than MOST_LINES trials that ended at a rung so many are drawn, in even steps of their rank.
     """
     last_rungs = rungs.groupby("bracket")["rung"].transform("max")
     staged = rungs[(last_rungs > 0) & (rungs["search_seed"] == rungs["search_seed"].iloc[0])]
@@ -52,11 +54,14 @@ def _draw_bracket(ax, rungs, curves, width):
     budgets = sorted(rungs["budget"].unique())
     last = rungs[rungs["last"] & (rungs["status"] == "completed")].sort_values("rank", ascending=False)
     furthest = rungs.drop_duplicates("trial", keep="last")
-    order = [*furthest.loc[~furthest["trial"].isin(last["trial"]), "trial"], *last["trial"]]
+    whole, shown = set(last["trial"]), _shown(furthest)
+    order = [trial for trial in (*furthest["trial"][~furthest["trial"].isin(whole)], *last["trial"]) if trial in shown]
+    seen = curves[curves["trial"].isin(shown) & (curves["epoch"] > 0)]
+    by_trial = dict(list(seen.groupby("trial")))
     for trial in order:
-        curve = curves[(curves["trial"] == trial) & (curves["epoch"] > 0)]
+        curve = by_trial.get(trial, seen.iloc[:0])
         xs, ys = curve["epoch"].to_numpy(float), 100 * curve["validation_accuracy"].to_numpy(float)
-        if trial not in set(last["trial"]):
+        if trial not in whole:
             ax.plot(xs, ys, color=FAINT, lw=0.7, zorder=2)
             ax.plot(xs[-1:], ys[-1:], "o", color=GREY, ms=2.5, mew=0, zorder=3)
         else:
@@ -74,11 +79,20 @@ def _draw_bracket(ax, rungs, curves, width):
     ax.set_xlabel("epochs")
 
 
+def _shown(furthest):
+    """The trials that are drawn. furthest: the row of the last rung of each trial."""
+    shown = set()
+    for _, ended in furthest.sort_values("rank").groupby("rung"):
+        shown |= set(ended["trial"].iloc[evenly(len(ended), MOST_LINES)])
+    return shown
+
+
 def compute_figure(
     progress: pd.DataFrame, medians: pd.DataFrame, strategy: str, expectation: dict | None = None
 ) -> Figure:
     """(a) Best validation accuracy so far against compute: thin lines are search seeds, thick ones their medians;
-    (b), where there is an expectation, the expected best of random search against its number of trials.
+    (b), where there is an expectation, the expected best of random search against its number of trials. Of more than
+    MOST_LINES seeds the first have lines.
 
     progress, medians: of study.search.tables.progress and median_progress; strategy: its name in the config;
     expectation: of study.search.findings.expectation.
@@ -92,8 +106,11 @@ def compute_figure(
     looks = {False: (VALIDATION, STRATEGIES[strategy]), True: (TRAINING, "random search")}
     for beside, median in medians.groupby("beside"):
         colour, name = looks[bool(beside)]
-        for _, seed in progress[progress["beside"] == beside].groupby("search_seed", sort=False):
+        seeds = [seed for _, seed in progress[progress["beside"] == beside].groupby("search_seed", sort=False)]
+        for seed in seeds[:MOST_LINES]:
+            seed = seed.iloc[turning_points(seed["best"])]
             ax.step(seed["work"] / 10.0**exponent, 100 * seed["best"], where="post", color=colour, lw=0.5, alpha=0.6)
+        median = median.iloc[turning_points(median["best"])]
         ax.step(median["work"] / 10.0**exponent, 100 * median["best"], where="post", color=colour, lw=1.8, zorder=4)
         label = f"{name}, median" if median["seeds"].iloc[0] > 1 else name
         handles.append(Line2D([], [], color=colour, lw=1.8, label=label))
@@ -113,7 +130,7 @@ def compute_figure(
 
 
 def _draw_expectation(ax, expectation):
-    counts = np.arange(1, expectation["trials"] + 1)
+    counts = expected_counts(expectation["trials"])
     ax.plot(counts, 100 * np.array(expectation["best"]), color=TRAINING, ls=EXPECTED)
     if expectation["trials"] > 1:
         ax.set_xscale("log")

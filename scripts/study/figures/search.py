@@ -6,15 +6,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from study.common.many import MOST_MARKS, turning_points
 from study.figures.shared.marks import legend_below, mark_diverged, nothing_to_show
 from study.figures.shared.scales import log_ticks
 from study.figures.shared.style import GREY, INK, TRAINING, VALIDATION, letter_panels, new_figure
 from study.figures.trials import HIGHLIGHTED, accuracy_floor, axes_of
 from study.search.dimensions import Dimension
+from study.search.findings import expected_counts
 
 HIGHLIGHTS = [VALIDATION, TRAINING, "#3f9c8f"]
 FAN = 0.2  # share of the gap between two choices over which their lines are spread
 EXPECTED = (0, (4, 2))
+SMALL = 1.2  # points: a dot among thousands
 ACCURACY = "validation accuracy (%)"
 
 
@@ -29,14 +32,16 @@ def best_figure(trials: pd.DataFrame, expectation: dict | None = None) -> Figure
     exponent = 3 * int(np.log10(trials["work_so_far"].iloc[-1]) // 3)
     work, best = trials["work_so_far"] / 10.0**exponent, trials["best_so_far"]
     for ax, xs in zip(axes[0], (counts, work), strict=True):
-        ax.step(xs, best, where="post", color=TRAINING, zorder=2)
-        ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=3, zorder=3)
+        turns = turning_points(best)
+        ax.step(np.asarray(xs)[turns], best.iloc[turns], where="post", color=TRAINING, zorder=2)
+        many = len(trials) > MOST_MARKS
+        ax.plot(xs, trials["accuracy"], "o", color=GREY, ms=SMALL if many else 3, zorder=3, rasterized=many)
         ax.tick_params(labelleft=True)
         ax.set_ylabel(ACCURACY)
     handles = [_dot(GREY, "one trial"), Line2D([], [], color=TRAINING, label="best so far")]
     if expectation:
         expected = 100 * np.array(expectation["best"])
-        axes[0, 0].plot(np.arange(1, len(expected) + 1), expected, color=VALIDATION, ls=EXPECTED, zorder=2)
+        axes[0, 0].plot(expected_counts(expectation["trials"]), expected, color=VALIDATION, ls=EXPECTED, zorder=2)
         handles.append(Line2D([], [], color=VALIDATION, ls=EXPECTED, label="expected best"))
     _limit(axes[0, 0], trials)
     for ax, xs in zip(axes[0], (counts, work), strict=True):
@@ -104,12 +109,15 @@ def _draw_response(ax, item, trials):
             for label in ax.get_xticklabels():
                 label.set(rotation_mode="anchor", ha="right", va="center")
         for position, median in zip(item.ticks, item.medians, strict=True):
-            ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=2)
-    stopped = ~trials["last"].to_numpy(bool)
+            # Many dots would hide it.
+            above = 4 if len(trials) > MOST_MARKS else 2
+            ax.plot([position - 0.25, position + 0.25], [median, median], color=INK, lw=0.8, zorder=above)
+    stopped, many = ~trials["last"].to_numpy(bool), len(trials) > MOST_MARKS
     for colour, chosen in _coloured(trials):
-        look = {"color": colour, "ms": 3.2, "zorder": 3}
+        look = {"color": colour, "ms": SMALL if many and colour == GREY else 3.2, "zorder": 3}
         for these, face in ((chosen & ~stopped, {"mew": 0}), (chosen & stopped, {"mew": 0.6, "mfc": "white"})):
-            ax.plot(item.positions[these], trials["accuracy"][these], "o", **look, **face)
+            rasterized = these.sum() > MOST_MARKS
+            ax.plot(item.positions[these], trials["accuracy"][these], "o", **look, **face, rasterized=rasterized)
 
 
 def _coloured(trials):
@@ -132,7 +140,8 @@ def _mark_low_and_diverged(ax, xs, trials):
     """Triangles at the lower edge for trials below it, crosses for diverged ones."""
     xs = np.asarray(xs, float)
     low = (trials["accuracy"] < accuracy_floor(trials["accuracy"])).to_numpy()
-    ax.plot(xs[low], np.full(low.sum(), 0.04), "v", color=GREY, ms=3.5, transform=ax.get_xaxis_transform())
+    look = {"color": GREY, "ms": 3.5, "transform": ax.get_xaxis_transform(), "rasterized": low.sum() > MOST_MARKS}
+    ax.plot(xs[low], np.full(low.sum(), 0.04), "v", **look)
     diverged = trials["diverged"].to_numpy()
     mark_diverged(ax, xs[diverged], [INK] * diverged.sum(), "bottom", words="")
 

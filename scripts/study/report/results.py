@@ -9,6 +9,7 @@ import pandas as pd
 import yaml
 
 from study.claims.shared.files import read_claims
+from study.common.csv_files import read_csv
 from study.common.files import read_json
 from study.speed.tables import read_speed
 from study.verification.table import read_checks
@@ -40,14 +41,14 @@ def read_results(files: dict) -> dict:
     return found | {
         "experiments": list(
             zip(
-                map(pd.read_csv, files["runs"]),
-                map(pd.read_csv, files["levels"]),
+                map(read_csv, files["runs"]),
+                map(read_csv, files["levels"]),
                 map(read_json, files["findings"]),
                 _read_times(files["timings"], len(files["runs"])),
                 strict=True,
             )
         ),
-        "runs": pd.read_csv(files["study"]),
+        "runs": read_csv(files["study"]),
         "reliability": pd.read_csv(files["reliability"]) if "reliability" in files else None,
         # Without a reference there are no steps from it.
         "plan": read_json(files["plan"]) if files.get("plan") else [],

@@ -7,7 +7,6 @@ import pandas as pd
 
 from study.common.divergence import DIVERGED_LOSS
 from study.common.questions import QUESTIONS, SEARCH
-from study.common.tables import records
 from study.common.wording import NAMES, network_label
 from study.data.classes import class_names
 from study.report.settings import settings_context
@@ -49,7 +48,7 @@ def study_context(
         ],
         "hyperparameter_names": NAMES,
         "network_label": network_label,
-        "runs": records(runs),
+        "run_count": len(runs),
         **settings_context(runs),
         "optimisers": {"adamw": bool((runs["optimiser"] == "adamw").any()), "nesterov": bool(runs["nesterov"].any())},
         "total_steps": int(runs["steps"].sum()),

@@ -1,18 +1,23 @@
 """The context of the report's text on a search."""
 
+from study.common.many import MOST_LINES
 from study.common.numbers import fixed
 from study.common.wording import value_label
 from study.search.wording import STRATEGIES
+
+# Rows of the table of search seeds.
+MOST_SEEDS = 40
 
 
 def search_context(found: dict) -> dict:
     """What the templates print about a search beyond its findings (content of findings.json).
 
     strategy_name. promotion_rows: rungs of the first search seed, with the bracket's number from 1. seed_rows: the
-    comparison by seed. matters: the hyperparameters with a response, each with the value of the highest predicted
-    accuracy. strongest_pair: the strongest interaction, None if nothing was explained. skill: of the surrogate at the
-    full budget; explained: whether it is enough to read anything from it. early_told: of a replay, for each rung but
-    the last its share and the rank correlation with the end, as text.
+    comparison by seed, of the first MOST_SEEDS. drawn_seeds, drawn_of_rung: how many seeds, and how many of the trials
+    that ended at a rung, are drawn, None where all are. matters: the hyperparameters with a response, each with the
+    value of the highest predicted accuracy. strongest_pair: the strongest interaction, None if nothing was explained.
+    skill: of the surrogate at the full budget; explained: whether it is enough to read anything from it. early_told: of
+    a replay, for each rung but the last its share and the rank correlation with the end, as text.
     """
     context = {"strategy_name": STRATEGIES[found["plan"]["strategy"]]}
     if not found["complete"]:
@@ -26,7 +31,10 @@ def search_context(found: dict) -> dict:
         for each in (found.get("replay") or {}).get("early", [])
         if each["correlation"] is not None
     ]
-    context["seed_rows"] = comparison["seeds"] if comparison else []
+    context["seed_rows"] = comparison["seeds"][:MOST_SEEDS] if comparison else []
+    context["drawn_seeds"] = MOST_LINES if len(comparison["seeds"] if comparison else []) > MOST_LINES else None
+    ended = (row["slots"] - row["promoted"] for row in context["promotion_rows"])
+    context["drawn_of_rung"] = MOST_LINES if any(count > MOST_LINES for count in ended) else None
     if not explanation["enough"]:
         return context | {"matters": [], "strongest_pair": None, "explained": False}
     full, whole = explanation["full_skill"], explanation["skill"]

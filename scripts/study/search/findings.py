@@ -8,6 +8,10 @@ from study.search.dimensions import Dimension
 
 # Sums of work and differences of accuracies that are equal may differ by rounding errors.
 NEXT_TO_NOTHING = 1e-9
+# Of more trials the expected best is told for the first of their numbers, and for some beyond, evenly in the logarithm.
+MOST_EACH, FIRST, BEYOND = 1_000, 100, 200
+# Powers that are in memory at once.
+AT_ONCE = 100_000
 
 
 def findings(
@@ -57,17 +61,29 @@ def choice_medians(trials: pd.DataFrame, dimensions: list[Dimension]) -> dict:
     }
 
 
-def expected_best(accuracies, trials: int) -> np.ndarray:
+def expected_best(accuracies, counts: np.ndarray) -> np.ndarray:
     """Expected validation performance (Dodge et al. 2019): the mean of the highest of k values drawn with replacement
-    from `accuracies` (n values), for k = 1, ..., trials. Float (trials,).
+    from `accuracies` (n values), for each k in counts, int (m,). Float (m,).
 
     Exact for the finite sample, without resampling: the i-th smallest value is the highest of k with probability
     (i / n)**k - ((i - 1) / n)**k.
     """
     ordered = np.sort(np.asarray(accuracies, float))
     below = np.arange(len(ordered) + 1)[None, :] / len(ordered)
-    powers = below ** np.arange(1, trials + 1)[:, None]
-    return np.diff(powers, axis=1) @ ordered
+    step = max(1, AT_ONCE // len(ordered))
+    parts = (counts[start : start + step] for start in range(0, len(counts), step))
+    return np.concatenate([np.diff(below ** part[:, None], axis=1) @ ordered for part in parts])
+
+
+def expected_counts(trials: int) -> np.ndarray:
+    """The numbers of trials for which the expected best is told, from 1 to `trials`: int (m,), ascending.
+
+    All of them, but of more than MOST_EACH the FIRST ones, and BEYOND more.
+    """
+    if trials <= MOST_EACH:
+        return np.arange(1, trials + 1)
+    beyond = np.rint(np.geomspace(FIRST, trials, BEYOND + 1)).astype(int)
+    return np.unique(np.concatenate([np.arange(1, FIRST + 1), beyond]))
 
 
 def trial_summary(runs: pd.DataFrame) -> dict:
@@ -93,7 +109,7 @@ def trial_summary(runs: pd.DataFrame) -> dict:
 
 def trial_means(runs: pd.DataFrame) -> pd.Series:
     """Highest validation accuracy of each trial, mean over its seeds; trials with a diverged run are left out."""
-    whole = runs.groupby("trial")["status"].transform(lambda status: (status == "completed").all()).astype(bool)
+    whole = (runs["status"] == "completed").groupby(runs["trial"]).transform("all")
     return runs[whole].groupby("trial", sort=False)["best_validation_accuracy"].mean()
 
 
@@ -197,7 +213,7 @@ def rung_correlations(rungs: pd.DataFrame) -> list[float]:
 
 
 def expectation(runs: pd.DataFrame) -> dict | None:
-    """Expected validation performance of random search: trials (n), and best, a list for k = 1, ..., n.
+    """Expected validation performance of random search: trials (n), and best, a list for k of `expected_counts`.
 
     runs: of study.search.tables.trial_rows. Only the completed trials of random search count: they are a sample of the
     space, unlike those that were promoted. None if there are none.
@@ -205,7 +221,7 @@ def expectation(runs: pd.DataFrame) -> dict | None:
     accuracies = trial_means(runs[runs["strategy"] == "random"])
     if accuracies.empty:
         return None
-    return {"trials": len(accuracies), "best": expected_best(accuracies, len(accuracies)).tolist()}
+    return {"trials": len(accuracies), "best": expected_best(accuracies, expected_counts(len(accuracies))).tolist()}
 
 
 def _number(value):

@@ -16,6 +16,8 @@ from study.config.brackets import rung_slots
 REPLAYS = 20_000
 # Searches that are computed at once: memory, not results, depends on it.
 AT_ONCE = 2_000
+# Of more trials a search draws its own one by one, where else all are put in a random order.
+MOST_ORDERED = 1_000
 # Sums of chances miss one by rounding errors.
 ROUNDING = 1e-9
 
@@ -41,18 +43,19 @@ def reached(runs: pd.DataFrame, curves: pd.DataFrame, parts: list[float]) -> tup
     validation accuracy so far, and the share of the steps that were done by then. A diverged run counts as the worst of
     all, and takes its own few steps.
     """
-    by_run = dict(list(curves.groupby("run", sort=False)))
+    by_run = curves.groupby("run", sort=False).indices
+    iterations, found = (curves[key].to_numpy() for key in ("iteration", "validation_accuracy"))
     accuracies = np.full((len(runs), len(parts)), np.nan)
     done = np.tile(np.array(parts, float), (len(runs), 1))
     for row, run in enumerate(runs.itertuples()):
         if run.status != "completed":
             continue
-        curve = by_run[run.run]
+        at, reached_there = iterations[by_run[run.run]], found[by_run[run.run]]
         for column, part in enumerate(parts):
             # Evaluations are at whole iterations, to which a share is rounded.
-            seen = curve[curve["iteration"] <= part * run.steps + 0.5]
-            accuracies[row, column] = seen["validation_accuracy"].max()
-            done[row, column] = seen["iteration"].max() / run.steps
+            seen = at <= part * run.steps + 0.5
+            accuracies[row, column] = reached_there[seen].max()
+            done[row, column] = at[seen].max() / run.steps
     return np.where(np.isnan(accuracies), np.nanmin(accuracies, axis=0), accuracies), done
 
 
@@ -64,8 +67,8 @@ def replay(
     accuracies, done: float (all trials, rungs) of `reached`; work: float (all trials,), examples times parameters of a
     whole training.
 
-    best: float (replays,), the accuracies at the end; spent: float (replays,), the work; drawn: bool (replays, all
-    trials).
+    best: float (replays,), the accuracies at the end; spent: float (replays,), the work; drawn: int (replays, trials),
+    which trials were drawn.
     """
     rng, count = np.random.default_rng(seed), len(work)
     # What each rung costs each trial, beyond the rung before.
@@ -73,9 +76,8 @@ def replay(
     pieces = []
     for start in range(0, replays, AT_ONCE):
         size = min(AT_ONCE, replays - start)
-        slots = rng.random((size, count)).argsort(axis=1)[:, :trials]
-        spent, drawn = np.zeros(size), np.zeros((size, count), bool)
-        np.put_along_axis(drawn, slots, True, axis=1)
+        slots = drawn = _draws(rng, size, count, trials)
+        spent = np.zeros(size)
         for rung in range(accuracies.shape[1]):
             if rung:
                 order = np.argsort(-accuracies[slots, rung - 1], axis=1, kind="stable")
@@ -84,6 +86,13 @@ def replay(
         pieces.append((accuracies[slots, -1].max(axis=1), spent, drawn))
     names = ("best", "spent", "drawn")
     return {name: np.concatenate(arrays) for name, arrays in zip(names, zip(*pieces, strict=True), strict=True)}
+
+
+def _draws(rng, size, count, trials):
+    """`size` draws of so many trials of `count`, each without replacement: int (size, trials)."""
+    if count <= MOST_ORDERED:
+        return rng.random((size, count)).argsort(axis=1)[:, :trials]
+    return np.array([rng.choice(count, trials, replace=False) for _ in range(size)])
 
 
 def best_of(count: int, trained: float) -> np.ndarray:
@@ -96,9 +105,26 @@ def best_of(count: int, trained: float) -> np.ndarray:
     chances = np.zeros(count)
     for k, weight in ((below, 1 - (trained - below)), (below + 1, trained - below)):
         if weight:
-            # k - 1 of the i - 1 smaller values go with the i-th.
-            chances += weight * special.comb(np.arange(count), k - 1) / special.comb(count, k)
+            chances += _chances(count, k, weight)
     return chances
+
+
+def _chances(count, k, weight):
+    """The chance of each of `count` values to be the highest of k, float (count,), times a weight.
+
+    k - 1 of the i - 1 smaller values go with the i-th: these choices, of all choices of k.
+    """
+    smaller = np.arange(count)
+    if count <= MOST_ORDERED:
+        return weight * special.comb(smaller, k - 1) / special.comb(count, k)
+    # These numbers are too large for a float, but not their logarithms.
+    logarithm = _log_choices(np.maximum(smaller, k - 1), k - 1) - _log_choices(count, k)
+    return np.where(smaller < k - 1, 0.0, weight * np.exp(logarithm))
+
+
+def _log_choices(n, k):
+    """The logarithm of the number of choices of k of n."""
+    return -np.log(n + 1.0) - special.betaln(n - k + 1.0, k + 1.0)
 
 
 def against_random(best: np.ndarray, spent: np.ndarray, ends: np.ndarray, work: np.ndarray) -> dict:
@@ -123,12 +149,44 @@ def jackknife(replayed: dict, ends: np.ndarray, work: np.ndarray) -> float:
 
     replayed: of `replay`; the halvings without a trial are those that did not draw it (Efron and Stein 1981).
     """
-    count, values = len(ends), []
-    for trial in range(count):
-        kept = ~replayed["drawn"][:, trial]
+    count = len(ends)
+    values = np.array((_left_out if count <= MOST_ORDERED else _left_out_of_many)(replayed, ends, work))
+    return float(np.sqrt((count - 1) / count * np.sum((values - np.mean(values)) ** 2)))
+
+
+def _left_out(replayed, ends, work):
+    """`against_random`'s difference without each of the trials."""
+    values, drawn = [], np.zeros((len(replayed["best"]), len(ends)), bool)
+    np.put_along_axis(drawn, replayed["drawn"], True, axis=1)
+    for trial in range(len(ends)):
+        kept = ~drawn[:, trial]
         rest = np.delete(ends, trial), np.delete(work, trial)
         values.append(against_random(replayed["best"][kept], replayed["spent"][kept], *rest)["difference"])
-    return float(np.sqrt((count - 1) / count * np.sum((np.array(values) - np.mean(values)) ** 2)))
+    return values
+
+
+def _left_out_of_many(replayed, ends, work):
+    """The same but for rounding, in a time that grows as the number of trials: float (all trials,)."""
+    count, drawn = len(ends), replayed["drawn"].ravel()
+    kept = len(replayed["best"]) - np.bincount(drawn, minlength=count)
+    best, spent = (
+        (replayed[key].sum() - np.bincount(drawn, np.repeat(replayed[key], replayed["drawn"].shape[1]), count)) / kept
+        for key in ("best", "spent")
+    )
+    trained = np.clip(spent / ((work.sum() - work) / (count - 1)), 1, count - 1)
+    order = np.argsort(ends, kind="stable")
+    below, random = trained.astype(int), np.zeros(count)
+    for k in np.unique([below, below + 1]):
+        weight = np.where(below == k, 1 - (trained - below), np.where(below + 1 == k, trained - below, 0.0))
+        if not weight.any():
+            continue
+        # The chance that a value is the best of k depends on its place; without a smaller one it is a place lower.
+        chances = best_of(count - 1, k)
+        smaller, larger = np.append(chances, 0.0) * ends[order], np.append(0.0, chances) * ends[order]
+        means = np.empty(count)
+        means[order] = np.cumsum(smaller) - smaller + larger.sum() - np.cumsum(larger)
+        random += weight * means
+    return best - random
 
 
 def replay_findings(runs: pd.DataFrame, curves: pd.DataFrame, plan: dict, replays: int = REPLAYS) -> dict | None:

@@ -14,6 +14,8 @@ from study.search.coordinates import coordinates_of, point_at, values_of
 
 FORESTS = 30
 TREES = 40
+# A leaf holds at least this share of the rows, and two: the trees of thousands of trials would fill the memory.
+LEAF = 1 / 1000
 
 
 class Surrogate:
@@ -42,12 +44,14 @@ class Surrogate:
         trials = np.asarray(trials)
         rng = np.random.default_rng(seed)
         self.forests, self.unseen = [], np.full((FORESTS, len(target)), np.nan)
-        names = np.unique(trials)
+        names, leaf = np.unique(trials), max(2, int(LEAF * len(target)))
         for number in range(FORESTS):
             counts = np.bincount(np.searchsorted(names, rng.choice(names, len(names))), minlength=len(names))
             weights = counts[np.searchsorted(names, trials)]
             rows = np.repeat(np.arange(len(target)), weights)
-            forest = RandomForestRegressor(TREES, min_samples_leaf=2, max_features=0.5, random_state=number, n_jobs=1)
+            forest = RandomForestRegressor(
+                TREES, min_samples_leaf=leaf, max_features=0.5, random_state=number, n_jobs=1
+            )
             self.forests.append(forest.fit(features[rows], target[rows]))
             if (weights == 0).any():
                 self.unseen[number, weights == 0] = forest.predict(features[weights == 0])

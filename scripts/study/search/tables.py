@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from study.common.many import evenly
+from study.common.tables import places
 from study.experiments.tables import run_table, timing_tables
 from study.search.promotion import rung_order
 
+# Every seed has a value at each work: all of them would grow with the square of the seeds.
+MOST_WORKS = 10_000
 KEPT = ["bracket", "strategy", "search_seed", "rung", "budget", "last", "absent"]
 
 
@@ -59,16 +63,13 @@ def furthest_rows(rungs: pd.DataFrame) -> pd.DataFrame:
     return rungs.drop_duplicates(["trial", "seed"], keep="last").sort_values(["trial", "seed"], kind="stable")
 
 
-def trial_curves(furthest: pd.DataFrame, curves: list[pd.DataFrame]) -> pd.DataFrame:
+def trial_curves(furthest: pd.DataFrame, curves: pd.DataFrame, evaluations: list[int]) -> pd.DataFrame:
     """The curves of all trials in one table, with the columns run, trial and seed.
 
-    furthest: of furthest_rows; curves: in its order. The curve of a trial's furthest rung holds those of the rungs
-    before.
+    furthest: of furthest_rows; curves: theirs, one after the other, with so many evaluations each. The curve of a
+    trial's furthest rung holds those of the rungs before.
     """
-    rows = zip(furthest.itertuples(), curves, strict=True)
-    return pd.concat(
-        [curve.assign(run=row.run, trial=row.trial, seed=row.seed) for row, curve in rows], ignore_index=True
-    )
+    return curves.assign(**{key: np.repeat(furthest[key].to_numpy(), evaluations) for key in ("run", "trial", "seed")})
 
 
 def trial_table(rungs: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def trial_table(rungs: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     runs = runs.assign(work=runs["steps"].astype(float) * runs["batch_size"] * runs["parameters"])
     groups = runs.groupby("trial", sort=True)
     table = groups["last"].all().to_frame()
-    table["diverged"] = groups["status"].agg(lambda status: (status != "completed").any())
+    table["diverged"] = (runs["status"] != "completed").groupby(runs["trial"], sort=True).any()
     table["accuracy"] = groups["best_validation_accuracy"].mean().astype(float).where(~table["diverged"])
     table["rank"] = table["accuracy"].rank(ascending=False, method="first")
     table["work"] = groups["work"].sum()
@@ -100,7 +101,7 @@ def write_trials(path: str | Path, trials: pd.DataFrame) -> None:
 
 def read_trials(path: str | Path) -> pd.DataFrame:
     """The table that write_trials wrote."""
-    return pd.read_csv(path, converters={"point": json.loads})
+    return pd.read_csv(path, converters={"point": json.loads}, low_memory=False)
 
 
 def progress(runs: pd.DataFrame, rungs: pd.DataFrame, curves: pd.DataFrame) -> pd.DataFrame:
@@ -113,21 +114,24 @@ def progress(runs: pd.DataFrame, rungs: pd.DataFrame, curves: pd.DataFrame) -> p
     """
     cost = runs.set_index(["trial", "seed"])[["parameters", "batch_size"]].astype(float).prod(axis=1)
     diverged = set(runs.loc[runs["status"] != "completed", ["trial", "seed"]].itertuples(index=False, name=None))
-    by_trial = dict(list(curves.groupby(["trial", "seed"], sort=False)))
-    done, pieces = {}, []
+    cost, evaluated = cost.to_dict(), {}
+    iterations, accuracies = (curves[key].to_numpy() for key in ("iteration", "validation_accuracy"))
+    for key, rows in curves.groupby(["trial", "seed"], sort=False).indices.items():
+        evaluated[key] = iterations[rows], accuracies[rows].astype(float)
+    own, done, pieces = rungs["strategy"].iloc[0], {}, []
+    # As arrays: a table for each trial would take most of the time where there are thousands.
     for row in rungs.itertuples():
         key = (row.trial, row.seed)
-        start = done.get(key, -1)
-        curve = by_trial[key]
-        curve = curve[(curve["iteration"] > start) & (curve["iteration"] <= row.iterations)]
-        steps = np.diff(curve["iteration"], prepend=max(start, 0))
+        start, (at, accuracy) = done.get(key, -1), evaluated[key]
+        shown = (at > start) & (at <= row.iterations)
+        steps, accuracy = np.diff(at[shown], prepend=max(start, 0)), accuracy[shown]
         done[key] = row.iterations
-        piece = pd.DataFrame({"work": steps * cost[key], "accuracy": curve["validation_accuracy"].to_numpy(float)})
-        counted = -np.inf if key in diverged else piece["accuracy"]
-        pieces.append(
-            piece.assign(counted=counted, search_seed=row.search_seed, beside=row.strategy != rungs["strategy"].iloc[0])
-        )
-    table = pd.concat(pieces, ignore_index=True).fillna({"search_seed": -1})
+        counted = np.full(len(accuracy), -np.inf) if key in diverged else accuracy
+        same = np.full(len(accuracy), row.search_seed), np.full(len(accuracy), row.strategy != own)
+        pieces.append((steps * cost[key], accuracy, counted, *same))
+    names = ("work", "accuracy", "counted", "search_seed", "beside")
+    columns = dict(zip(names, map(np.concatenate, zip(*pieces, strict=True)), strict=True))
+    table = pd.DataFrame(columns).fillna({"search_seed": -1})
     groups = table.groupby(["search_seed", "beside"], sort=False)
     best = groups["counted"].cummax().replace(-np.inf, np.nan)
     return table.assign(work=groups["work"].cumsum(), best=best).drop(columns="counted")
@@ -136,8 +140,9 @@ def progress(runs: pd.DataFrame, rungs: pd.DataFrame, curves: pd.DataFrame) -> p
 def median_progress(table: pd.DataFrame) -> pd.DataFrame:
     """Median over the search seeds of the best accuracy so far, where every seed has a value.
 
-    table: of `progress`. Columns: beside, seeds (their number), work (all values at which some seed has an evaluation),
-    best (median). The rows of the strategy come first, then those of the random search beside it.
+    table: of `progress`. Columns: beside, seeds (their number), work (all values at which some seed has an evaluation;
+    of more than MOST_WORKS so many, in even steps), best (median). The rows of the strategy come first, then those of
+    the random search beside it.
     """
     pieces = []
     for beside, group in table.groupby("beside"):
@@ -145,6 +150,7 @@ def median_progress(table: pd.DataFrame) -> pd.DataFrame:
         start, stop = max(seed["work"].iloc[0] for seed in seeds), min(seed["work"].iloc[-1] for seed in seeds)
         works = np.unique(np.concatenate([seed["work"] for seed in seeds]))
         works = works[(works >= start) & (works <= stop)]
+        works = works[evenly(len(works), MOST_WORKS)]
         values = [seed["best"].to_numpy()[np.searchsorted(seed["work"], works, side="right") - 1] for seed in seeds]
         best = np.median(values, axis=0)
         pieces.append(pd.DataFrame({"beside": beside, "seeds": len(seeds), "work": works, "best": best}))
@@ -156,9 +162,8 @@ def trial_timings(rungs: pd.DataFrame, timings: list[dict]) -> tuple[pd.DataFram
 
     rungs: table of rung_table; timings: contents of the files timing.json, in its order.
     """
-    groups = [group for _, group in rungs.groupby(["trial", "seed"], sort=True)]
-    runs = [group["run"].iloc[-1] for group in groups]
-    return timing_tables(runs, [[timings[job] for job in group.index] for group in groups])
+    groups, names = places(rungs.groupby(["trial", "seed"], sort=True).ngroup().to_numpy()), rungs["run"].tolist()
+    return timing_tables([names[group[-1]] for group in groups], [[timings[job] for job in group] for group in groups])
 
 
 def _rung_rows(bracket, rung, origins, previous, specifications, summaries):

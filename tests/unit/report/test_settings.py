@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from study.report.settings import settings_context
+from study.report.settings import MOST_SETTINGS, settings_context
 
 RUNS = pd.DataFrame(
     {
@@ -45,3 +45,13 @@ def test_what_has_no_column_and_varies_stands_among_the_notes():
     runs = pd.concat([RUNS.assign(steps=20, epochs=2.0, iterations=None, evaluations=5), counted])
     assert [row["notes"] for row in settings_context(runs)["setting_rows"]] == ["", "iterations 10"]
     assert "notes" in found["varied"]
+
+
+def test_of_many_settings_the_first_of_each_experiment_are_shown():
+    many = pd.concat([RUNS.assign(batch_size=i, dropout=0.1 * (i > 50)) for i in range(MOST_SETTINGS + 20)])
+    runs = pd.concat([many, RUNS.assign(experiments="b", batch_size=7, dropout=0.0)])
+    found = settings_context(runs)
+    assert [row["batch_size"] for row in found["setting_rows"]] == [*range(MOST_SETTINGS), 7]
+    assert found["settings"] == MOST_SETTINGS + 21
+    # A column that varies among the settings that are not shown varies.
+    assert {"batch_size", "dropout"} <= set(found["varied"])

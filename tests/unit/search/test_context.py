@@ -1,6 +1,7 @@
 """What the templates print about a search."""
 
-from study.search.context import search_context
+from study.common.many import MOST_LINES
+from study.search.context import MOST_SEEDS, search_context
 
 SKILL = {"staged": False, "skill": 0.7, "full_skill": None, "skilful": 0.5}
 SPREAD = {"mean": 0.4, "low": 0.2, "high": 0.6}
@@ -11,6 +12,7 @@ def found(**changes):
     coordinates = [{"name": "step size", "total": SPREAD, "response": response}, {"name": "decay", "total": SPREAD}]
     promotions = [
         {"bracket": f"seed-{seed}_bracket-{number}", "bracket_number": number, "search_seed": seed}
+        | {"slots": 9, "promoted": 3}
         for seed in (3, 4)
         for number in (0, 1)
     ]
@@ -51,3 +53,14 @@ def test_without_results_there_is_less_to_print():
     assert search_context(found(complete=False)) == {"strategy_name": "Hyperband"}
     context = search_context(found(comparison=None, explanation={"enough": False}))
     assert (context["seed_rows"], context["matters"], context["strongest_pair"]) == ([], [], None)
+
+
+def test_trials_that_ended_at_a_rung_are_drawn_up_to_a_limit():
+    assert search_context(found())["drawn_of_rung"] is None
+    many = [row | {"slots": MOST_LINES + 50, "promoted": 40} for row in found()["promotions"]]
+    assert search_context(found(promotions=many))["drawn_of_rung"] == MOST_LINES
+
+
+def test_the_table_of_seeds_has_the_first_ones():
+    seeds = [{"search_seed": seed} for seed in range(MOST_SEEDS + 5)]
+    assert search_context(found(comparison={"seeds": seeds}))["seed_rows"] == seeds[:MOST_SEEDS]

@@ -59,7 +59,7 @@ def test_a_halving_pays_for_what_each_of_its_trials_was_trained():
     accuracies, done, work = bank(np.random.default_rng(0), count=10, told=1.0)
     found = replay(accuracies, done, work, 9, 3, 50)
     for best, spent, drawn in zip(*found.values(), strict=True):
-        order = np.flatnonzero(drawn)[np.argsort(-accuracies[drawn, -1])]
+        order = np.sort(drawn)[np.argsort(-accuracies[np.sort(drawn), -1])]
         assert best == accuracies[order[0], -1]
         cost = work[order].sum() / 9 + work[order[:3]].sum() * (1 / 3 - 1 / 9) + work[order[0]] * 2 / 3
         assert spent == pytest.approx(cost)
@@ -160,3 +160,25 @@ def test_a_rank_correlation_that_cannot_scatter_has_no_interval():
     assert correlation(np.ones(9), np.arange(9.0))["correlation"] is None
     assert correlation(np.arange(4.0), np.array([1.0, 0, 3, 2]))["low"] is None
     assert correlation(np.arange(9.0), np.arange(9.0))["high"] is None
+
+
+def test_many_trials_are_replayed_as_few_are(monkeypatch):
+    """Where the trials are many, the halvings draw in another way; what follows from them is the same."""
+    accuracies, done, work = bank(np.random.default_rng(4), count=60, told=0.5)
+    few = replay(accuracies, done, work, 9, 3, 400)
+    error = jackknife(few, accuracies[:, -1], work)
+    chances = best_of(60, 2.4)
+    monkeypatch.setattr("study.search.replay.MOST_ORDERED", 10)
+    assert jackknife(few, accuracies[:, -1], work) == pytest.approx(error, rel=1e-9)
+    assert best_of(60, 2.4) == pytest.approx(chances, rel=1e-9)
+    many = replay(accuracies, done, work, 9, 3, 4_000)
+    assert all(len(set(drawn)) == 9 for drawn in many["drawn"])
+    # Each trial is drawn in 9 of 60 halvings.
+    assert np.bincount(many["drawn"].ravel(), minlength=60) / 4_000 == pytest.approx(0.15, abs=0.03)
+    assert many["best"].mean() == pytest.approx(few["best"].mean(), abs=0.001)
+
+
+def test_a_bank_of_thousands_has_the_chances_that_floats_cannot_count(monkeypatch):
+    monkeypatch.setattr("study.search.replay.MOST_ORDERED", 10)
+    chances = best_of(5_000, 2_000)
+    assert chances.sum() == pytest.approx(1) and np.isfinite(chances).all()

@@ -42,7 +42,7 @@ def test_the_curve_of_a_trial_is_that_of_its_furthest_rung():
     rungs, _, _ = halving([(0.5, 0.6), (0.7, 0.8), (0.6, 0.9)])
     furthest = furthest_rows(rungs)
     assert list(furthest.index) == [0, 3, 2]
-    curves = trial_curves(furthest, [pd.DataFrame({"epoch": range(length)}) for length in (2, 4, 2)])
+    curves = trial_curves(furthest, pd.DataFrame({"epoch": range(8)}), [2, 4, 2])
     assert list(curves.groupby("trial").size()) == [2, 4, 2]
     assert set(curves.loc[curves["trial"] == 1, "run"]) == {"a1_epochs-3"}
 
@@ -109,3 +109,17 @@ def test_the_seconds_of_a_trial_run_over_its_rungs():
     totals, seconds = trial_timings(rungs, [timing | {"seconds": [[10, 2.0, 1.0]]}] * 4)
     assert list(totals["training_seconds"]) == [2, 4, 2]
     assert list(seconds.loc[seconds["run"] == "a1_epochs-3", "training_seconds"]) == [2, 4]
+
+
+def test_the_median_of_many_works_is_told_at_some_of_them(monkeypatch):
+    rows = [
+        {"search_seed": seed, "beside": False, "work": float(10 * step + seed), "best": 0.5 + 0.001 * step}
+        for seed in range(3)
+        for step in range(40)
+    ]
+    whole = median_progress(pd.DataFrame(rows))
+    monkeypatch.setattr("study.search.tables.MOST_WORKS", 15)
+    some = median_progress(pd.DataFrame(rows))
+    assert len(some) == 15 < len(whole)
+    assert some.merge(whole, on=["beside", "seeds", "work", "best"]).equals(some)
+    assert some["work"].iloc[[0, -1]].tolist() == whole["work"].iloc[[0, -1]].tolist()

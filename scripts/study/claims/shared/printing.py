@@ -1,5 +1,7 @@
 """Claims as the report prints them: the sentence, and a mark that leads to its evidence in the table of all claims."""
 
+from collections import Counter
+
 from markupsafe import Markup
 
 from study.claims.shared.edge import REACH
@@ -14,8 +16,16 @@ NAMED = Markup('<a href="#{}">C{}</a> ({})')
 EDGE = "†"
 
 
+# Of the comparisons of many variants, by one measure, the report prints and lists the first so many.
+MOST_LISTED = 40
+
+
 class ClaimBook:
-    """All claims of the report, numbered in order. In a template, `claim(experiment, key)` prints one of them."""
+    """All claims of the report, numbered in order. In a template, `claim(experiment, key)` prints one of them.
+
+    Of the claims of an experiment whose keys begin with the same words before a colon, such as those of one measure of
+    each variant, those after the first MOST_LISTED are neither printed nor listed.
+    """
 
     edge, reach = EDGE, REACH
 
@@ -23,6 +33,14 @@ class ClaimBook:
         """rows: dicts of study.claims.shared.claim.judge, from all parts of the study."""
         self.rows = [row | {"number": number, **printed(row)} for number, row in enumerate(rows, 1)]
         self._by_name = {name_of(row): row for row in self.rows}
+        self.listed, self._of, met = [], {}, Counter()
+        for row in self.rows:
+            kind = row["experiment"], *row["key"].partition(": ")[:2]
+            met[kind] += 1
+            self._of.setdefault(row["experiment"], []).append(row)
+            if not kind[-1] or met[kind] <= MOST_LISTED:
+                self.listed.append(row)
+        self._shown = {row["number"] for row in self.listed}
 
     def __call__(self, experiment: str, key: str) -> Markup:
         """The sentence of a claim, as HTML, with its interval if it is a primary one; an unknown claim is an error."""
@@ -46,8 +64,15 @@ class ClaimBook:
 
     def of(self, experiment: str, prefix: str = "", short: bool = False) -> list[Markup]:
         """The claims of one part of the study whose keys begin with `prefix`, each as HTML."""
-        rows = [row for row in self.rows if row["experiment"] == experiment and row["key"].startswith(prefix)]
-        return [shortened(row) if short else sentence(row) for row in rows]
+        rows = self._beginning(experiment, prefix)
+        return [shortened(row) if short else sentence(row) for row in rows if row["number"] in self._shown]
+
+    def unlisted(self, experiment: str, prefix: str = "") -> int:
+        """How many of these claims are neither printed nor listed."""
+        return sum(row["number"] not in self._shown for row in self._beginning(experiment, prefix))
+
+    def _beginning(self, experiment, prefix):
+        return [row for row in self._of.get(experiment, []) if row["key"].startswith(prefix)]
 
     def primary_rows(self) -> list[dict]:
         """The primary claims over seeds: the sentence, n, the spread of one seed, and the fewest seeds that resolve it.
@@ -58,7 +83,9 @@ class ClaimBook:
 
     def near_edge(self) -> Markup:
         """'So near an edge are C3 (x:higher) and C7 (y:lower).', or 'No claim is so near an edge.', as HTML."""
-        near = [NAMED.format(anchor_of(row), row["number"], name_of(row)) for row in self.rows if row["near_edge"]]
+        near = [NAMED.format(anchor_of(row), row["number"], name_of(row)) for row in self.listed if row["near_edge"]]
+        if rest := sum(row["near_edge"] for row in self.rows if row["number"] not in self._shown):
+            near.append(f"{thousands(rest)} of those that are not listed")
         if not near:
             return Markup("No claim is so near an edge.")
         return Markup("So near an edge {} {}.").format("is" if len(near) == 1 else "are", words(near))
@@ -70,7 +97,7 @@ class ClaimBook:
             row
             | {"number": anchor.format(anchor_of(row), row["number"])}
             | ({"sentence": bold.format(row["sentence"])} if row["role"] == "primary" else {})
-            for row in self.rows
+            for row in self.listed
         ]
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from study.common.many import MOST_PANELS, MOST_SERIES, lines_of, shown_settings
 from study.common.wording import NAMES
 from study.figures.shared.scales import is_numeric, value_text
 from study.figures.shared.style import DASHES, sequential, unordered
-
-MAXIMAL_PANELS = 4
 
 
 @dataclass
@@ -37,17 +36,20 @@ class Arrangement:
         return curves.merge(self.runs[["run", "series", "panel", "status"]], on="run")
 
 
-def arrange(runs: pd.DataFrame, factors: list[str], maximal_panels: int = MAXIMAL_PANELS) -> Arrangement:
+def arrange(runs: pd.DataFrame, factors: list[str], maximal_panels: int = MOST_PANELS) -> Arrangement:
     """The Arrangement of a table with columns run, status and one per factor.
 
     No factor: one series. One: a series for each level. Two: the first makes series, the second panels. More, or a
-    second one with more than maximal_panels levels: one series for each combination.
+    second one with more than maximal_panels levels: one series for each combination. Of more than MOST_SERIES series
+    there are some settings only (`shown_settings`), in one panel.
     """
     values = ordered_values(runs, factors)
     if len(factors) == 2 and len(values[factors[1]]) <= maximal_panels:
         by_series, by_panel = factors[:1], factors[1:]
     else:
         by_series, by_panel = factors, []
+    if lines_of(runs, factors, maximal_panels) > MOST_SERIES:
+        return arrange(shown_settings(runs, factors), factors, maximal_panels=0)
     runs = runs.assign(series=combined(runs, by_series), panel=combined(runs, by_panel))
     order = (
         runs.sort_values(

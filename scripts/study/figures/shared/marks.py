@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
+from study.common.many import MOST_LINES, MOST_MARKS
 from study.figures.shared.style import GREY, INK, WIDTH, text_colour
 
 LABEL_POINTS = 8
@@ -91,8 +92,15 @@ def mark_diverged(ax, places, colours, edge="top", words="diverged"):
     """A cross for each x place at the panel's edge ("top" or "bottom", see bad_edge), and the words once."""
     height = {"top": 0.96, "bottom": 0.06}[edge]
     transform = ax.get_xaxis_transform()
-    for place, colour in zip(places, colours, strict=True):
-        ax.plot([place], [height], "x", color=colour, ms=5, mew=1.3, transform=transform, zorder=5, clip_on=False)
+    look = {"ms": 5, "mew": 1.3, "transform": transform, "zorder": 5, "clip_on": False}
+    places, colours = list(places), list(colours)
+    if len(places) <= MOST_LINES:
+        for place, colour in zip(places, colours, strict=True):
+            ax.plot([place], [height], "x", color=colour, **look)
+    else:
+        for colour in dict.fromkeys(colours):
+            own = [place for place, each in zip(places, colours, strict=True) if each == colour]
+            ax.plot(own, [height] * len(own), "x", color=colour, rasterized=len(own) > MOST_MARKS, **look)
     if len(places) and words:
         _write_beside(ax, places, height, words)
 
