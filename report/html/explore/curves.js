@@ -19,7 +19,7 @@ class CurveChart {
       this.view = this.whole();
     }
     if (other || !this.chart) this.create();
-    else this.chart.setData(corners(this.view.x, this.view.y));
+    else this.chart.setData(corners(this.view));
     this.describe();
   }
 
@@ -81,15 +81,15 @@ class CurveChart {
           axis(CURVES.get(along).words, logX, { many: () => Math.max(this.place.clientWidth / 110, 3), size: 28 }),
           axis(CURVES.get(measure).words, logY, { many: () => 6, size: 62 }),
         ],
-        series: [{}, ...layers(() => this.shown, () => this.colours, (path, run) => this.trace(path, run))],
+        series: NO_SERIES,
         cursor: {
           points: { show: false },
           drag: { x: true, y: true, setScale: false, dist: 6 },
           bind: { dblclick: () => () => this.showWhole() },
         },
-        hooks: { setSelect: [chart => this.enlarge(chart)], draw: [() => this.drawAbove()] },
+        hooks: { setSelect: [chart => this.enlarge(chart)], draw: [chart => this.draw(chart)] },
       },
-      corners(this.view.x, this.view.y),
+      corners(this.view),
       this.place,
     );
     this.above = overlay(this.chart);
@@ -119,9 +119,14 @@ class CurveChart {
     return [across, up];
   }
 
+  draw(chart) {
+    const pixels = this.toPixels();
+    drawLines(chart, this.shown, this.colours, (path, run) => this.trace(path, run, pixels));
+    this.drawAbove();
+  }
+
   // A line is broken where a value is missing.
-  trace(path, run, pixels = this.toPixels()) {
-    const [across, up] = pixels;
+  trace(path, run, [across, up] = this.toPixels()) {
     let begun = false;
     for (let i = BEGIN[run]; i < BEGIN[run + 1]; i++) {
       const [x, y] = [this.x[i], this.y[i]];
@@ -148,13 +153,13 @@ class CurveChart {
   look(view) {
     this.zoomed = true;
     this.view = view;
-    this.chart.setData(corners(view.x, view.y));
+    this.chart.setData(corners(view));
   }
 
   showWhole() {
     this.zoomed = false;
     this.view = this.whole();
-    this.chart.setData(corners(this.view.x, this.view.y));
+    this.chart.setData(corners(this.view));
   }
 
   key(event) {

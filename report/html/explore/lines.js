@@ -4,25 +4,29 @@
 // many lines are in it; lines of a colour are spread over several paths, so that no colour covers all others.
 const LAYERS = 6;
 
-// Series for uPlot, whose path builder is asked for the lines of each layer.
-// trace(path, run, chart) adds a run's line to a Path2D; shown(): runs; colours(): see colouring.
-function layers(shown, colours, trace) {
-  return Array.from({ length: LAYERS }, (_, layer) => ({
-    points: { show: false },
-    pxAlign: 0,
-    paths: chart => {
-      const { codes, entries } = colours();
-      const runs = shown();
-      const stroke = new Map();
-      for (let i = layer; i < runs.length; i += LAYERS) {
-        const { colour } = entries[codes[runs[i]]];
-        let path = stroke.get(colour);
-        if (!path) stroke.set(colour, (path = new Path2D()));
-        trace(path, runs[i], chart);
-      }
-      return { stroke, fill: null, clip: null, band: null, gaps: null, flags: 1, _width: lineWidth(runs.length) };
-    },
-  }));
+// Draw the lines of runs on the canvas of a chart. trace(path, run) adds a run's line to a path; colours: see colouring.
+// (As series of uPlot they would be clipped at half pixels, which takes five times as long.)
+function drawLines(chart, runs, { codes, entries }, trace) {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(Math.floor(bbox.left), Math.floor(bbox.top), Math.ceil(bbox.width) + 1, Math.ceil(bbox.height) + 1);
+  ctx.clip();
+  ctx.lineJoin = "round";
+  ctx.lineWidth = lineWidth(runs.length) * devicePixelRatio;
+  for (let layer = 0; layer < LAYERS; layer++) {
+    const paths = entries.map(() => null);
+    for (let i = layer; i < runs.length; i += LAYERS) {
+      const code = codes[runs[i]];
+      trace((paths[code] ??= new Path2D()), runs[i]);
+    }
+    paths.forEach((path, code) => {
+      if (!path) return;
+      ctx.strokeStyle = entries[code].colour;
+      ctx.stroke(path);
+    });
+  }
+  ctx.restore();
 }
 
 // In pixels of the page. Many lines are as thin as the screen can show.
@@ -30,11 +34,12 @@ function lineWidth(many) {
   return many <= 60 ? 1.6 : many <= 400 ? 1 : 1 / devicePixelRatio;
 }
 
-// What uPlot takes for the data of the layers: the corners of what is to be seen.
-function corners([left, right], [bottom, top]) {
-  return [[left, right], ...Array.from({ length: LAYERS }, () => [bottom, top])];
+// What uPlot takes for its data: the corners of what is to be seen, and a series that draws nothing.
+function corners({ x, y }) {
+  return [x, y];
 }
 
+const NO_SERIES = [{}, { points: { show: false }, paths: () => null }];
 const AS_GIVEN = (_, low, high) => [low, high];
 
 // A canvas above a chart, for the few lines that stand out: they change without the others being drawn again.

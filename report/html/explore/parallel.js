@@ -52,11 +52,11 @@ class ParallelChart {
           },
           { show: false },
         ],
-        series: [{}, ...layers(() => this.shown, () => this.colours, (path, run) => this.trace(path, run))],
+        series: NO_SERIES,
         cursor: { show: false },
-        hooks: { drawAxes: [chart => this.drawContext(chart)], draw: [chart => this.drawTicks(chart), () => this.drawAbove()] },
+        hooks: { draw: [chart => this.draw(chart)] },
       },
-      corners([-0.5, last + 0.5], [-0.1, 1.03]),
+      corners({ x: [-0.5, last + 0.5], y: [-0.1, 1.03] }),
       this.place,
     );
     this.above = overlay(this.chart);
@@ -86,6 +86,13 @@ class ParallelChart {
       if (at) path.lineTo(this.across(at), y);
       else path.moveTo(this.across(at), y);
     }
+  }
+
+  draw(chart) {
+    this.drawContext(chart);
+    drawLines(chart, this.shown, this.colours, (path, run) => this.trace(path, run));
+    this.drawTicks(chart);
+    this.drawAbove();
   }
 
   // All runs in grey behind those that pass the filters; drawn once for these axes and this size.

@@ -117,7 +117,7 @@ class RunPanel {
 
   again(run) {
     const code = element("code", {}, yamlLine(run));
-    const line = element("pre", { tabindex: "0", role: "group", "aria-label": "The line of YAML" }, code);
+    const line = element("pre", {}, code);
     const copied = element("output");
     const copy = element("button", { type: "button" }, "Copy");
     copy.addEventListener("click", async () => {
@@ -185,7 +185,7 @@ class RunPanel {
         ...{ width: Math.max(figure.clientWidth, 200), height: 190, padding: [8, 12, 0, 0] },
         scales: { x: { time: false } },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map(tickLabel) },
+          { ...axis, size: 26, values: (_, ticks) => ticks.map(tickLabel) },
           { ...axis, size: 58, values: (_, ticks) => ticks.map(tickLabel) },
         ],
         series: [{ label: "epochs", value: (_, value) => (value === null ? MISSING : shortened(value, 4)) }, ...lines],

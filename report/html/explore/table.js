@@ -6,7 +6,8 @@ const ROWS = 50;
 class RunTable {
   constructor(section, open) {
     Object.assign(this, { section, open, shown: [], sorted: [], page: 0, key: FIRST_SORT, ascending: false });
-    this.columns = COLUMNS.filter(column => column.key === "experiment" || isVaried(column));
+    const first = ["experiment", FIRST_SORT].map(key => COLUMN.get(key)).filter(Boolean);
+    this.columns = [...first, ...COLUMNS.filter(column => isVaried(column) && !first.includes(column))];
     this.places = this.columns.map(column => order(column));
     const heads = [{ key: "run", words: "run", kind: "category" }, ...this.columns].map(column => this.head(column));
     section.querySelector("thead").append(element("tr", {}, ...heads));
