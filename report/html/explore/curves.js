@@ -14,6 +14,8 @@ class CurveChart {
     Object.assign(this, { shown, colours, choice });
     this.x = CURVES.get(choice.along).values;
     this.y = CURVES.get(choice.measure).values;
+    this.leastX = choice.logX ? 0 : -Infinity;
+    this.leastY = choice.logY ? 0 : -Infinity;
     if (other || !this.zoomed) {
       this.zoomed = false;
       this.view = this.whole();
@@ -50,8 +52,9 @@ class CurveChart {
     return { x: widened(x0, x1, logX, 0), y: widened(y0, y1, logY, 0.03) };
   }
 
+  // False for what is no number.
   isDrawn(x, y) {
-    return Number.isFinite(y) && Number.isFinite(x) && (!this.choice.logX || x > 0) && (!this.choice.logY || y > 0);
+    return x > this.leastX && x < Infinity && y > this.leastY && y < Infinity;
   }
 
   create() {
@@ -121,7 +124,7 @@ class CurveChart {
 
   draw(chart) {
     const pixels = this.toPixels();
-    drawLines(chart, this.shown, this.colours, (path, run) => this.trace(path, run, pixels));
+    drawLines(chart, this.shown, this.colours, () => (path, run) => this.trace(path, run, pixels));
     this.drawAbove();
   }
 

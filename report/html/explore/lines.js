@@ -4,9 +4,10 @@
 // many lines are in it; lines of a colour are spread over several paths, so that no colour covers all others.
 const LAYERS = 6;
 
-// Draw the lines of runs on the canvas of a chart. trace(path, run) adds a run's line to a path; colours: see colouring.
+// Draw the lines of runs on the canvas of a chart. tracer() gives a new path's trace(path, run), which adds a run's line
+// to it; colours: see colouring.
 // (As series of uPlot they would be clipped at half pixels, which takes five times as long.)
-function drawLines(chart, runs, { codes, entries }, trace) {
+function drawLines(chart, runs, { codes, entries }, tracer) {
   const { ctx, bbox } = chart;
   ctx.save();
   ctx.beginPath();
@@ -15,15 +16,15 @@ function drawLines(chart, runs, { codes, entries }, trace) {
   ctx.lineJoin = "round";
   ctx.lineWidth = lineWidth(runs.length) * devicePixelRatio;
   for (let layer = 0; layer < LAYERS; layer++) {
-    const paths = entries.map(() => null);
+    const begun = entries.map(() => null);
     for (let i = layer; i < runs.length; i += LAYERS) {
-      const code = codes[runs[i]];
-      trace((paths[code] ??= new Path2D()), runs[i]);
+      const own = (begun[codes[runs[i]]] ??= { path: new Path2D(), trace: tracer() });
+      own.trace(own.path, runs[i]);
     }
-    paths.forEach((path, code) => {
-      if (!path) return;
+    begun.forEach((own, code) => {
+      if (!own) return;
       ctx.strokeStyle = entries[code].colour;
-      ctx.stroke(path);
+      ctx.stroke(own.path);
     });
   }
   ctx.restore();

@@ -1,7 +1,6 @@
 "use strict";
 
 // Parallel coordinates: an upright axis for each column, a line for each run. A brush on an axis is a filter.
-const FOOT = -0.07;
 const LEAST_WIDTH = 96;
 const LINE = 15;
 
@@ -15,6 +14,7 @@ class ParallelChart {
   update(shown, colours, columns = this.columns) {
     const other = columns.length !== this.columns.length || columns.some((column, at) => column !== this.columns[at]);
     Object.assign(this, { shown, colours, columns });
+    if (!columns.length) return this.remove();
     if (other || !this.chart) this.create();
     else this.chart.redraw();
     const many = shortened(shown.length, 4);
@@ -30,9 +30,13 @@ class ParallelChart {
     return Math.max(this.place.parentNode.clientWidth, this.columns.length * LEAST_WIDTH);
   }
 
-  create() {
+  remove() {
     this.chart?.destroy();
-    this.context = null;
+    Object.assign(this, { chart: null, above: null, context: null });
+  }
+
+  create() {
+    this.remove();
     const last = this.columns.length - 1;
     const lines = this.columns.map(column => folded(column.words, 14));
     const most = Math.max(...lines.map(each => each.length), 1);
@@ -64,7 +68,7 @@ class ParallelChart {
   }
 
   resize() {
-    if (!this.place.parentNode.clientWidth || this.chart.width === this.width()) return;
+    if (!this.place.parentNode.clientWidth || !this.chart || this.chart.width === this.width()) return;
     this.context = null;
     this.chart.setSize({ width: this.width(), height: 340 });
   }
@@ -81,34 +85,59 @@ class ParallelChart {
   }
 
   trace(path, run) {
-    for (let at = 0; at < this.columns.length; at++) {
-      const y = this.up(this.axis(this.columns[at]).places[run]);
-      if (at) path.lineTo(this.across(at), y);
-      else path.moveTo(this.across(at), y);
-    }
+    this.tracer()(path, run);
+  }
+
+  // Between axes of few values many runs share a line, which is then drawn once.
+  tracer() {
+    const across = this.columns.map((_, at) => this.across(at));
+    const places = this.columns.map(column => this.axis(column).places);
+    const [foot, length] = [this.up(0), this.up(1) - this.up(0)];
+    const drawn = this.columns.map(() => new Set());
+    return (path, run) => {
+      let low = Math.round(foot + places[0][run] * length);
+      for (let at = 1; at < across.length; at++) {
+        const high = Math.round(foot + places[at][run] * length);
+        const line = low * 65536 + high;
+        if (!drawn[at].has(line)) {
+          drawn[at].add(line);
+          path.moveTo(across[at - 1], low);
+          path.lineTo(across[at], high);
+        }
+        low = high;
+      }
+    };
   }
 
   draw(chart) {
     this.drawContext(chart);
-    drawLines(chart, this.shown, this.colours, (path, run) => this.trace(path, run));
+    drawLines(chart, this.shown, this.colours, () => this.tracer());
     this.drawTicks(chart);
     this.drawAbove();
   }
 
   // All runs in grey behind those that pass the filters; drawn once for these axes and this size.
   drawContext(chart) {
-    if (this.shown.length === RUNS.length) return;
-    const { width, height } = chart.ctx.canvas;
-    if (!this.context) {
-      this.context = new OffscreenCanvas(width, height);
-      const context = this.context.getContext("2d");
-      const path = new Path2D();
-      for (let run = 0; run < RUNS.length; run++) this.trace(path, run);
-      context.strokeStyle = ink("--faint");
-      context.lineWidth = 1;
-      context.stroke(path);
+    if (this.shown.length === RUNS.length) {
+      // The first filter need not wait for it.
+      setTimeout(() => this.prepare(chart), 200);
+      return;
     }
+    this.prepare(chart);
     chart.ctx.drawImage(this.context, 0, 0);
+  }
+
+  prepare(chart) {
+    if (this.context || chart !== this.chart) return;
+    const { width, height } = chart.ctx.canvas;
+    this.context = new OffscreenCanvas(width, height);
+    const context = this.context.getContext("2d");
+    const path = new Path2D();
+    const trace = this.tracer();
+    for (let run = 0; run < RUNS.length; run++) trace(path, run);
+    context.strokeStyle = ink("--faint");
+    context.lineWidth = 1;
+    context.stroke(path);
   }
 
   drawTicks({ ctx }) {
@@ -191,81 +220,4 @@ class ParallelChart {
       this.drawAbove();
     });
   }
-}
-
-// Where the values of a column are on its axis: a few values evenly, many by their size, evenly in the logarithm where
-// they are all positive and span more than a power of ten.
-class Axis {
-  constructor(column) {
-    this.column = column;
-    this.even = hasChoices(column);
-    if (this.even) this.evenly();
-    else this.bySize();
-  }
-
-  evenly() {
-    const { levels, codes } = this.column;
-    const valued = levels.filter(level => level.label !== MISSING);
-    const place = level => (level.label === MISSING ? FOOT : valued.length < 2 ? 0.5 : valued.indexOf(level) / (valued.length - 1));
-    this.levelPlaces = levels.map(place);
-    this.places = Float32Array.from(codes, code => this.levelPlaces[code]);
-    const step = Math.ceil(valued.length / 14);
-    this.ticks = levels
-      .map((level, code) => ({ place: this.levelPlaces[code], label: shortLabel(level.label) }))
-      .filter((tick, at) => tick.place === FOOT || at % step === 0);
-  }
-
-  bySize() {
-    const { numbers, key } = this.column;
-    const valued = numbers.filter(Number.isFinite);
-    const low = valued.reduce((least, value) => Math.min(least, value), Infinity);
-    const high = valued.reduce((most, value) => Math.max(most, value), -Infinity);
-    this.isLog = low > 0 && high / low > 10;
-    if (low === high || !valued.length) Object.assign(this, { low: low - 1, high: high + 1, isLog: false });
-    else Object.assign(this, { low, high });
-    const to = scaled(this.low, this.high, this.isLog, 0, 1);
-    this.places = Float32Array.from(numbers, value => (Number.isFinite(value) ? to(value) : FOOT));
-    const ticks = valued.length ? (this.isLog ? logTicks : evenTicks)(this.low, this.high, 6) : [];
-    this.ticks = ticks.map(tick => ({ place: to(tick), label: tickLabel(tick) }));
-    if (valued.length < numbers.length) this.ticks.push({ place: FOOT, label: MISSING });
-    this.key = key;
-  }
-
-  value(place) {
-    if (!this.isLog) return this.low + place * (this.high - this.low);
-    return this.low * (this.high / this.low) ** place;
-  }
-
-  // The filter of a brush from one place to another.
-  filter(low, high) {
-    if (this.even) {
-      const codes = this.levelPlaces.flatMap((place, code) => (place >= low && place <= high ? [code] : []));
-      return { codes: new Set(codes) };
-    }
-    const rounded = value => Number(value.toPrecision(4));
-    return { low: low <= 0 ? null : rounded(this.value(low)), high: high >= 1 ? null : rounded(this.value(high)) };
-  }
-
-  // The stretches of the axis that a filter lets pass.
-  brushes(filter) {
-    if (!filter) return [];
-    if (this.even) return [...filter.codes].map(code => [this.levelPlaces[code] - 0.022, this.levelPlaces[code] + 0.022]);
-    const to = scaled(this.low, this.high, this.isLog, 0, 1);
-    const within = (value, otherwise) => (value === null ? otherwise : Math.min(Math.max(to(value), 0), 1));
-    const ends = [within(filter.low, 0), within(filter.high, 1)];
-    return ends.every(Number.isFinite) ? [ends] : [];
-  }
-}
-
-function shortLabel(label) {
-  return label.length > 16 ? `${label.slice(0, 15)}…` : label;
-}
-
-// Words as lines of about so many signs.
-function folded(words, width) {
-  return words.split(" ").reduce((lines, word) => {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width) return [...lines.slice(0, -1), `${last} ${word}`];
-    return [...lines, word];
-  }, []);
 }
