@@ -38,7 +38,12 @@ def experiments(trials: int) -> list[dict]:
             "title": "Named settings",
             "seeds": 2,
             "settings": {"epochs": 8, "hidden_layers": 8},
-            "variants": {"plain": {}, "few": {"training_images": 1000}, "steps": {"iterations": 500}},
+            "variants": {
+                "plain": {},
+                "few": {"training_images": 1000},
+                "steps": {"iterations": 500},
+                "far": {"step_size": 1e6},
+            },
         },
         {"name": "halving", "title": "A halving", "seeds": 1, "settings": {"epochs": 9}, "search": halving},
         {"name": "draws", "title": "Many draws", "seeds": 1, "settings": {"epochs": 9}, "search": random},
@@ -46,7 +51,7 @@ def experiments(trials: int) -> list[dict]:
 
 
 def made_up_study(config: dict, trials: int, evaluations: int = 16) -> dict:
-    """What study.pages.explore.page.explorer_data takes, with timings, for a study of 25 runs and so many trials.
+    """What study.pages.explore.page.explorer_data takes, with timings, for a study of 27 runs and so many trials.
 
     config: the project's; its experiments are replaced. The first run diverges.
     """

@@ -120,9 +120,19 @@ function choose(run) {
 
 let selected = null;
 
+// What the address says, by key. A + is a +: it stands in names such as step1e+06.
+function wishes() {
+  const pairs = location.hash.slice(1).split("&").map(part => part.split("="));
+  try {
+    return new Map(pairs.map(([key, value = ""]) => [key, decodeURIComponent(value)]));
+  } catch {
+    return new Map();
+  }
+}
+
 // #run=<name> opens a run, #experiment=<name> filters to an experiment; both may stand there.
 function read() {
-  const wanted = new URLSearchParams(location.hash.slice(1));
+  const wanted = wishes();
   const number = STUDY.experiments.findIndex(({ name }) => name === wanted.get("experiment"));
   if (wanted.has("experiment")) {
     setFilter("experiment", number < 0 ? null : { codes: new Set([number]) });
@@ -134,12 +144,12 @@ function read() {
 }
 
 function address() {
-  const parts = new URLSearchParams();
+  const parts = [];
   const experiments = FILTERS.get("experiment")?.codes;
-  if (experiments?.size === 1) parts.set("experiment", STUDY.experiments[[...experiments][0]].name);
-  if (selected !== null) parts.set("run", RUNS[selected]);
-  const hash = parts.size ? `#${parts}` : " ";
-  if (hash !== location.hash) history.replaceState(null, "", parts.size ? hash : location.pathname + location.search);
+  if (experiments?.size === 1) parts.push(`experiment=${STUDY.experiments[[...experiments][0]].name}`);
+  if (selected !== null) parts.push(`run=${RUNS[selected]}`);
+  const hash = parts.length ? `#${parts.join("&")}` : "";
+  if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
 }
 
 build();

@@ -107,7 +107,7 @@ class RunPanel {
     for (let i = RUNGS.begin[run]; i < RUNGS.begin[run + 1]; i++) {
       const budget = Number.isNaN(RUNGS.budget[i]) ? MISSING : shortened(RUNGS.budget[i], 4);
       const rank = `${RUNGS.rank[i]} of ${RUNGS.among[i]}`;
-      const cells = [budget, printed("accuracy", RUNGS.accuracy[i]), rank, RUNGS.promoted[i] ? "yes" : "no"];
+      const cells = [budget, printed("accuracy", RUNGS.accuracy[i]), rank, RUNGS.last[i] ? MISSING : RUNGS.promoted[i] ? "yes" : "no"];
       rows.push(element("tr", {}, element("th", { scope: "row" }, RUNGS.rung[i]), ...cells.map(cell => element("td", {}, cell))));
     }
     const heads = ["rung", "epochs", "best accuracy", "rank", "promoted"].map(words => element("th", { scope: "col" }, words));

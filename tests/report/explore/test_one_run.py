@@ -105,6 +105,12 @@ def test_an_address_opens_a_run_or_filters_to_an_experiment(browser, made):
     open_page(browser, path, address=f"#experiment=layers&run={name}")
     assert count(browser) == study["tables"]["layers"]["run"].nunique()
     assert browser.find_element(By.ID, "run-heading").text == name
+    # A + in a name, as it is and as a browser may write it.
+    [plus, _] = study["tables"]["named"].loc[study["tables"]["named"]["variant"] == "far", "run"]
+    assert "1e+06" in plus
+    for written in (plus, plus.replace("+", "%2B")):
+        open_page(browser, path, address=f"#run={written}")
+        assert browser.find_element(By.ID, "run-heading").text == plus
     for unknown in ("#run=nothing", "#experiment=nothing", "#%"):
         open_page(browser, path, address=unknown)
         assert count(browser) == len(study["runs"])

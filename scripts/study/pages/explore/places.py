@@ -67,6 +67,7 @@ def rungs_of(packed: Packed, runs: list[str], tables: dict[str, pd.DataFrame]) -
         "rank": packed.add_codes(rows["rank"]),
         "among": packed.add_codes(rows["among"]),
         "promoted": packed.add_codes(rows["promoted"].astype(int)),
+        "last": packed.add_codes(rows["last"].astype(int)),
         "others": list(rows["run"]),
     }
 
