@@ -54,9 +54,9 @@ function mixed(scale, place) {
   const high = Math.min(low + 1, scale.length - 1);
   const parts = [1, 3, 5].map(at => {
     const [from, to] = [scale[low], scale[high]].map(colour => parseInt(colour.slice(at, at + 2), 16));
-    return Math.round(from + (to - from) * (place - low));
+    return Math.round(from + (to - from) * (place - low)).toString(16).padStart(2, "0");
   });
-  return `rgb(${parts.join(", ")})`;
+  return `#${parts.join("")}`;
 }
 
 // Of many names the most frequent, and one colour for the rest.
@@ -84,7 +84,7 @@ function bySize(column) {
     const bin = limits.findIndex(limit => value < limit);
     return bin < 0 ? many - 1 : Math.max(bin - 1, 0);
   });
-  const words = value => printed(column.key, value);
+  const words = value => (/accuracy/.test(column.key) ? printed(column.key, value) : tickLabel(value));
   const labels = Array.from({ length: many }, (_, bin) =>
     limits.length < 2 ? words(limits[0] ?? NaN) : `${words(limits[bin])} to ${words(limits[bin + 1])}`,
   );

@@ -1,14 +1,15 @@
 "use strict";
 
-// What both charts draw: many lines as few paths. A path that has one colour and is a pixel wide is drawn fast, however
-// many lines are in it; lines of a colour are spread over several paths, so that no colour covers all others.
+// What both charts draw: many lines as few paths, since a path of one colour is drawn fast however many lines are in it.
+// Lines of a colour are spread over several layers, so that no colour covers all others.
 const LAYERS = 6;
+const MOST_PATHS = 1500;
 
-// Draw the lines of runs on the canvas of a chart. tracer() gives a new path's trace(path, run), which adds a run's line
-// to it; colours: see colouring.
+// Draw the lines of runs on the canvas of a chart. tracer() gives a trace(path, run), which adds a run's line to a path,
+// for lines of one colour and layer; colours: see colouring.
 // (As series of uPlot they would be clipped at half pixels, which takes five times as long.)
-function drawLines(chart, runs, { codes, entries }, tracer) {
-  const { ctx, bbox } = chart;
+function drawLines({ ctx, bbox }, runs, { codes, entries }, tracer) {
+  const raster = runs.length > MOST_PATHS ? new Raster(bbox) : null;
   ctx.save();
   ctx.beginPath();
   ctx.rect(Math.floor(bbox.left), Math.floor(bbox.top), Math.ceil(bbox.width) + 1, Math.ceil(bbox.height) + 1);
@@ -18,15 +19,19 @@ function drawLines(chart, runs, { codes, entries }, tracer) {
   for (let layer = 0; layer < LAYERS; layer++) {
     const begun = entries.map(() => null);
     for (let i = layer; i < runs.length; i += LAYERS) {
-      const own = (begun[codes[runs[i]]] ??= { path: new Path2D(), trace: tracer() });
+      const code = codes[runs[i]];
+      const own = (begun[code] ??= { path: raster ?? new Path2D(), trace: tracer() });
+      if (raster) raster.colour = entries[code].colour;
       own.trace(own.path, runs[i]);
     }
+    if (raster) continue;
     begun.forEach((own, code) => {
       if (!own) return;
       ctx.strokeStyle = entries[code].colour;
       ctx.stroke(own.path);
     });
   }
+  raster?.paint(ctx);
   ctx.restore();
 }
 

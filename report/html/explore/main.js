@@ -38,13 +38,19 @@ function firstAxes() {
   return [...settings.filter(column => most.includes(column)), ...(outcome ? [outcome] : [])];
 }
 
+// The experiment, where runs are spread over several; else the setting in which they differ most.
+function firstColour() {
+  const few = axes.filter(column => column.levels && hasChoices(column)).sort((a, b) => spread(b) - spread(a));
+  return spread(COLUMNS[0]) > 0.3 || !few.length ? "experiment" : few[0].key;
+}
+
 function build() {
   const measures = [...CURVES.values()].filter(({ along }) => !along);
   if (!CURVES.has(CHOICE.measure)) CHOICE.measure = measures[0].key;
   options(one("#measure"), measures, CHOICE.measure);
   options(one("#along"), [...CURVES.values()].filter(({ along }) => along), CHOICE.along);
   const coloured = COLUMNS.filter(column => isVaried(column) || column.key === "experiment");
-  CHOICE.colour = COLUMNS[0].levels.length > 1 || !axes.length ? "experiment" : axes[0].key;
+  CHOICE.colour = firstColour();
   options(one("#colour"), coloured, CHOICE.colour);
   one("#log-y").checked = CHOICE.logY;
   for (const [id, key] of [["measure", "measure"], ["along", "along"], ["colour", "colour"]]) {

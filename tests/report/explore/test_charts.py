@@ -59,6 +59,51 @@ def test_colours_follow_the_chosen_column_and_the_legend_counts_the_runs(page, s
     assert item.text == f"relu ({(study['runs']['activation'] == 'relu').sum()})"
 
 
+# Draws all curves both ways, each on a canvas of its own, and returns how many pixels are set in each, how many of the
+# raster's are near none of the canvas's own lines, and the other way round.
+BOTH_WAYS = """const { bbox } = curves.chart;
+    const [width, height] = [Math.ceil(bbox.width) + 1, Math.ceil(bbox.height) + 1];
+    const context = new OffscreenCanvas(width, height).getContext("2d");
+    const raster = new Raster(bbox);
+    raster.colour = "#0068b5";
+    context.translate(-Math.floor(bbox.left), -Math.floor(bbox.top));
+    const path = new Path2D();
+    for (const run of shown) {
+        curves.trace(path, run);
+        curves.trace(raster, run);
+    }
+    context.strokeStyle = "#0068b5";
+    context.stroke(path);
+    const smooth = context.getImageData(0, 0, width, height).data;
+    const lined = Array.from({ length: width * height }, (_, at) => smooth[4 * at + 3] > 40);
+    const set = Array.from(raster.pixels, value => value !== 0);
+    const alone = (one, other) => {
+        let many = 0;
+        for (let y = 2; y < height - 2; y++) for (let x = 2; x < width - 2; x++) {
+            if (!one[y * width + x]) continue;
+            let near = false;
+            for (let v = -1; v <= 1; v++) for (let u = -1; u <= 1; u++) near ||= other[(y + v) * width + x + u];
+            many += Number(!near);
+        }
+        return many;
+    };
+    const total = marks => marks.filter(Boolean).length;
+    const colours = [...new Set(raster.pixels)].map(value => value.toString(16));
+    return [total(set), total(lined), alone(set, lined), alone(lined, set), colours];"""
+
+
+@pytest.mark.parametrize("zoomed", [False, True], ids=["whole", "enlarged"])
+def test_many_lines_are_drawn_where_few_would_be(page, zoomed):
+    """Pixel by pixel as a canvas draws them; lines that leave the picture, too."""
+    if zoomed:
+        drag(page, "#curves", (0.02, 0.1), (0.2, 0.4))
+    pixels, smooth, alone, missed, colours = page.execute_script(BOTH_WAYS)
+    assert pixels > 1000 and smooth > 1000
+    assert alone == 0
+    assert missed <= smooth / 1000
+    assert sorted(colours) == ["0", "ffb56800"]
+
+
 def test_a_filter_changes_what_is_drawn_and_back(page):
     before = {place: ink(page, place) for place in ("#curves", "#parallel")}
     box = boxes(page, "activation")["tanh"]

@@ -6,7 +6,7 @@ import yaml
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from explorer import PATIENCE, boxes, count, open_page, page_of, panel
+from explorer import PATIENCE, boxes, count, ink, open_page, page_of, panel
 from study.config.runs import expand
 
 MANY = 10_000
@@ -49,8 +49,10 @@ def test_ten_thousand_runs_are_filtered_drawn_and_opened(browser, tmp_path):
     assert path.stat().st_size < 20e6
     open_page(browser, path)
     assert count(browser) == len(study["runs"]) > MANY
+    before = {place: ink(browser, place) for place in ("#curves", "#parallel")}
     boxes(browser, "activation")["tanh"].click()
     assert count(browser) == (study["runs"]["activation"] == "tanh").sum()
+    assert all(ink(browser, place) != before[place] for place in before)
     browser.find_element(By.CSS_SELECTOR, "#rows tbody button").click()
     assert panel(browser).is_displayed()
     assert browser.get_log("browser") == []
