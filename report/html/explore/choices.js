@@ -50,7 +50,7 @@ class Choices {
 
   range(column, set) {
     const valued = column.numbers.filter(Number.isFinite);
-    const ends = [Math.min, Math.max].map(pick => valued.reduce((found, value) => pick(found, value)));
+    const ends = [Math.min, Math.max].map(pick => valued.reduce((found, value) => pick(found, value), valued[0] ?? NaN));
     const inputs = ["from", "to"].map((words, at) => {
       const input = element("input", { type: "text", inputmode: "decimal", placeholder: plainNumber(ends[at]) });
       input.addEventListener("input", () => {
@@ -96,7 +96,7 @@ function parsed(text) {
 }
 
 function plainNumber(value) {
-  return String(Number(value.toPrecision(4)));
+  return Number.isNaN(value) ? MISSING : String(Number(value.toPrecision(4)));
 }
 
 function told(column, filter) {
