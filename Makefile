@@ -13,7 +13,7 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test test-faults test-cluster cluster lint audit docs bench compare images clean lock
+.PHONY: all quick test test-faults test-cluster cluster lint audit docs bench bench-explore compare images clean lock
 .PHONY: environment environment-dev environment-cluster
 
 all: environment
@@ -55,6 +55,10 @@ docs: environment
 # The trainer beside PyTorch, scikit-learn and JAX, and the cost of the pipeline: results/benchmark/. Wants a quiet machine.
 bench: environment .venv-bench/installed
 	.venv/bin/python scripts/bench.py --python .venv-bench/bin/python
+
+# How long a browser takes with the page that explores 10,000 runs. Needs Chromium.
+bench-explore: environment-dev
+	.venv/bin/python scripts/bench_explore.py
 
 # The results here beside those of another machine: make compare OTHER=path/to/results, a folder or an archive.
 compare: environment

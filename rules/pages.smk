@@ -1,7 +1,7 @@
-"""The tables as pages of the HTML report that sort by any column.
+"""The tables as pages of the HTML report that sort by any column, and one page on which all runs are explored.
 
-In: the tables of the study and of its experiments, and the result of the test.
-Out: results/pages/, one page for each.
+In: the tables of the study and of its experiments, the config, and the result of the test.
+Out: results/pages/, one page for each; results/explore.html.
 """
 
 PAGE = workflow_file("report/html/table.html.j2")
@@ -140,6 +140,36 @@ PAGES = [
 ]
 
 
+rule explore:
+    input:
+        study="results/tables/runs.csv",
+        runs=per_experiment("runs.csv"),
+        curves=per_experiment("curves.csv"),
+        rungs=expand_names("results/experiments/{}/rungs.csv", SEARCHES),
+        # Without these the page is the same bits on every rebuild, as the report is.
+        timing="results/tables/timing.csv" if TIMINGS else [],
+        seconds=per_experiment("seconds.csv") if TIMINGS else [],
+        config=rules.write_config.output.config,
+        # The template stands first: the others are found beside it.
+        parts=[
+            workflow_file(path)
+            for pattern in ("page.html.j2", "*.js", "*.css", "uplot/uPlot*")
+            for path in sorted((ROOT / "report/html/explore").glob(pattern))
+        ],
+        code=code("pages/explore"),
+    output:
+        html="results/explore.html",
+    log:
+        "results/logs/pages/explore.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        names={"experiments": list(EXPERIMENTS), "searches": SEARCHES},
+    script:
+        "../scripts/pages/explore.py"
+
+
 # Snakemake makes its report in a run of its own: here that run is a job, so that the report is made again when
 # something that it shows has changed, and only then.
 rule html_report:
@@ -172,4 +202,4 @@ rule html_report:
         "../scripts/pages/report.py"
 
 
-PROMISED += [*PAGES, *rules.html_report.output]
+PROMISED += [*PAGES, *rules.explore.output, *rules.html_report.output]

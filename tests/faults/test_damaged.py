@@ -30,6 +30,7 @@ RESULTS = {
     "checks": ("results/verification.csv", "verify"),
     "figure": ("results/figures/batch-size/levels.svg", "plot_levels"),
     "page": ("results/pages/runs.html", "pages_of_study"),
+    "explorer": ("results/explore.html", "explore"),
     "report": ("results/report.pdf", "report"),
     "HTML report": ("results/report.html", "html_report"),
 }

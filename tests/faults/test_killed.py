@@ -38,6 +38,7 @@ STAGES = {
     "figures": "results/figures/",
     "tables": "results/tables/",
     "pages": "results/pages/",
+    "explorer": "results/explore.html",
     "origin": "results/provenance.json",
     "PDF": "results/report.pdf",
     "HTML report": "results/report.html",

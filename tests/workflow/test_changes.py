@@ -11,9 +11,9 @@ from project import Project, make_data
 
 # What is made after any change that the PDF shows; with what is told of the config; with the HTML report; with tables.
 TEXT = {"describe_origin": 1, "report": 1, "require_verified": 1, "all": 1}
-CONFIG = {"write_config": 1, "html_report": 1, **TEXT}
+CONFIG = {"write_config": 1, "html_report": 1, "explore": 1, **TEXT}
 SHOWN = {"html_report": 1, **TEXT}
-LISTED = {"tables": 1, "list_claims": 1, "pages_of_study": 1}
+LISTED = {"tables": 1, "list_claims": 1, "pages_of_study": 1, "explore": 1}
 # Of one experiment without a search: its tables, findings, claims, pages and the figures that every experiment has.
 ONE = {"aggregate": 1, "aggregate_timing": 1, "find": 1, "claim": 1, "pages_of_experiment": 1}
 ONE |= {"plot_curves": 1, "plot_levels": 1}
@@ -127,6 +127,11 @@ def _(changed):
 )
 def _(changed):
     changed.text("report/html/table.html.j2", lambda text: text.replace("</body>", "<p>One more line.</p></body>"))
+
+
+@row("a script of the page that explores the runs", explore=1, all=1)
+def _(changed):
+    changed.text("report/html/explore/table.js", lambda text: text + "// A remark.\n")
 
 
 @row("a plotting function", SHOWN, plot_samples=1)

@@ -156,6 +156,15 @@ def test_pages_print_titles_as_they_are(project):
         assert html.unescape(re.search("<h1>(.*)</h1>", page)[1]) == f"{title}: every run"
 
 
+def test_the_page_of_all_runs_holds_titles_as_they_are(project):
+    page = (project.folder / "results/explore.html").read_text(encoding="utf-8")
+    assert page.count("<script") == 3 and "<img" not in page
+    content = json.loads(re.search(r'<script type="application/json" id="study">(.*)</script>', page)[1])
+    assert [experiment["title"] for experiment in content["experiments"]] == TITLES
+    assert html.unescape(re.search("<h1>(.*)</h1>", page)[1]) == f"The runs of {REPORT['title']}"
+    assert set(content["places"]["labels"]) >= {"A.b+c - D", "a.b"}
+
+
 def in_report(project, name):
     """The value in one of the scripts of Snakemake's report; name: the script's id."""
     page = (project.folder / "results/report.html").read_text(encoding="utf-8")

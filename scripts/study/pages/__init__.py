@@ -1,4 +1,4 @@
-"""Tables as web pages that sort by any column, for Snakemake's HTML report.
+"""Tables as web pages that sort by any column, for Snakemake's HTML report, and the page that explores all runs.
 
-Floor 7: imports common. Owns results/pages/.
+Floor 7: imports common and config. Owns results/pages/ and results/explore.html.
 """
