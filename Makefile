@@ -13,10 +13,14 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test test-faults lint audit docs bench compare images clean lock environment environment-dev
+.PHONY: all try quick test test-faults lint audit docs bench compare images clean lock environment environment-dev
 
 all: environment
 	$(SNAKEMAKE) --cores all
+
+# All parts of a study in a minute, on images that need no download.
+try: environment
+	$(SNAKEMAKE) --cores all --configfile config.try.yaml
 
 quick: environment
 	$(SNAKEMAKE) --cores all --configfile config.quick.yaml

@@ -79,6 +79,7 @@ include: "rules/claims.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/pages.smk"
+include: "rules/common/costs.smk"
 
 
 localrules:
@@ -89,21 +90,26 @@ localrules:
 DIGESTS.close()
 
 
-onsuccess:
-    made = [path for path in ("results/report.pdf", "results/report.html") if os.path.exists(path)]
-    if made:
-        print(f"Done. To read: {' and '.join(made)}.", file=sys.stderr)
-
-
 BEGAN = time.time()
+
+
+onstart:
+    tell_jobs(expected_seconds)
+
+
+# By the logger: so these are the last words, whoever prints.
+onsuccess:
+    logger.info(ending("results", time.time() - BEGAN))
 
 
 onerror:
     told = "Stopped." if STOPPED.is_set() else "Not finished: the first error above says why."
-    told += " What is done is kept; the same command goes on from there."
+    told += (
+        " What is done is kept; the same command goes on from there. All messages stand in .snakemake/log/."
+    )
     if os.path.exists("results/report.pdf") and os.path.getmtime("results/report.pdf") < BEGAN:
         told += " results/report.pdf is that of an earlier call."
-    print(told, file=sys.stderr)
+    logger.error(told)
 
 
 # PROMISED: what README names. All of it, since Snakemake makes nothing again that is missing in the middle of the graph.
