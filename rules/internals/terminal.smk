@@ -35,4 +35,4 @@ def tell_jobs(seconds):
     jobs = planned_jobs(workflow.dag, seconds)
     cores = workflow.cores if workflow.local_exec else workflow.nodes
     for found in loggers:
-        found.begin(jobs, cores, STOPPED)
+        found.begin(jobs, cores, STOPPED, workflow.local_exec)

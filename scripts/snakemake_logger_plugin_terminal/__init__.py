@@ -36,7 +36,7 @@ class LogHandler(LogHandlerBase):
         self.is_silent = bool(settings.dryrun or settings.verbose or settings.printshellcmds or settings.debug_dag)
         self.course: Course | None = None
         self.names, self.logs = {}, {}
-        self.stopped = threading.Event()
+        self.stopped, self.is_here = threading.Event(), True
         self.screen = None
         self.known = threading.RLock()
 
@@ -62,15 +62,16 @@ class LogHandler(LogHandlerBase):
     def needs_rulegraph(self):
         return False
 
-    def begin(self, jobs: list[Job], cores: int, stopped: threading.Event) -> None:
+    def begin(self, jobs: list[Job], cores: int, stopped: threading.Event, is_here: bool) -> None:
         """The jobs of this call are known, and none has begun (rules/internals/terminal.smk).
 
-        stopped: set when the user has asked to stop.
+        stopped: set when the user has asked to stop; is_here: whether jobs run here, so that what they print is seen.
         """
         if self.is_silent or not jobs:
             return
         with self.known:
-            self.course, self.stopped = course(jobs, cores, time.monotonic()), stopped
+            self.course = course(jobs, cores, time.monotonic())
+            self.stopped, self.is_here = stopped, is_here
             expected = self.course.left(self.course.began)
         if not {kind.name for kind in self.common_settings.quiet or ()} & HIDE_PROGRESS:
             self.say(f"{counted(len(jobs), 'job')}, about {about(expected)} on {counted(self.course.cores, 'core')}.")
@@ -136,7 +137,7 @@ class LogHandler(LogHandlerBase):
             with self.known:
                 if self.course:
                     self.course.fail(record.jobid)
-            self.say(error_of_job(record, self.names.get(record.jobid)), "red")
+            self.say(error_of_job(record, self.names.get(record.jobid), self.is_here), "red")
         elif not is_noise(record):
             self._tell(record)
 

@@ -43,13 +43,13 @@ def is_noise(record: LogRecord) -> bool:
     return event in EVENTS or (event is None and record.levelno <= INFO and text.startswith(IDLE))
 
 
-def error_of_job(record: LogRecord, name: str | None) -> str:
-    """A failed job: its name, its log, and what the log says of the reason."""
+def error_of_job(record: LogRecord, name: str | None, is_told: bool) -> str:
+    """A failed job: its name, its log, and what the log says of the reason, where the job has not told it (is_told)."""
     logs = list(record.log or ())
     lines = [f"✗ {name or record.rule_name} has failed" + (f"; its log: {', '.join(logs)}" if logs else ".")]
     if record.rule_msg and not logs:
         lines.append(record.rule_msg)
     for path in logs:
-        if text := reason(path):
+        if text := reason(path, is_told):
             lines += [f"  {line}" for line in text.splitlines()]
     return "\n".join(lines)

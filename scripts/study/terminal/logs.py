@@ -21,11 +21,11 @@ def last_loss(path: str | Path) -> str:
     return ""
 
 
-def reason(path: str | Path) -> str | None:
-    """From the first error of the log to its end; None where it is one that the job has told on the terminal itself.
+def reason(path: str | Path, is_told: bool = False) -> str | None:
+    """From the first error of the log to its end; of a log without an error, the last lines.
 
-    A job tells what the user or the machine is at fault for in a line of its own (study.jobs.log), and leaves the
-    traceback of everything else to the log. Of a log without an error, the last lines.
+    is_told: whether what jobs print reaches the terminal. They have then told the error that is in their log
+    (study.jobs.log), and None says so.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
@@ -34,8 +34,7 @@ def reason(path: str | Path) -> str | None:
     levels = [(found := RECORD.match(line)) and found[1] for line in lines]
     if "ERROR" not in levels:
         return "\n".join(lines[-MOST_LINES:]) or "Its log is empty."
-    told = lines[levels.index("ERROR") :]
-    return "\n".join(told) if any(line.startswith("Traceback ") for line in told) else None
+    return None if is_told else "\n".join(lines[levels.index("ERROR") :])
 
 
 def _end_of(path):

@@ -18,6 +18,8 @@ LEAST_BAR = 8
 LEAST_NAME = 14
 INDENT = 2
 GAP = 2
+# At the right, so that the ^C that a terminal writes at the cursor begins no new line.
+MARGIN = 4
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class State:
 
 
 def picture(state: State, width: int, height: int) -> RenderableType:
-    """The picture, in so many columns and at most so many lines."""
+    """The picture, in a terminal of so many columns and lines."""
+    width -= MARGIN
     lines = [_head(state, width)]
     room = max(height - 2, 1)
     shown = state.running if len(state.running) <= room else state.running[: room - 1]
@@ -51,24 +54,28 @@ def _head(state, width):
     words = [Text(percent(state.share), style="bold")]
     left = about(state.left)
     if width >= NARROW:
-        words.append(Text(f"{so_far(state.elapsed)}, about {left} left"))
-    else:
+        words.append(Text(so_far(state.elapsed) + (f", about {left} left" if state.share < 1 else "")))
+    elif state.share < 1:
         words.append(Text(f"{left} left"))
     if state.failed:
         words.append(Text(f"{state.failed} failed", style="bold red"))
     if state.stopping:
         words.append(Text("stopping", style="bold yellow"))
+    told = Text(" " * GAP).join(words)
+    room = width - GAP - cell_len(told.plain)
+    if room < LEAST_BAR:
+        told.truncate(width, overflow="ellipsis")
+        return told
     row = Table.grid(padding=(0, GAP))
-    taken = sum(cell_len(word.plain) + GAP for word in words)
-    bar = ProgressBar(total=1.0, completed=state.share, width=max(width - taken, LEAST_BAR))
-    for _ in range(len(words) + 1):
-        row.add_column(no_wrap=True)
-    row.add_row(bar, *words)
+    row.add_row(ProgressBar(total=1.0, completed=state.share, width=room), told)
     return row
 
 
 def _job(name, loss, width):
     room = width - INDENT
+    if cell_len(loss) > room - GAP - LEAST_NAME:
+        # The loss alone, without the number of the iteration before it.
+        loss = loss.rpartition(", ")[2]
     if not loss:
         return Text(" " * INDENT + cut(name, room))
     most = max(room - GAP - cell_len(loss), min(LEAST_NAME, room // 2))

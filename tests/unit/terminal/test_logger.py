@@ -43,8 +43,8 @@ class Logger:
         self.logger.log(level, message, extra=extra)
         return self.capsys.readouterr().err
 
-    def begin(self, jobs=JOBS, cores=2):
-        self.handler.begin(jobs, cores, threading.Event())
+    def begin(self, jobs=JOBS, cores=2, is_here=True):
+        self.handler.begin(jobs, cores, threading.Event(), is_here)
         return self.capsys.readouterr().err
 
     def start(self, number, log=None):
@@ -126,12 +126,16 @@ def test_a_failed_job_is_told_at_once_with_its_log(logger, tmp_path):
         "Traceback (most recent call last):\n  somewhere\nValueError: 3\n",
         encoding="utf-8",
     )
-    logger.begin()
+    logger.begin(is_here=False)
     logger.start(0, log)
     printed = logger.fail(0, log)
     assert printed.splitlines()[0] == f"✗ Train run-0 has failed; its log: {log}"
     assert printed.splitlines()[-1].strip() == "ValueError: 3"
     assert "Specification" not in printed
+    # Here the job has printed it already.
+    logger.begin(is_here=True)
+    logger.start(0, log)
+    assert logger.fail(0, log).splitlines() == [f"✗ Train run-0 has failed; its log: {log}"]
 
 
 def test_messages_of_the_study_and_warnings_reach_the_user(logger):

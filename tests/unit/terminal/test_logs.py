@@ -75,18 +75,21 @@ def test_a_traceback_is_told_in_full(tmp_path):
     assert told.splitlines()[0].endswith("ERROR The job failed.")
     assert "Traceback" in told and told.splitlines()[-1].startswith("ZeroDivisionError")
     assert "Specification" not in told
-    assert "ZeroDivisionError" in printed
+    assert "ZeroDivisionError" in printed and reason(log, is_told=True) is None
 
 
 @pytest.mark.parametrize("statement", ["raise StudyError('Mend a.')", "raise MemoryError"])
-def test_what_the_job_has_told_itself_is_not_told_twice(tmp_path, statement):
+def test_a_mistake_of_the_user_is_one_line_and_not_told_twice(tmp_path, statement):
     log, printed = job(tmp_path, statement)
-    assert printed.startswith("Error: ") and reason(log) is None
+    assert printed.startswith("Error: ")
+    assert reason(log).endswith(f"ERROR {printed.removeprefix('Error: ')}".rstrip())
+    assert reason(log, is_told=True) is None
 
 
 def test_a_log_without_an_error_is_shown_to_its_end(tmp_path):
     log = log_of(tmp_path / "log", *map(str, range(10)))
-    assert reason(log).splitlines()[-1].endswith("INFO 9")
+    for is_told in (True, False):
+        assert reason(log, is_told).splitlines()[-1].endswith("INFO 9")
     assert "no log" in reason(tmp_path / "missing")
     (tmp_path / "empty").touch()
     assert "empty" in reason(tmp_path / "empty")
