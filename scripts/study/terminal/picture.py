@@ -15,7 +15,7 @@ from study.terminal.words import about, counted, percent, so_far
 NARROW = 64
 LEAST_BAR = 8
 # Of the line of a job, its name gets so much at least, and its loss the rest.
-LEAST_NAME = 14
+LEAST_NAME = 10
 INDENT = 2
 GAP = 2
 # At the right, so that the ^C that a terminal writes at the cursor begins no new line.
