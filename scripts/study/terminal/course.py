@@ -42,7 +42,8 @@ class Stage:
 class Course:
     """Jobs that are to run in this call, and what becomes of them.
 
-    Times are seconds of a clock that is never set back. cores: that the call may use; began: when it began.
+    Times are seconds of a clock that is never set back. cores: that the call may use; began: when it began; broken:
+    jobs that have failed; lost: these and all that need their results.
     """
 
     jobs: dict[int, Job]
@@ -50,7 +51,8 @@ class Course:
     began: float
     running: dict[int, float] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)
-    failed: set[int] = field(default_factory=set)
+    broken: set[int] = field(default_factory=set)
+    lost: set[int] = field(default_factory=set)
     stages: dict[str, Stage] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -69,6 +71,8 @@ class Course:
         """A job begins, for the first time or once more."""
         if number in self.jobs:
             self.running[number] = now
+            if number in self.broken:
+                self._find_again(number)
 
     def finish(self, number: int, now: float) -> float | None:
         """A job has ended well; the seconds that it took, None where its beginning was not seen."""
@@ -91,15 +95,10 @@ class Course:
     def fail(self, number: int) -> None:
         """A job has failed: what needs its results does not run in this call."""
         self.running.pop(number, None)
-        if number in self.jobs and number not in self.failed:
+        if number in self.jobs and number not in self.broken:
+            self.broken.add(number)
             self.stages[self.jobs[number].room].failed += 1
-        queue = [number]
-        while queue:
-            lost = queue.pop()
-            if lost in self.jobs and lost not in self.failed:
-                self.failed.add(lost)
-                self._work[self.jobs[lost].rule].total -= self.jobs[lost].seconds
-                queue += self._followers.get(lost, ())
+            self._lose(number)
 
     def is_over(self, room: str) -> bool:
         """Whether all jobs of a room have ended well."""
@@ -115,7 +114,7 @@ class Course:
         done = sum(work.done * self._pace(rule) for rule, work in self._work.items())
         for number, began in self.running.items():
             done += min(now - began, MOST * self.seconds(self.jobs[number]))
-        if len(self.done) + len(self.failed) == len(self.jobs):
+        if len(self.done) + len(self.lost) == len(self.jobs):
             self._shown = 1.0
         elif total > 0:
             self._shown = max(self._shown, min(done / total, ALMOST))
@@ -134,8 +133,26 @@ class Course:
             return left
         return max(left - (now - planned), 0.0)
 
+    def _lose(self, *numbers):
+        queue = list(numbers)
+        while queue:
+            number = queue.pop()
+            if number not in self.lost:
+                self.lost.add(number)
+                self._work[self.jobs[number].rule].total -= self.jobs[number].seconds
+                queue += self._followers.get(number, ())
+
+    def _find_again(self, number):
+        """A failed job is tried once more: what needs it may run after all."""
+        self.broken.discard(number)
+        self.stages[self.jobs[number].room].failed -= 1
+        for found in map(self.jobs.get, self.lost):
+            self._work[found.rule].total += found.seconds
+        self.lost.clear()
+        self._lose(*self.broken)
+
     def _plan(self, now):
-        begun = self.running.keys() | self.done | self.failed
+        begun = self.running.keys() | self.done | self.lost
         waiting = [job for number, job in self.jobs.items() if number not in begun]
         running = {}
         for number, began in self.running.items():

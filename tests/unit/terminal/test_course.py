@@ -114,6 +114,23 @@ def test_what_needs_a_failed_job_is_no_work_of_this_call():
     assert not found.is_over("training") and not found.is_over("figures")
 
 
+def test_a_failed_job_that_is_tried_once_more_brings_back_what_needs_it():
+    chain = [Job(0, "train", "training", 10.0), Job(1, "draw", "figures", 10.0, (0,)), Job(2, "draw", "figures", 10.0)]
+    found = course(chain, 1, 0.0)
+    for number in (0, 2):
+        found.start(number, 0.0)
+        found.fail(number)
+    assert found.left(0.0) == 0
+    found.start(0, 0.0)
+    assert found.left(0.0) == pytest.approx(20)
+    assert found.stages["training"].failed == 0 and found.lost == {2}
+    found.finish(0, 10.0)
+    assert found.share(10.0) == pytest.approx(0.5)
+    found.start(1, 10.0)
+    found.finish(1, 20.0)
+    assert found.share(20.0) == 1
+
+
 def test_a_job_that_starts_once_more_counts_once():
     found = course(jobs_of(("train", 2, 10.0)), 1, 0.0)
     found.start(0, 0.0)
@@ -128,7 +145,7 @@ def test_jobs_that_were_not_announced_change_nothing():
     found.start(7, 0.0)
     assert found.finish(7, 1.0) is None
     found.fail(8)
-    assert found.left(0.0) == 10 and not found.failed
+    assert found.left(0.0) == 10 and not found.lost
 
 
 def test_a_stage_is_over_with_its_last_job():
