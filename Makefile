@@ -13,11 +13,15 @@ ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
-.PHONY: all quick test test-faults test-cluster cluster lint audit docs bench bench-explore compare images clean lock
+.PHONY: all try quick test test-faults test-cluster cluster lint audit docs bench bench-explore compare images clean lock
 .PHONY: environment environment-dev environment-cluster
 
 all: environment
 	$(SNAKEMAKE) --cores all
+
+# All parts of a study in a minute, on images that need no download.
+try: environment
+	$(SNAKEMAKE) --cores all --configfile config.try.yaml
 
 quick: environment
 	$(SNAKEMAKE) --cores all --configfile config.quick.yaml

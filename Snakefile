@@ -80,6 +80,7 @@ include: "rules/claims.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/pages.smk"
+include: "rules/common/costs.smk"
 
 
 localrules:
@@ -93,23 +94,26 @@ include: "rules/internals/submitted.smk"
 DIGESTS.close()
 
 
-onsuccess:
-    made = [
-        path for path in map(copied, ("results/report.pdf", "results/report.html")) if os.path.exists(path)
-    ]
-    if made:
-        print(f"Done. To read: {' and '.join(made)}.", file=sys.stderr)
-
-
 BEGAN = time.time()
+
+
+onstart:
+    tell_jobs(expected_seconds)
+
+
+# By the logger: so these are the last words, whoever prints.
+onsuccess:
+    logger.info(ending(copied("results"), time.time() - BEGAN))
 
 
 onerror:
     told = "Stopped." if STOPPED.is_set() else "Not finished: the first error above says why."
-    told += " What is done is kept; the same command goes on from there."
+    told += (
+        " What is done is kept; the same command goes on from there. All messages stand in .snakemake/log/."
+    )
     if os.path.exists(copied("results/report.pdf")) and os.path.getmtime(copied("results/report.pdf")) < BEGAN:
         told += " results/report.pdf is that of an earlier call."
-    print(told, file=sys.stderr)
+    logger.error(told)
 
 
 # PROMISED: what README names. All of it, since Snakemake makes nothing again that is missing in the middle of the graph.

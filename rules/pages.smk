@@ -23,6 +23,8 @@ rule pages_of_study:
         claims=shown("results/pages/claims.html", "table", "every claim with its verdict", CATEGORIES["study"]),
     log:
         "results/logs/pages/study.log",
+    # Beside the report, which waits for none of the pages.
+    priority: -1
     conda:
         ENVIRONMENT
     threads: 1

@@ -17,13 +17,14 @@ FLOORS = [
     {"search", "verification"},
     {"claims"},
     {"figures"},
-    {"report", "pages", "comparison"},
+    {"report", "pages", "comparison", "terminal"},
 ]
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
 MODULES = sorted(STUDY.rglob("*.py"))
 PACKAGES = sorted(path.parent for path in STUDY.rglob("__init__.py") if path.parent != STUDY)
 MOST_MODULES = 20
-JOBS = sorted(path for path in SCRIPTS.glob("*/*.py") if path.parent.name not in ("study", "benchmark"))
+NO_JOBS = {"study", "benchmark", "snakemake_logger_plugin_terminal"}
+JOBS = sorted(path for path in SCRIPTS.glob("*/*.py") if path.parent.name not in NO_JOBS)
 
 
 def imported(source):

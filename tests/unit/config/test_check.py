@@ -35,7 +35,7 @@ def remedies(config):
     return experiment(config, "remedies")["variants"]
 
 
-@pytest.mark.parametrize("changes", ["config.quick.yaml", "config.record.yaml"])
+@pytest.mark.parametrize("changes", ["config.try.yaml", "config.quick.yaml", "config.record.yaml"])
 def test_the_configs_of_the_project_pass(config, changes):
     check(config)
     for key, value in yaml.safe_load((ROOT / changes).read_text(encoding="utf-8")).items():
