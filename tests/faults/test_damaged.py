@@ -31,7 +31,7 @@ RESULTS = {
     "figure": ("results/figures/batch-size/levels.svg", "plot_levels"),
     "page": ("results/pages/runs.html", "pages_of_study"),
     "report": ("results/report.pdf", "report"),
-    "HTML report": ("results/report.html", "html_report"),
+    "Snakemake's report": ("results/snakemake_report.html", "html_report"),
 }
 
 

@@ -158,13 +158,13 @@ def test_pages_print_titles_as_they_are(project):
 
 def in_report(project, name):
     """The value in one of the scripts of Snakemake's report; name: the script's id."""
-    page = (project.folder / "results/report.html").read_text(encoding="utf-8")
+    page = (project.folder / "results/snakemake_report.html").read_text(encoding="utf-8")
     [value] = re.findall(rf'<script id="{name}">\s*var \w+ = (.*);$', page, re.MULTILINE)
     return json.loads(value)
 
 
 def test_snakemakes_report_prints_titles_as_they_are(project):
-    page = (project.folder / "results/report.html").read_text(encoding="utf-8")
+    page = (project.folder / "results/snakemake_report.html").read_text(encoding="utf-8")
     assert "alert(1)</script>" not in page and "<img src=x" not in page
     shown = squeezed(" ".join(result["labels"]["shows"] for result in in_report(project, "results").values()))
     for title in TITLES:

@@ -39,9 +39,9 @@ def test_without_mixture_and_verification_the_derivations_stay_and_no_check_is_n
 
 def test_a_study_of_one_experiment(copy):
     copy.config |= {"experiments": [OWN], "selection": None, "mixture": None, "verification": None}
-    copy.remove("results/report.html")
+    copy.remove("results/snakemake_report.html")
     copy.snakemake("--cores", "2")
     text = text_of(copy)
     assert "one experiment" in text and "My activations: results by setting" in text
     assert not re.search(r"stud(y|ies) of stochastic gradient descent|search for the best network", text)
-    assert (copy.folder / "results/report.html").stat().st_size > 0
+    assert (copy.folder / "results/snakemake_report.html").stat().st_size > 0

@@ -1,4 +1,4 @@
-"""Tables as web pages that sort by any column, for Snakemake's HTML report.
+"""Tables as web pages that sort by any column, for Snakemake's own report.
 
-Floor 7: imports common. Owns results/pages/.
+Floor 6: imports common. Owns results/pages/.
 """
