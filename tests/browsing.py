@@ -74,8 +74,11 @@ def accessibility(browser):
     axe = (files("selenium_axe_python") / "axe-core/axe.min.js").read_text(encoding="utf-8")
     browser.execute_script(axe)
     found = browser.execute_async_script(
-        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(done, error => done(String(error)))"
+        "const done = arguments[0];"
+        "axe.run(document, {resultTypes: ['violations']}).then(done, error => done(String(error)));"
     )
     return [
-        (fault["id"], node["target"], node["failureSummary"]) for fault in found["violations"] for node in fault["nodes"]
+        (fault["id"], node["target"], node["failureSummary"])
+        for fault in found["violations"]
+        for node in fault["nodes"]
     ]

@@ -18,7 +18,14 @@ def report_text(project):
 
 
 def test_a_build_ends_with_all_reports_and_a_second_one_has_nothing_to_do(copy):
-    for file in ("report.pdf", "report.html", "snakemake_report.html", "test.json", "tables/runs.csv", "tables/timing.csv"):
+    for file in (
+        "report.pdf",
+        "report.html",
+        "snakemake_report.html",
+        "test.json",
+        "tables/runs.csv",
+        "tables/timing.csv",
+    ):
         assert (copy.folder / "results" / file).stat().st_size > 0
     assert "Nothing to be done" in copy.snakemake()
     assert "Nothing to be done" in copy.snakemake("report")

@@ -1,7 +1,7 @@
 """MathML for a browser, which knows less of it than the tree of study.typesetting.mathml says.
 
-Browsers set MathML Core (https://www.w3.org/TR/mathml-core/): of the attribute mathvariant it has the value normal alone,
-and a letter of another alphabet is a character of its own. Columns are aligned by the style sheet of the page.
+Browsers set MathML Core (https://www.w3.org/TR/mathml-core/): of the attribute mathvariant it has the value normal
+alone, and a letter of another alphabet is a character of its own. The style sheet of the page aligns columns.
 """
 
 import unicodedata

@@ -1,7 +1,7 @@
 """ziamath made quicker, with the same outlines.
 
-ziamath sets each row twice, first to measure how far its brackets stretch; so a row within a row is set four times. A row
-with nothing in it that stretches needs no measure. And for each symbol it copies the style around it in all depth.
+ziamath sets each row twice, first to measure how far its brackets stretch; so a row within a row is set four times. A
+row with nothing in it that stretches needs no measure. And for each symbol it copies the style around it in all depth.
 """
 
 from xml.etree import ElementTree

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-# Kept out of an address in an attribute: what ends it or looks like a tag, what begins an escape or a fragment, and line
-# breaks, which browsers take out of an address.
+# Kept out of an address in an attribute: what ends it or looks like a tag, what begins an escape or a fragment, and
+# line breaks, which browsers take out of an address.
 ESCAPED = str.maketrans({each: f"%{ord(each):02X}" for each in "%#&\"'<>\n\r\t"})
 KINDS = {
     ".csv": "text/csv",

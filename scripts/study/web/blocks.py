@@ -41,7 +41,11 @@ class WebBlocks(Blocks):
             'line</span></button><div popover class="card aside" id="checks:{}" role="group" aria-label="Checks of '
             'equation {}"><div class="scroll">{}</div></div>'
         ).format(
-            "" if passed else " failed", label, told, label, self._numbering.entries[label].number,
+            "" if passed else " failed",
+            label,
+            told,
+            label,
+            self._numbering.entries[label].number,
             table_html(rows, CHECKS),
         )
 
@@ -62,9 +66,7 @@ class WebBlocks(Blocks):
             '<figure id="{0}" class="drawing"><img src="{1}" alt="{2}" loading="lazy"><figcaption><span class="label">'
             'Figure {3}.</span> {4}</figcaption><p class="files aside"><button type="button" class="enlarge" hidden>'
             'enlarge<span class="unseen"> figure {3}</span></button> {5}</p></figure>'
-        ).format(
-            entry.label, address_of_drawing(path.read_text(encoding="utf-8")), alt, entry.number, caption, links
-        )
+        ).format(entry.label, address_of_drawing(path.read_text(encoding="utf-8")), alt, entry.number, caption, links)
 
     def _table(
         self,

@@ -72,7 +72,9 @@ def lines(row: dict) -> list[tuple[str, str]]:
     if row["margin"] is not None:
         found.append(("margin of interest", f"±{plain(row['margin'])}"))
     if row["n"]:
-        found.append(("over", row["over"] if row["over"].endswith("images") else f"{thousands(row['n'])} {row['over']}"))
+        found.append(
+            ("over", row["over"] if row["over"].endswith("images") else f"{thousands(row['n'])} {row['over']}")
+        )
     if row["effect"] is None:
         return found
     tested = row["test"] if row["p"] is None else f"{row['test']}, p {_equals(p_value(row['p']))}"

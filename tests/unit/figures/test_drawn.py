@@ -39,7 +39,10 @@ def test_bands_segments_and_boxes_have_both_ends(panel):
     ax.vlines([1, 2], [0, 1], [3, 4], color="#ff0000")
     ax.bar([10], [4], color="#00ff00")
     assert rows(figure, "band 1 #0000ff")[["x", "y", "y2"]].to_numpy().tolist() == [[1, 0, 5], [2, 1, 6], [3, 2, 7]]
-    assert rows(figure, "segments 1 #ff0000")[["x", "y", "x2", "y2"]].to_numpy().tolist() == [[1, 0, 1, 3], [2, 1, 2, 4]]
+    assert rows(figure, "segments 1 #ff0000")[["x", "y", "x2", "y2"]].to_numpy().tolist() == [
+        [1, 0, 1, 3],
+        [2, 1, 2, 4],
+    ]
     assert rows(figure, "box 1 #00ff00")[["x", "y", "x2", "y2"]].to_numpy()[0] == pytest.approx([9.6, 0, 10.4, 4])
 
 

@@ -1,4 +1,4 @@
-"""The numbers that a figure draws, as a table: what its lines, dots, bands, boxes and pictures hold, in their coordinates."""
+"""The numbers that a figure draws, as a table: those of its lines, dots, bands, boxes and pictures."""
 
 import re
 from collections.abc import Iterator

@@ -92,8 +92,8 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tup
 def save(figure: Figure, path: str | Path) -> None:
     """Write the figure as SVG to `path`, and as PDF and its numbers (.data.csv) beside it.
 
-    Without dates, so that the same data give the same bytes. The SVG contains letters as outlines, so that a reader needs
-    no fonts; the PDF has the fonts embedded.
+    Without dates, so that the same data give the same bytes. The SVG contains letters as outlines, so that a reader
+    needs no fonts; the PDF has the fonts embedded.
     """
     figure.savefig(path, format="svg", metadata={"Date": None})
     figure.savefig(Path(path).with_suffix(".pdf"), metadata={"CreationDate": None})
