@@ -9,7 +9,7 @@ import pytest
 
 from project import Project, make_data
 
-# What is made after any change that the report shows; with what is told of the config; with Snakemake's own; with tables.
+# What is made after any change that the report shows; with what it tells of the config; with Snakemake's; with tables.
 TEXT = {"describe_origin": 1, "report": 1, "require_verified": 1, "all": 1}
 CONFIG = {"write_config": 1, "html_report": 1, **TEXT}
 SHOWN = {"html_report": 1, **TEXT}

@@ -20,7 +20,8 @@ FRAME, STYLE, SCRIPT = "web/page.html.j2", "web/page.css", "web/page.js"
 STYLE_PLACE = "/* style */"
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 UNREAD = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
-ITALICS = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D71C))]
+# Latin and Greek; the italic h stands apart.
+ITALICS = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
 # Drawn by <msqrt>, which does not name it.
 ROOT = "√"
 KIB = 1024
