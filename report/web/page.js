@@ -91,7 +91,7 @@ const boxes = new ResizeObserver(changed => {
     if (target.hasAttribute("aria-labelledby")) scrolls ? target.setAttribute("role", "group") : target.removeAttribute("role");
   }
 });
-all("main .scroll").forEach(box => boxes.observe(box));
+all("main :is(.scroll, pre)").forEach(box => boxes.observe(box));
 
 // Formulas in running text have no place to break: one that is wider than its line scrolls, too.
 function fit() {
@@ -126,7 +126,8 @@ for (const table of all(".sortable table")) {
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
-    if (!button.textContent.trim()) button.ariaLabel = "Sort by this column";
+    // Tools that read names do not read formulas.
+    if (button.querySelector("math") || !button.textContent.trim()) button.ariaLabel = button.textContent.trim() || "number";
     head.append(button);
     const key = row => {
       const { order } = row.cells[column].dataset, text = row.cells[column].textContent.trim();

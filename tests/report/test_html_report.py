@@ -139,6 +139,12 @@ def test_every_caption_is_whole_and_says_which_script_or_file(report):
         assert "scripts/" in caption or "as a file" in caption or "results/test.json" in caption, path
 
 
+def test_the_description_leads_back_to_the_studys_own_report(report):
+    described = report.execute_script("return workflow_desc")
+    for file in ("report.html", "report.pdf"):
+        assert f'href="{file}"' in described
+
+
 def test_labels_tell_each_result_from_all_others(report):
     labels = report.execute_script("return Object.values(results).map(each => each.labels)")
     for key in ("shows", "file"):

@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import lxml.html
 import pytest
 import yaml
 from pypdf import PdfReader
@@ -140,6 +141,27 @@ def test_the_pdf_says_it_of_itself_and_has_no_link_but_to_the_web(project):
         if "/URI" in note.get_object().get("/A", {})
     }
     assert links and all(link.startswith("https://") for link in links)
+
+
+@pytest.fixture(scope="module")
+def shown(project):
+    """The web page, parsed, and its text."""
+    page = lxml.html.parse(str(project.folder / "results/report.html")).getroot()
+    return page, squeezed(page.find(".//main").text_content())
+
+
+@pytest.mark.parametrize("text", IN_THE_PDF, ids=range(len(IN_THE_PDF)))
+def test_the_web_page_prints_it_as_it_is(shown, text):
+    assert squeezed(text) in shown[1]
+
+
+def test_the_web_page_has_its_own_script_and_links_alone(shown):
+    page, _ = shown
+    assert len(page.findall(".//script")) == len(page.findall(".//style")) == 1
+    assert not page.xpath("//@*[starts-with(name(), 'on')] | //@style")
+    links = [link.get("href").partition(":")[0] for link in page.iter("a") if not link.get("href").startswith("#")]
+    beside = {"report.pdf", "snakemake_report.html", "explore.html"}
+    assert {link.partition("#")[0] for link in links} <= {"https", "data"} | beside
 
 
 @pytest.mark.parametrize("figure", ["samples", "selected/confusion"])

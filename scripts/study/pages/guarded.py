@@ -9,13 +9,13 @@ WITHIN_SCRIPTS = {"results", "categories", "rulegraph", "rules", "workflow_desc"
 
 # Set for a report that is made beside the study's own.
 BESIDE = "REPORT_BESIDE_THE_STUDYS"
-OWN = re.compile(r"<tt\b[^>]*>(?:<[^>]*>)*results/(report\.(?:html|pdf))(?:</[^>]*>)*</tt>")
+OWN = re.compile(r"<tt\b[^>]*>(?:<[^>]*>)*results/((?:report|explore)\.(?:html|pdf))(?:</[^>]*>)*</tt>")
 
 
 def linked(found: dict) -> dict:
-    """The values for the template, where the study's own report, which the description names, is a link to that file.
+    """The values for the template, where the pages that the description names are links to these files.
 
-    For a report in the folder of the study's own: elsewhere the link would lead nowhere.
+    For a report in the folder of the study's own: elsewhere the links would lead nowhere.
     """
     return found | {"workflow_desc": OWN.sub(r'<a href=\\"\1\\">results/\1</a>', found["workflow_desc"])}
 
