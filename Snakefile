@@ -1,4 +1,4 @@
-"""Mixtures and Minibatches: from config.yaml to results/report.pdf.
+"""Mixtures and Minibatches: from config.yaml to results/report.pdf and results/report.html.
 
 The rooms, in the order of the data. Each has the same name in rules/<room>.smk, scripts/<room>/, scripts/study/<room>/
 and tests/unit/<room>/:
@@ -13,12 +13,12 @@ and tests/unit/<room>/:
   verification  machine checks of every formula
   claims        what the report claims, with its tests
   figures       every figure
-  report        the PDF
-  pages         Snakemake's HTML report and its tables
+  report        the report, as a PDF and as a web page
+  pages         Snakemake's own report and its tables
 
 Beside them: common/ has the functions that rules use (common/files.smk checks the config files before they are read,
 common/study.smk the config, which it expands into runs),
-shown.smk says what the HTML report shows, and internals.smk holds all that reaches into Snakemake.
+shown.smk says what Snakemake's report shows, and internals.smk holds all that reaches into Snakemake.
 """
 
 import logging

@@ -1,8 +1,8 @@
-"""All figures, as SVG for the HTML report and as PDF for the PDF.
+"""All figures, as SVG for the web pages, as PDF for the PDF, and the numbers that they draw.
 
 In: the data split, the tables, curves and findings of the experiments, the selected network and its test, the mixtures.
-Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf beside it; a part is an
-experiment, `selected`, `mixture`, or `mixture-<dimensions>d`.
+Out: results/figures/samples.svg and results/figures/<part>/<figure>.svg, each with its .pdf and .data.csv beside it; a
+part is an experiment, `selected`, `mixture`, or `mixture-<dimensions>d`.
 A figure draws what tables and findings hold. It may only compute how to draw it: means over the seeds as lines, extremes
 as bands, averages along a curve. Each rule adds its figures of this study to FIGURES.
 """
@@ -20,7 +20,7 @@ rule plot_samples:
         code=code("figures/samples"),
     output:
         figure=shown("results/figures/samples.svg", "figure", "training images by class", CATEGORIES["data"]),
-        pdf="results/figures/samples.pdf",
+        beside=all_beside(["results/figures/samples.svg"]),
     log:
         "results/logs/plot_samples.log",
     conda:
@@ -42,7 +42,7 @@ rule plot_curves:
         code=code("figures/curves"),
     output:
         figure=of_experiment("curves", "loss and accuracy over the epochs"),
-        pdf=as_pdf("curves"),
+        beside=beside("curves"),
     log:
         "results/logs/plot_curves/{experiment}.log",
     conda:
@@ -63,7 +63,7 @@ rule plot_levels:
         code=code("figures/levels"),
     output:
         figure=of_experiment("levels", "best and final performance by setting", caption="levels_figure"),
-        pdf=as_pdf("levels"),
+        beside=beside("levels"),
     log:
         "results/logs/plot_levels/{experiment}.log",
     conda:
@@ -87,7 +87,7 @@ rule plot_batch_loss:
         code=code("figures/batch_loss"),
     output:
         figure=of_experiment("batch_loss", "loss of every minibatch"),
-        pdf=as_pdf("batch_loss"),
+        beside=beside("batch_loss"),
     log:
         "results/logs/plot_batch_loss/{experiment}.log",
     conda:
@@ -113,7 +113,7 @@ rule plot_noise:
         variances=of_experiment("variances", "variance of the batch loss"),
         own_batch=of_experiment("own_batch", "a batch before and after its step"),
         noise_scale=of_experiment("noise_scale", "gradient noise scale"),
-        pdf=as_pdf("variances", "own_batch", "noise_scale"),
+        beside=beside("variances", "own_batch", "noise_scale"),
     log:
         "results/logs/plot_noise/{experiment}.log",
     conda:
@@ -140,7 +140,7 @@ rule plot_step_size:
         code=code("figures/step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
-        pdf=as_pdf("step_size"),
+        beside=beside("step_size"),
     log:
         "results/logs/plot_step_size/{experiment}.log",
     conda:
@@ -162,7 +162,7 @@ rule plot_batch_losses:
         code=code("figures/batch_losses"),
     output:
         figure=of_experiment("batch_losses", "loss of every minibatch by batch size"),
-        pdf=as_pdf("batch_losses"),
+        beside=beside("batch_losses"),
     log:
         "results/logs/plot_batch_losses/{experiment}.log",
     conda:
@@ -183,7 +183,7 @@ rule plot_batch_size:
         code=code("figures/batch_size"),
     output:
         figure=of_experiment("batch_size", "what each batch size reaches"),
-        pdf=as_pdf("batch_size"),
+        beside=beside("batch_size"),
     log:
         "results/logs/plot_batch_size/{experiment}.log",
     conda:
@@ -204,7 +204,7 @@ rule plot_gap:
         code=code("figures/gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
-        pdf=as_pdf("gap"),
+        beside=beside("gap"),
     log:
         "results/logs/plot_gap/{experiment}.log",
     conda:
@@ -226,7 +226,7 @@ rule plot_interpolation:
         code=code("figures/interpolation"),
     output:
         figure=of_experiment("interpolation", "errors through the interpolation threshold"),
-        pdf=as_pdf("interpolation"),
+        beside=beside("interpolation"),
     log:
         "results/logs/plot_interpolation/{experiment}.log",
     conda:
@@ -249,7 +249,7 @@ rule plot_remedies:
         code=code("figures/remedies"),
     output:
         figure=of_experiment("remedies", "what each remedy changes"),
-        pdf=as_pdf("remedies"),
+        beside=beside("remedies"),
     log:
         "results/logs/plot_remedies/{experiment}.log",
     conda:
@@ -275,7 +275,7 @@ rule plot_search:
         responses=of_experiment("responses", "accuracy by hyperparameter"),
         importance=of_experiment("importance", "importance of the hyperparameters"),
         dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
-        pdf=as_pdf("best_so_far", "responses", "importance", "dependence"),
+        beside=beside("best_so_far", "responses", "importance", "dependence"),
     log:
         "results/logs/plot_search/{experiment}.log",
     conda:
@@ -297,7 +297,7 @@ rule plot_replay:
         code=code("figures/replay"),
     output:
         figure=of_experiment("replay", "halving replayed on the trials"),
-        pdf=as_pdf("replay"),
+        beside=beside("replay"),
     log:
         "results/logs/plot_replay/{experiment}.log",
     conda:
@@ -317,7 +317,7 @@ rule plot_rungs:
         code=code("figures/rungs"),
     output:
         figure=of_experiment("rungs", "learning curves by rung", caption="rungs_figure"),
-        pdf=as_pdf("rungs"),
+        beside=beside("rungs"),
     log:
         "results/logs/plot_rungs/{experiment}.log",
     conda:
@@ -343,7 +343,7 @@ if SELECTION:
             confusion=of_selected("confusion", "confusions, and recall by class"),
             calibration=of_selected("calibration", "calibration and selective accuracy"),
             mistakes=of_selected("mistakes", "mistakes that all refits share"),
-            pdf=as_pdf("confusion", "calibration", "mistakes", folder="selected"),
+            beside=beside("confusion", "calibration", "mistakes", folder="selected"),
         log:
             "results/logs/plot_selected.log",
         conda:
@@ -369,7 +369,7 @@ if MIXTURE:
             code=code("figures/mixture"),
         output:
             components=of_mixture("components", "contours over the points, and the classes of each component"),
-            pdf=as_pdf("components", folder="mixture-{dimensions}d"),
+            beside=beside("components", folder="mixture-{dimensions}d"),
         log:
             "results/logs/plot_mixture/{dimensions}d.log",
         conda:
@@ -394,7 +394,7 @@ if MIXTURE:
                 CATEGORIES["mixture"],
                 caption="mixture_passes",
             ),
-            pdf=as_pdf("passes", folder="mixture"),
+            beside=beside("passes", folder="mixture"),
         log:
             "results/logs/plot_mixture_passes.log",
         conda:
@@ -421,7 +421,7 @@ if MIXTURE:
                 CATEGORIES["mixture"],
                 caption="mixture_seconds",
             ),
-            pdf=as_pdf("seconds", folder="mixture"),
+            beside=beside("seconds", folder="mixture"),
         log:
             "results/logs/plot_mixture_seconds.log",
         params:
@@ -432,4 +432,4 @@ if MIXTURE:
     FIGURES += figures_of(["mixture"], "passes", *(["seconds"] if TIMINGS else []))
 
 
-PROMISED += [path for figure in FIGURES for path in (figure, f"{os.path.splitext(figure)[0]}.pdf")]
+PROMISED += [*FIGURES, *all_beside(FIGURES)]

@@ -136,7 +136,7 @@ DAG.clean = clean_with_caches
 
 
 def guarded_report(reporter):
-    """Snakemake's HTML report: what it holds as JSON within scripts cannot end them, and the page has a policy.
+    """Snakemake's own report: what it holds as JSON within scripts cannot end them, and the page has a policy.
 
     Snakemake 9.27 writes titles and captions into the page with every < as it is.
     """
@@ -145,13 +145,14 @@ def guarded_report(reporter):
     template_of = environment.get_template
 
     def get_template(name):
-        from study.pages.guarded import guarded, within_script
+        from study.pages.guarded import BESIDE, guarded, linked, within_script
 
         template, table = template_of(name), Path(ROOT, "report/html/table.html.j2").read_text(encoding="utf-8")
         alone = inner(reporter, "mode_embedded")
+        told = linked if BESIDE in os.environ else dict
 
         def render(**found):
-            page = guarded(template.render(within_script(found)), table, alone)
+            page = guarded(template.render(within_script(told(found))), table, alone)
             # Results are named as they are without a storage.
             return page.replace(f"{COPIES}/", "") if STORED else page
 

@@ -1,7 +1,7 @@
-"""The tables as pages of the HTML report that sort by any column, and one page on which all runs are explored.
+"""Snakemake's report, its tables as pages that sort by any column, and one page on which all runs are explored.
 
 In: the tables of the study and of its experiments, the config, and the result of the test.
-Out: results/pages/, one page for each; results/explore.html.
+Out: results/pages/, one page for each; results/explore.html; results/snakemake_report.html.
 """
 
 PAGE = workflow_file("report/html/table.html.j2")
@@ -182,7 +182,7 @@ rule html_report:
         config=rules.write_config.output.config,
         code=code("pages/report"),
     output:
-        html="results/report.html",
+        html="results/snakemake_report.html",
     log:
         "results/logs/html_report.log",
     localrule: True

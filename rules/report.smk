@@ -1,8 +1,8 @@
-"""The PDF.
+"""The report, as a PDF and as a web page.
 
 In: tables, findings, figures, the test result, every template, and what `make bench` has measured, if it has.
-Out: results/report.pdf; results/provenance.json, results/digests.json and results/config.yaml, which it shows or
-carries.
+Out: results/report.pdf and results/report.html, from one context; results/provenance.json, results/digests.json and
+results/config.yaml, which they show or carry.
 """
 
 
@@ -11,7 +11,7 @@ include: "common/report.smk"
 
 TEMPLATES = [
     workflow_file(path)
-    for pattern in ("*.j2", "*.css", "*.yaml", "sections/*.j2")
+    for pattern in ("*.j2", "*.css", "*.yaml", "sections/*.j2", "web/*")
     for path in sorted((ROOT / "report").glob(pattern))
 ]
 
@@ -114,12 +114,14 @@ rule report:
         frame=workflow_file("report/report.html.j2"),
         benchmark=BENCHMARK,
         figures=FIGURES,
-        figures_as_pdf=[os.path.splitext(figure)[0] + ".pdf" for figure in FIGURES],
+        beside_figures=all_beside(FIGURES),
         templates=TEMPLATES,
         code=code("report/render"),
     output:
-        # Not among the results of the HTML report, which links to it: browsers refuse a file of megabytes within a page.
+        # Not among the results of Snakemake's report, which links to them: browsers refuse a file of megabytes within a
+        # page.
         pdf="results/report.pdf",
+        page="results/report.html",
     log:
         "results/logs/report.log",
     conda:

@@ -1,4 +1,4 @@
-"""What Snakemake's HTML report shows, and in which category: the outputs that a rule marks with a function below."""
+"""What Snakemake's own report shows, and in which category: the outputs that a rule marks with a function below."""
 
 HEADINGS = {
     "study": "The whole study",
@@ -16,7 +16,7 @@ CATEGORIES = {
 
 
 def shown(path, kind, title, category, subcategory=None, caption=None):
-    """An output that the HTML report shows; kind: figure or table; title: text or a function of the wildcards.
+    """An output that Snakemake's report shows; kind: figure or table; title: text or a function of the wildcards.
 
     If a label has exactly two values that are equally frequent, Snakemake 9.27 shows it as a toggle button, and crashes
     when the other labels do not form pairs. We avoid this by giving every entry its own second and third label.
@@ -57,18 +57,18 @@ def shown_of_experiment(path, kind, title, caption=None):
 
 
 def of_experiment(figure, title, caption=None):
-    """A figure of an experiment, with its caption (of the same name by default) and place in the HTML report."""
+    """A figure of an experiment, with its caption (of the same name by default) and place in Snakemake's report."""
     return shown_of_experiment(f"results/figures/{{experiment}}/{figure}.svg", "figure", title, caption)
 
 
 def of_selected(figure, title):
-    """A figure of the selected network, with its caption and place in the HTML report."""
+    """A figure of the selected network, with its caption and place in Snakemake's report."""
     path = f"results/figures/selected/{figure}.svg"
     return shown(path, "figure", title, CATEGORIES["selected"], caption=f"selected_{figure}")
 
 
 def of_mixture(figure, title):
-    """A figure of a fit, with its caption and place in the HTML report."""
+    """A figure of a fit, with its caption and place in Snakemake's report."""
     path = f"results/figures/mixture-{{dimensions}}d/{figure}.svg"
     return shown(
         path, "figure", f"{title}, {{dimensions}} dimensions", CATEGORIES["mixture"], caption=f"mixture_{figure}"

@@ -13,9 +13,14 @@ def drawing(figure):
     return answering(lambda question: figure in question.figures)
 
 
-def as_pdf(*figures, folder="{experiment}"):
-    """The PDFs that are written beside the SVGs of figures."""
-    return [f"results/figures/{folder}/{figure}.pdf" for figure in figures]
+def beside(*figures, folder="{experiment}"):
+    """What is written beside the SVGs of figures: the same as PDFs, and the numbers that they draw."""
+    return [f"results/figures/{folder}/{figure}.{kind}" for figure in figures for kind in ("pdf", "data.csv")]
+
+
+def all_beside(figures):
+    """The same for paths of SVGs."""
+    return [f"{os.path.splitext(figure)[0]}.{kind}" for figure in figures for kind in ("pdf", "data.csv")]
 
 
 def first_runs(file):

@@ -71,7 +71,7 @@ SELECTION, MIXTURE, VERIFICATION = (config.get(part) for part in ("selection", "
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
 DATA, SPLIT = DATA_SET.name, split_name(config["data"])
-# The captions of the HTML report read it from the config.
+# The captions of Snakemake's report read it from the config.
 config["report"]["subtitle"] = config["report"]["subtitle"].replace("{data}", DATA_SET.title)
 REFIT_SEEDS = refit_seeds(SELECTION) if SELECTION else []
 # Without a selection nothing asks for the test files.

@@ -1,4 +1,4 @@
-"""Let Snakemake make its HTML report of the whole study."""
+"""Let Snakemake make its own report of the whole study."""
 
 import sys
 
@@ -7,8 +7,11 @@ sys.path.insert(0, f"{snakemake.scriptdir}/..")
 from study.jobs.log import job_log
 
 with job_log(snakemake.log[0]) as log:
+    import os
     import subprocess
     from pathlib import Path
+
+    from study.pages.guarded import BESIDE
 
     html, storage = Path(snakemake.output.html), snakemake.params.storage
     # The results may have a prefix, where this workflow is a module of another one; copies of those in a storage are
@@ -21,6 +24,7 @@ with job_log(snakemake.log[0]) as log:
     command = [*snakemake.params.snakemake, "--snakefile", snakemake.params.snakefile, *options]
     command += ["--directory", str(folder), "--configfile", snakemake.input.config]
     command += [*storage, "--report", str(html.relative_to(folder))]
-    call = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    surroundings = os.environ | {BESIDE: "yes"}
+    call = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", env=surroundings)
     log.info("%s\n%s%s", " ".join(command), call.stdout, call.stderr)
     call.check_returncode()

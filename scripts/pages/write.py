@@ -1,4 +1,4 @@
-"""Turn tables into pages of the HTML report that sort by any column."""
+"""Turn tables into pages of Snakemake's report that sort by any column."""
 
 import sys
 

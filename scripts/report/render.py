@@ -1,4 +1,4 @@
-"""Fill the report's templates from the results, and set them as a PDF that carries its data."""
+"""Fill the report's templates from the results, and set them as a PDF and as a web page, which carry their data."""
 
 import sys
 
@@ -19,7 +19,8 @@ with job_log(snakemake.log[0]) as log:
     from study.report.context import document_metadata, report_context
     from study.report.results import attachments, figure_paths, read_results
     from study.typesetting.bibliography import read_references
-    from study.typesetting.rendering import render_html
+    from study.typesetting.rendering import Rendering
+    from study.web.page import report_page
 
     # The boxes of the pages live until this process ends; searching them for garbage took a sixth of its time.
     gc.disable()
@@ -29,9 +30,11 @@ with job_log(snakemake.log[0]) as log:
     found = read_results(files)
     context = report_context(plan, found, figure_paths(files), carried)
     works = read_references(frame.parent / "references.yaml") | plan["data"]["references"]
-    html = render_html(frame.name, frame.parent, context, works)
+    rendering = Rendering(frame.name, frame.parent, context, works)
+    page = report_page(rendering, context, frame.parent, carried)
+    Path(snakemake.output.page).write_text(page, encoding="utf-8")
     warnings = html_to_pdf(
-        html,
+        rendering.html(frame.name, context),
         snakemake.output.pdf,
         **document_metadata(plan),
         stylesheets=[frame.parent / "style.css"],

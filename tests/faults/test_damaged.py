@@ -32,7 +32,7 @@ RESULTS = {
     "page": ("results/pages/runs.html", "pages_of_study"),
     "explorer": ("results/explore.html", "explore"),
     "report": ("results/report.pdf", "report"),
-    "HTML report": ("results/report.html", "html_report"),
+    "Snakemake's report": ("results/snakemake_report.html", "html_report"),
 }
 
 

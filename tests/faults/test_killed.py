@@ -41,7 +41,7 @@ STAGES = {
     "explorer": "results/explore.html",
     "origin": "results/provenance.json",
     "PDF": "results/report.pdf",
-    "HTML report": "results/report.html",
+    "Snakemake's report": "results/snakemake_report.html",
 }
 SIGNALS = {"kill": [signal.SIGKILL], "terminate or interrupt": [signal.SIGTERM, signal.SIGINT]}
 # Seconds after the beginning of a job: before its code is loaded, while it computes and while it writes.

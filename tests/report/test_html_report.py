@@ -1,57 +1,29 @@
-"""Snakemake's HTML report of a finished study, opened in headless Chromium and clicked through."""
-
-import os
-import shutil
+"""Snakemake's own report of a finished study, opened in headless Chromium and clicked through."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from browsing import PATIENCE, await_until, chromium, errors
 from project import ROOT
 from study.pages.page import table_page
-
-# No sandbox: CI runs as root. Nothing that the browser does by itself may reach for the network.
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--window-size=1400,900"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-PATIENCE = 120
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    """A headless Chromium; where there is none the tests are skipped, or fail in CI."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not (chromium and driver):
-        message = "No Chromium with its driver: on Debian, apt-get install chromium chromium-driver."
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    browser.set_page_load_timeout(PATIENCE)
-    yield browser
-    browser.quit()
+    """A headless Chromium."""
+    with chromium(tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser
 
 
 @pytest.fixture
 def report(browser, finished):
     """The report, freshly opened."""
-    browser.get((finished.folder / "results/report.html").as_uri())
+    browser.get((finished.folder / "results/snakemake_report.html").as_uri())
     await_until(browser, "return document.querySelector('#app ul') !== null")
     return browser
-
-
-def await_until(browser, script, *arguments):
-    """Wait until the script returns something true, and return it."""
-    return WebDriverWait(browser, PATIENCE).until(lambda browser: browser.execute_script(script, *arguments))
 
 
 def click(browser, words):
@@ -61,11 +33,6 @@ def click(browser, words):
         if (entry) entry.click();
         return Boolean(entry);"""
     await_until(browser, script, words)
-
-
-def errors(browser):
-    """Messages of the console that tell of an error."""
-    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
 
 
 def test_categories_follow_the_study(report):
@@ -156,7 +123,7 @@ TRIED = """
 REFUSED = {"script-src-elem", "script-src-attr", "img-src", "connect-src", "frame-src", "object-src", "form-action"}
 
 
-@pytest.mark.parametrize("page", ["report.html", "pages/runs.html"])
+@pytest.mark.parametrize("page", ["snakemake_report.html", "pages/runs.html"])
 def test_no_other_script_runs_and_nothing_is_fetched(browser, finished, page):
     browser.get((finished.folder / "results" / page).as_uri())
     errors(browser)
@@ -174,6 +141,12 @@ def test_every_caption_is_whole_and_says_which_script_or_file(report):
     for path, caption in captions.items():
         assert "system-message" not in caption, path
         assert "scripts/" in caption or "as a file" in caption or "results/test.json" in caption, path
+
+
+def test_the_description_leads_back_to_the_studys_own_report(report):
+    described = report.execute_script("return workflow_desc")
+    for file in ("report.html", "report.pdf"):
+        assert f'href="{file}"' in described
 
 
 def test_labels_tell_each_result_from_all_others(report):

@@ -16,8 +16,8 @@ FLOORS = [
     {"noise", "experiments", "mixture", "selection", "speed"},
     {"search", "verification"},
     {"claims"},
-    {"figures"},
-    {"report", "pages", "comparison", "terminal"},
+    {"figures", "pages"},
+    {"report", "web", "comparison", "terminal"},
 ]
 FLOOR = {package: floor for floor, packages in enumerate(FLOORS) for package in packages}
 MODULES = sorted(STUDY.rglob("*.py"))

@@ -9,7 +9,7 @@ import pytest
 
 from project import Project, make_data
 
-# What is made after any change that the PDF shows; with what is told of the config; with the HTML report; with tables.
+# What is made after any change that the report shows; with what it tells of the config; with Snakemake's; with tables.
 TEXT = {"describe_origin": 1, "report": 1, "require_verified": 1, "all": 1}
 CONFIG = {"write_config": 1, "html_report": 1, "explore": 1, **TEXT}
 SHOWN = {"html_report": 1, **TEXT}
@@ -110,7 +110,7 @@ def _(changed):
     changed.text("report/sections/data.html.j2", lambda text: text + "\n<p>One more line.</p>\n")
 
 
-@row("a caption of the HTML report", html_report=1, all=1)
+@row("a caption of Snakemake's report", html_report=1, all=1)
 def _(changed):
     changed.text("report/html/samples.rst", lambda text: "Now. " + text)
 

@@ -128,7 +128,7 @@ def test_a_search_without_a_completed_trial_is_told(project, text):
     assert set(rungs["status"]) == {"diverged"}
     assert list(rungs[rungs["strategy"] == "successive_halving"].groupby("rung").size()) == [9, 3, 1]
     assert "Every trial that was trained to the end diverged" in text
-    assert (project.folder / "results/report.html").stat().st_size > 0
+    assert (project.folder / "results/snakemake_report.html").stat().st_size > 0
 
 
 def test_where_nothing_can_be_selected_the_rest_is_made_and_the_remedy_gives_the_report(project, tmp_path):

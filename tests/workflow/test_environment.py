@@ -38,7 +38,7 @@ def targets(copy):
         str(a_run(copy)),
         "results/figures/samples.svg",
         "results/pages/verification.html",
-        "results/report.html",
+        "results/snakemake_report.html",
     ]
     for path in removed:
         (copy.folder / path).unlink()

@@ -114,7 +114,7 @@ def test_from_another_working_directory_with_a_data_set_of_ones_own(tmp_path):
     edit_a_template(project)
     snakemake(*call, folder=tmp_path)
     assert {path.name for path in project.folder.iterdir()} & {"results", "resources"} == set()
-    assert (elsewhere / "results/report.html").stat().st_size > 0
+    assert (elsewhere / "results/snakemake_report.html").stat().st_size > 0
     assert "Nothing to be done" in snakemake(*call, folder=tmp_path)
     edit_a_template(project, "Another line.")
     planned = snakemake(*call, "-n", "--quiet", "host", folder=tmp_path).partition("total")[0].split()

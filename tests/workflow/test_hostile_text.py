@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import lxml.html
 import pytest
 import yaml
 from pypdf import PdfReader
@@ -142,6 +143,27 @@ def test_the_pdf_says_it_of_itself_and_has_no_link_but_to_the_web(project):
     assert links and all(link.startswith("https://") for link in links)
 
 
+@pytest.fixture(scope="module")
+def shown(project):
+    """The web page, parsed, and its text."""
+    page = lxml.html.parse(str(project.folder / "results/report.html")).getroot()
+    return page, squeezed(page.find(".//main").text_content())
+
+
+@pytest.mark.parametrize("text", IN_THE_PDF, ids=range(len(IN_THE_PDF)))
+def test_the_web_page_prints_it_as_it_is(shown, text):
+    assert squeezed(text) in shown[1]
+
+
+def test_the_web_page_has_its_own_script_and_links_alone(shown):
+    page, _ = shown
+    assert len(page.findall(".//script")) == len(page.findall(".//style")) == 1
+    assert not page.xpath("//@*[starts-with(name(), 'on')] | //@style")
+    links = [link.get("href").partition(":")[0] for link in page.iter("a") if not link.get("href").startswith("#")]
+    beside = {"report.pdf", "snakemake_report.html", "explore.html"}
+    assert {link.partition("#")[0] for link in links} <= {"https", "data"} | beside
+
+
 @pytest.mark.parametrize("figure", ["samples", "selected/confusion"])
 def test_figures_print_the_names_of_classes_as_they_are(project, figure):
     [page] = PdfReader(project.folder / f"results/figures/{figure}.pdf").pages
@@ -167,13 +189,13 @@ def test_the_page_of_all_runs_holds_titles_as_they_are(project):
 
 def in_report(project, name):
     """The value in one of the scripts of Snakemake's report; name: the script's id."""
-    page = (project.folder / "results/report.html").read_text(encoding="utf-8")
+    page = (project.folder / "results/snakemake_report.html").read_text(encoding="utf-8")
     [value] = re.findall(rf'<script id="{name}">\s*var \w+ = (.*);$', page, re.MULTILINE)
     return json.loads(value)
 
 
 def test_snakemakes_report_prints_titles_as_they_are(project):
-    page = (project.folder / "results/report.html").read_text(encoding="utf-8")
+    page = (project.folder / "results/snakemake_report.html").read_text(encoding="utf-8")
     assert "alert(1)</script>" not in page and "<img src=x" not in page
     shown = squeezed(" ".join(result["labels"]["shows"] for result in in_report(project, "results").values()))
     for title in TITLES:

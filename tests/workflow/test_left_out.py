@@ -2,14 +2,20 @@
 
 import re
 
+import lxml.html
 from pypdf import PdfReader
 
 OWN = {"name": "mine", "title": "My activations", "seeds": 2, "vary": {"activation": ["relu", "tanh"]}}
 
 
 def text_of(project):
+    """The text of the PDF; that of the web page has the same sections."""
     pages = PdfReader(project.folder / "results/report.pdf").pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    page = lxml.html.parse(str(project.folder / "results/report.html")).getroot()
+    headings = [heading.text_content() for heading in page.iter("h2", "h3") if heading.get("id") != "files"]
+    assert headings and [each for each in headings if " ".join(each.split()) not in text] == []
+    return text
 
 
 def test_without_a_selection_the_test_set_is_not_even_fetched(copy):
@@ -39,9 +45,9 @@ def test_without_mixture_and_verification_the_derivations_stay_and_no_check_is_n
 
 def test_a_study_of_one_experiment(copy):
     copy.config |= {"experiments": [OWN], "selection": None, "mixture": None, "verification": None}
-    copy.remove("results/report.html")
+    copy.remove("results/snakemake_report.html")
     copy.snakemake("--cores", "2")
     text = text_of(copy)
     assert "one experiment" in text and "My activations: results by setting" in text
     assert not re.search(r"stud(y|ies) of stochastic gradient descent|search for the best network", text)
-    assert (copy.folder / "results/report.html").stat().st_size > 0
+    assert (copy.folder / "results/snakemake_report.html").stat().st_size > 0

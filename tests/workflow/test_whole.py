@@ -17,15 +17,22 @@ def report_text(project):
     return "\n".join(page.extract_text() for page in PdfReader(project.folder / "results/report.pdf").pages)
 
 
-def test_a_build_ends_with_both_reports_and_a_second_one_has_nothing_to_do(copy):
-    for file in ("report.pdf", "report.html", "test.json", "tables/runs.csv", "tables/timing.csv"):
+def test_a_build_ends_with_all_reports_and_a_second_one_has_nothing_to_do(copy):
+    for file in (
+        "report.pdf",
+        "report.html",
+        "snakemake_report.html",
+        "test.json",
+        "tables/runs.csv",
+        "tables/timing.csv",
+    ):
         assert (copy.folder / "results" / file).stat().st_size > 0
     assert "Nothing to be done" in copy.snakemake()
     assert "Nothing to be done" in copy.snakemake("report")
 
 
-def test_a_run_without_jobs_leaves_the_html_report_alone_unless_a_caption_changed(copy):
-    report, caption = copy.folder / "results/report.html", copy.folder / "report/html/samples.rst"
+def test_a_run_without_jobs_leaves_snakemakes_report_alone_unless_a_caption_changed(copy):
+    report, caption = copy.folder / "results/snakemake_report.html", copy.folder / "report/html/samples.rst"
     before = report.read_bytes()
     copy.snakemake()
     assert report.read_bytes() == before
@@ -99,14 +106,14 @@ def test_other_refits_train_no_network_again_that_is_there(copy):
     assert "iteration 0 of" not in taken
 
 
-def test_a_run_for_less_than_all_leaves_the_html_report_for_the_next(copy):
-    page = copy.folder / "results/report.html"
+def test_a_run_for_less_than_all_leaves_snakemakes_report_for_the_next(copy):
+    page = copy.folder / "results/snakemake_report.html"
     before = page.read_bytes()
     copy.config["report"]["title"] = "Another title"
     copy.snakemake("results/provenance.json", "--cores", "1")
     assert page.read_bytes() == before
     # Not the PDF, which takes longer.
-    copy.snakemake("results/report.html", "--cores", "1")
+    copy.snakemake("results/snakemake_report.html", "--cores", "1")
     assert b"Another title" in page.read_bytes()
     assert b"pages/" in page.read_bytes()
 

@@ -14,7 +14,7 @@ class Question:
     """One question.
 
     key: its name in the config.
-    heading: that of its results in the HTML report; without one they are listed under the heading of `part_of`.
+    heading: that of its results in Snakemake's report; without one they are listed under the heading of `part_of`.
     part_of: the key of the question that it belongs to.
     section: its template in report/sections/, or None where the template of another question shows it.
     figures: those that only its experiment has.

@@ -1,4 +1,4 @@
-"""Tables as web pages that sort by any column, for Snakemake's HTML report, and the page that explores all runs.
+"""Tables as web pages that sort by any column, for Snakemake's own report, and the page that explores all runs.
 
-Floor 7: imports common and config. Owns results/pages/ and results/explore.html.
+Floor 6: imports common and config. Owns results/pages/ and results/explore.html.
 """

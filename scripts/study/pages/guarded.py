@@ -1,9 +1,23 @@
-"""Snakemake's HTML report of the study, made safe to open: see guarded_report in rules/internals.smk."""
+"""Snakemake's own report of the study, made safe to open: see guarded_report in rules/internals.smk."""
+
+import re
 
 from study.pages.policy import inline_hashes, with_policy
 
 # What Snakemake writes as JSON into scripts of its report, by the names in its template.
 WITHIN_SCRIPTS = {"results", "categories", "rulegraph", "rules", "workflow_desc", "runtimes", "timeline", "metadata"}
+
+# Set for a report that is made beside the study's own.
+BESIDE = "REPORT_BESIDE_THE_STUDYS"
+OWN = re.compile(r"<tt\b[^>]*>(?:<[^>]*>)*results/((?:report|explore)\.(?:html|pdf))(?:</[^>]*>)*</tt>")
+
+
+def linked(found: dict) -> dict:
+    """The values for the template, where the pages that the description names are links to these files.
+
+    For a report in the folder of the study's own: elsewhere the links would lead nowhere.
+    """
+    return found | {"workflow_desc": OWN.sub(r'<a href=\\"\1\\">results/\1</a>', found["workflow_desc"])}
 
 
 def within_script(found: dict) -> dict:

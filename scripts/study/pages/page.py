@@ -1,4 +1,4 @@
-"""A table as an HTML page of its own that sorts by any column, for the HTML report: one file that loads no other."""
+"""A table as an HTML page of its own that sorts by any column, for Snakemake's report: one file that loads no other."""
 
 import jinja2
 import numpy as np

@@ -1,4 +1,4 @@
-"""The tables that the HTML report shows as pages."""
+"""The tables that Snakemake's report shows as pages."""
 
 from pathlib import Path
 

@@ -20,6 +20,7 @@ from study.pdf.boxes import read_pages
 from study.pdf.draft import Draft
 from study.pdf.floating import fill_pages, loosen, without_back_matter
 from study.pdf.layout import faults
+from study.pdf.lines import remembered_lines
 from study.pdf.placing import Figures
 from study.pdf.tagging import complete_tags
 
@@ -131,14 +132,15 @@ def _lay_out(
     sheets += [weasyprint.CSS(filename=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     source = weasyprint.HTML(string=html, base_url=str(base.resolve()), url_fetcher=fetcher)
     options = {"stylesheets": sheets, "cache": {}}
-    with without_back_matter(source.etree_element):
-        draft, changed = Draft(source, fonts, **options), []
-        for _ in range(ROUNDS):
-            pages = draft.pages(changed)
-            changed = fill_pages(source.etree_element, pages) + loosen(pages)
-            if not changed:
-                break
-    document = source.render(fonts, **options)
+    with remembered_lines():
+        with without_back_matter(source.etree_element):
+            draft, changed = Draft(source, fonts, **options), []
+            for _ in range(ROUNDS):
+                pages = draft.pages(changed)
+                changed = fill_pages(source.etree_element, pages) + loosen(pages)
+                if not changed:
+                    break
+        document = source.render(fonts, **options)
     images = source.etree_element.iter("img")
     return document, {image.get("alt") for image in images if image.get("class") in ("math", "display")}
 

@@ -1,4 +1,7 @@
-"""The numbered blocks of a document, as HTML: sections, equations, figures and tables."""
+"""The numbered blocks of a document, as HTML: sections, equations, figures and tables; and the formulas between them.
+
+What Blocks prints is for paper. Another medium is a subclass that prints the same entries otherwise.
+"""
 
 import html
 import re
@@ -8,8 +11,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from study.common.errors import StudyError
-from study.typesetting.formula import typeset
-from study.typesetting.numbering import Numbering
+from study.typesetting.formula import Formula, inline_math, typeset
+from study.typesetting.numbering import Entry, Numbering
 from study.typesetting.tables import Column, table_html
 
 # The width of the text less the number of the equation, in em of the text; style.css sets the page to suit.
@@ -17,19 +20,19 @@ DISPLAY_WIDTH = 36
 
 
 class Blocks:
-    """The numbered blocks of a document, as HTML."""
+    """The numbered blocks of a document, as HTML to be printed."""
 
     def __init__(self, numbering: Numbering):
         self._numbering = numbering
 
+    def math(self, latex: str) -> Markup:
+        """A formula in running text."""
+        return inline_math(latex)
+
     def section(self, title: str, label: str, key: str | None = None, level: int = 1) -> Markup:
         """A numbered heading, with the key of the question that it answers as a small tag."""
         entry = self._numbering.add_section(title, label, level, key)
-        tag = Markup(' <span class="key">{}</span>').format(key) if key else ""
-        return Markup(
-            '<h{0} id="{1}" class="{5}" data-bookmark="{2} {3}"><span class="number">{2}</span> '
-            '<span class="title">{3}</span>{4}</h{0}>'
-        ).format(level + 1, label, entry.number, title, tag, entry.kind)
+        return self._heading(entry, Markup(' <span class="key">{}</span>').format(key) if key else "")
 
     def equation(self, latex: str, label: str | None = None) -> Markup:
         """A display with its number at the right margin."""
@@ -39,10 +42,11 @@ class Blocks:
                 f"The equation {label or latex!r} is {formula.width:.1f} em wide, and the line holds "
                 f"{DISPLAY_WIDTH}: break it with \\begin{{align}} ... \\\\ ... \\end{{align}}."
             )
-        entry = self._numbering.add("equation", label)
-        return Markup('<div class="equation" id="{}">{}<span class="number">({})</span></div>').format(
-            entry.label, formula.html("display"), entry.number
-        )
+        return self._display(self._numbering.add("equation", label), formula)
+
+    def mark(self, told: str, passed: bool, label: str, checks: list[dict]) -> Markup:
+        """The mark of a checked equation; told: its words; label: of the equation; checks: their rows."""
+        return Markup('<span class="mark{}">{}</span>').format("" if passed else " failed", told)
 
     def figure(
         self,
@@ -57,16 +61,7 @@ class Blocks:
             raise StudyError(f"The figure {label or path} needs the image {path}, which is not there.")
         entry = self._numbering.add("figure", label)
         caption = caller() if caller else caption
-        return Markup(
-            '<figure id="{}"><img src="{}" alt="{}">'
-            '<figcaption><span class="label">Figure {}.</span> {}</figcaption></figure>'
-        ).format(
-            entry.label,
-            Path(path).resolve().as_uri(),
-            alt or _readable(caption),
-            entry.number,
-            caption,
-        )
+        return self._figure(entry, Path(path).resolve(), alt or _readable(caption), caption)
 
     def table(
         self,
@@ -81,18 +76,41 @@ class Blocks:
     ) -> Markup:
         """A table under its caption; `style` takes any of "small", "tiny", "dense", "claims" and "long"."""
         entry = self._numbering.add("table", label)
-        foot = Markup('<p class="note">{}</p>').format(note) if note else ""
+        foot = Markup('<p class="note">{}</p>').format(note) if note else Markup("")
+        caption = caller() if caller else caption
+        return self._table(entry, style, caption, rows, columns, strong, foot)
+
+    def _heading(self, entry: Entry, tag: str | Markup) -> Markup:
+        return Markup(
+            '<h{0} id="{1}" class="{5}" data-bookmark="{2} {3}"><span class="number">{2}</span> '
+            '<span class="title">{3}</span>{4}</h{0}>'
+        ).format(entry.level + 1, entry.label, entry.number, entry.title, tag, entry.kind)
+
+    def _display(self, entry: Entry, formula: Formula) -> Markup:
+        return Markup('<div class="equation" id="{}">{}<span class="number">({})</span></div>').format(
+            entry.label, formula.html("display"), entry.number
+        )
+
+    def _figure(self, entry: Entry, path: Path, alt: str, caption: str | Markup) -> Markup:
+        return Markup(
+            '<figure id="{}"><img src="{}" alt="{}">'
+            '<figcaption><span class="label">Figure {}.</span> {}</figcaption></figure>'
+        ).format(entry.label, path.as_uri(), alt, entry.number, caption)
+
+    def _table(
+        self,
+        entry: Entry,
+        style: str,
+        caption: str | Markup,
+        rows: Iterable[Mapping],
+        columns: Iterable[Column],
+        strong: Iterable[int],
+        foot: Markup,
+    ) -> Markup:
         return Markup(
             '<figure class="table {}" id="{}">'
             '<figcaption><span class="label">Table {}.</span> {}</figcaption>{}{}</figure>'
-        ).format(
-            style,
-            entry.label,
-            entry.number,
-            caller() if caller else caption,
-            table_html(rows, columns, strong),
-            foot,
-        )
+        ).format(style, entry.label, entry.number, caption, table_html(rows, columns, strong), foot)
 
 
 def _readable(caption: str | Markup) -> str:

@@ -1,4 +1,4 @@
-"""LaTeX formulas as SVG outlines (STIX Two Math) that sit on the baseline of the text around them."""
+"""LaTeX formulas as SVG outlines (STIX Two Math) that sit on the baseline of the text around them, and as MathML."""
 
 import base64
 import re
@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 import ziamath
 from markupsafe import Markup
 
+import study.typesetting.quick_rows  # noqa: F401
 from study.common.errors import StudyError
+from study.typesetting.browser_math import browser_math
 from study.typesetting.mathml import to_mathml
 from study.typesetting.spoken_math import linear_text
 
@@ -27,7 +29,7 @@ NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 class Formula:
     """A formula that has been set as SVG; lengths are in em of the text around it.
 
-    depth: how far it reaches below the baseline. alt: its readable form.
+    depth: how far it reaches below the baseline. alt: its readable form. mathml: the same formula for a browser.
     """
 
     svg: str
@@ -35,6 +37,7 @@ class Formula:
     height: float
     depth: float
     alt: str
+    mathml: str
 
     def html(self, css_class: str = "math") -> Markup:
         """The formula as an image on the baseline, with its readable form as alternative text."""
@@ -50,6 +53,8 @@ def typeset(latex: str, display: bool = False) -> Formula:
     """Set a formula, as in running text or as a display; StudyError names one that cannot be set."""
     tree = to_mathml(latex, display)
     alt = linear_text(tree)
+    # Before the drawing, which changes the tree.
+    mathml = browser_math(tree)
     try:
         drawing = ziamath.Math(tree, size=EM, margin=0).svgxml()
         left, top, right, bottom = _ink(drawing)
@@ -63,7 +68,7 @@ def typeset(latex: str, display: bool = False) -> Formula:
     drawing.set("height", f"{height:.2f}")
     drawing.attrib.pop("xmlns:xlink", None)
     svg = ElementTree.tostring(drawing, encoding="unicode")
-    return Formula(svg, width / EM, height / EM, bottom / EM, alt)
+    return Formula(svg, width / EM, height / EM, bottom / EM, alt, mathml)
 
 
 def inline_math(latex: str) -> Markup:

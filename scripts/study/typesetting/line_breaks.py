@@ -2,7 +2,8 @@
 
 import re
 
-FORMULA = re.compile(r'(<img class="math"[^>]*>)')
+# On paper, and in a browser.
+FORMULA = re.compile(r'(<img class="math"[^>]*>|<math display="inline".*?</math>)')
 GLUED_BEFORE = re.compile(r"[^\s<>]*\Z")
 GLUED_AFTER = re.compile(r"[^\s<>]*")
 # The number of characters before a formula that are searched for a space.
@@ -10,7 +11,7 @@ LONGEST_WORD = 40
 
 
 def keep_together(html: str) -> str:
-    """HTML in which each formula is on the line of its comma or bracket: a line may break before and after an image."""
+    """HTML in which each formula is on the line of its comma or bracket: a line may break before and after it."""
     pieces = FORMULA.split(html)
     for index in range(1, len(pieces), 2):
         before = GLUED_BEFORE.search(pieces[index - 1][-LONGEST_WORD:])[0]

@@ -16,9 +16,8 @@ from study.common import numbers
 from study.common.errors import StudyError
 from study.typesetting.bibliography import Bibliography, read_references
 from study.typesetting.blocks import Blocks
-from study.typesetting.formula import inline_math
 from study.typesetting.line_breaks import keep_together
-from study.typesetting.numbering import Numbering
+from study.typesetting.numbering import Entry, Numbering
 from study.typesetting.tables import column
 
 EXPRESSION = re.compile(r"""\{[{%](?:"[^"]*"|'[^']*'|[^"'])*?[%}]\}""")
@@ -38,21 +37,39 @@ def _doubled(string: re.Match) -> str:
 
 
 def render_html(template: str, folder: Path, context: Mapping, references: Path | dict[str, dict]) -> str:
-    """Render a template of a folder, twice, so that references find what comes later.
+    """The HTML of a template of a folder, for paper; see Rendering."""
+    return Rendering(template, folder, context, references).html(template, context)
 
-    references: the works that it may cite, by key, or the file of them.
+
+class Rendering:
+    """The templates of a folder, rendered once so that references find what comes later, then once for each medium.
+
+    references: the works that the templates may cite, by key, or the file of them.
     """
-    works = references if isinstance(references, dict) else read_references(references)
-    known, cited = None, None
-    compiled = Compiled()
-    for _ in range(2):
-        numbering, bibliography = Numbering(known), Bibliography(works, cited)
+
+    def __init__(self, template: str, folder: Path, context: Mapping, references: Path | dict[str, dict]):
+        self._folder, self._compiled = folder, Compiled()
+        self._works = references if isinstance(references, dict) else read_references(references)
+        _, self._known, self._cited = self._rendered(template, context, Blocks)
+
+    def html(self, template: str, context: Mapping, blocks: type[Blocks] = Blocks) -> str:
+        """The HTML of a template, which must have the same numbered blocks as the first; blocks: those of a medium."""
+        html, entries, _ = self._rendered(template, context, blocks)
+        if entries != self._known:
+            raise StudyError(f"{template} does not number the report's sections, figures and tables as expected.")
+        return keep_together(html)
+
+    def _rendered(
+        self, template: str, context: Mapping, blocks: type[Blocks]
+    ) -> tuple[str, dict[str, Entry], set[str]]:
+        """(HTML, what was numbered, works cited)."""
+        numbering = Numbering(getattr(self, "_known", None))
+        bibliography = Bibliography(self._works, getattr(self, "_cited", None))
         # Each its own: what a template imports keeps the functions of its environment.
-        environment = make_environment(folder, compiled)
-        environment.globals.update(template_functions(numbering, bibliography))
+        environment = make_environment(self._folder, self._compiled)
+        environment.globals.update(template_functions(numbering, bibliography, blocks))
         html = _render(environment, template, context)
-        known, cited = numbering.entries, bibliography.cited
-    return keep_together(html)
+        return html, numbering.entries, bibliography.cited
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -87,12 +104,15 @@ def make_environment(folder: Path, compiled: Compiled | None = None) -> jinja2.E
     return environment
 
 
-def template_functions(numbering: Numbering, bibliography: Bibliography) -> dict[str, Callable]:
+def template_functions(
+    numbering: Numbering, bibliography: Bibliography, medium: type[Blocks] = Blocks
+) -> dict[str, Callable]:
     """What a template can call, bound to the numbers and citations of one rendering."""
-    blocks = Blocks(numbering)
+    blocks = medium(numbering)
     return {
-        "math": inline_math,
+        "math": blocks.math,
         "equation": blocks.equation,
+        "check_mark": blocks.mark,
         "figure": blocks.figure,
         "table": blocks.table,
         "column": column,

@@ -1,5 +1,6 @@
 """Tables as HTML: columns of numbers are aligned at the decimal point, and heads have the units."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ PLAIN_NUMBER = re.compile(rf"(?:[+{numbers.MINUS}]?[\d{numbers.THIN}]+|{numbers.
 class Column:
     """One column: the key of its values, its head with a unit, and how its cells are printed.
 
-    style: one of STYLES. spread: the key of the values after ±. sign: a positive number is printed with a plus.
+    style: one of STYLES. spread: the key of the values after ±. sign: a positive number is printed with a plus. sort:
+    the key of the numbers by which a table that can be sorted sorts a column of text; its words, if None.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Column:
     digits: int | None = None
     spread: str | None = None
     sign: bool = False
+    sort: str | None = None
 
     @property
     def numeric(self) -> bool:
@@ -52,6 +55,14 @@ class Column:
             return plus + numbers.plus_minus(*values, self._digits(2 if percent else 3))
         return plus + STYLES[self.style](value, self.digits)
 
+    def order(self, row: Mapping) -> float | None:
+        """The number by which a row is sorted; None in a column of words, and NaN where it is missing."""
+        key = self.key if self.numeric else self.sort
+        if key is None:
+            return None
+        value = self._value(row, key)
+        return math.nan if numbers.is_missing(value) else float(value)
+
     def _digits(self, default: int) -> int:
         return default if self.digits is None else self.digits
 
@@ -69,8 +80,11 @@ def column(key: str, head: str, unit: str | None = None, style: str | None = Non
     return Column(key, head, unit, style, **options)
 
 
-def table_html(rows: Any, columns: Iterable[Column], strong: Iterable[int] = ()) -> Markup:
-    """The table itself; rows: mappings or a DataFrame; strong: the numbers of the rows to highlight, from 0."""
+def table_html(rows: Any, columns: Iterable[Column], strong: Iterable[int] = (), sortable: bool = False) -> Markup:
+    """The table itself; rows: mappings or a DataFrame; strong: the numbers of the rows to highlight, from 0.
+
+    sortable: each cell says the number by which its row is sorted.
+    """
     columns, strong = list(columns), set(strong)
     records = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
     printed = [
@@ -81,7 +95,10 @@ def table_html(rows: Any, columns: Iterable[Column], strong: Iterable[int] = ())
     body = Markup("").join(
         Markup("<tr{}>{}</tr>").format(
             Markup(' class="strong"') if index in strong else "",
-            Markup("").join(_cell(each, cells[index]) for each, cells in zip(columns, printed, strict=True)),
+            Markup("").join(
+                _cell(each, cells[index], each.order(records[index]) if sortable else None)
+                for each, cells in zip(columns, printed, strict=True)
+            ),
         )
         for index in range(len(records))
     )
@@ -94,8 +111,9 @@ def _head(each: Column) -> Markup:
     return Markup('<th scope="col"{}>{}{}</th>').format(_class(each), each.head, unit)
 
 
-def _cell(each: Column, text: str | Markup) -> Markup:
-    return Markup("<td{}>{}</td>").format(_class(each), text)
+def _cell(each: Column, text: str | Markup, order: float | None) -> Markup:
+    told = "" if order is None else Markup(' data-order="{}"').format("" if math.isnan(order) else f"{order:.9g}")
+    return Markup("<td{}{}>{}</td>").format(_class(each), told, text)
 
 
 def _class(each: Column) -> Markup | str:

@@ -30,21 +30,29 @@ WAYS = [LEFT_SIDE, LINE_BEFORE, AUTOGRAD, ALGEBRA, DIFFERENCES, LIBRARY]
 
 def derivation_context(derivations: dict, checks: list[dict]) -> dict:
     """What the templates know of the derivations, by key; derivations: dict of Derivation."""
+    by_line: dict[tuple[str, str], list[dict]] = {}
+    for check in checks:
+        by_line.setdefault((check["key"], check["step"]), []).append(check)
     return {
         key: {
             "title": derivation.title,
             "lines": [
-                {
-                    "latex": step.latex,
-                    "label": derivation.label(number),
-                    "reason": pieces(step.reason),
-                    "result": step.result,
-                    "mark": mark([check for check in checks if (check["key"], check["step"]) == (key, str(number))]),
-                }
+                _line(derivation, number, step, by_line.get((key, str(number)), []))
                 for number, step in enumerate(derivation.steps, 1)
             ],
         }
         for key, derivation in derivations.items()
+    }
+
+
+def _line(derivation, number, step, checks):
+    return {
+        "latex": step.latex,
+        "label": derivation.label(number),
+        "reason": pieces(step.reason),
+        "result": step.result,
+        "mark": mark(checks),
+        "checks": checks,
     }
 
 

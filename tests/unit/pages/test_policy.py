@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from study.pages.guarded import guarded, within_script
+from study.pages.guarded import guarded, linked, within_script
 from study.pages.page import table_page
 from study.pages.policy import inline_hashes, with_policy
 
@@ -64,6 +64,13 @@ def test_no_value_ends_the_script_that_it_stands_in():
     for name in set(found) - {"now"}:
         assert "<" not in made[name]
         assert json.loads(made[name]) == {"title": OUT}
+
+
+def test_the_studys_own_report_is_a_link_in_the_description_and_nothing_else_changes():
+    told = '<p>Read <tt class="docutils literal">results/report.html</tt>, not <tt>results/pages</tt> "x"</p>'
+    made = linked({"workflow_desc": json.dumps(told), "now": "b"})
+    expected = '<p>Read <a href="report.html">results/report.html</a>, not <tt>results/pages</tt> "x"</p>'
+    assert json.loads(made["workflow_desc"]) == expected and made["now"] == "b"
 
 
 def test_the_report_runs_no_script_but_those_that_it_was_written_with():

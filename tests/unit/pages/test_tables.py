@@ -1,4 +1,4 @@
-"""Tables as pages of the HTML report."""
+"""Tables as pages of Snakemake's report."""
 
 import base64
 import json

@@ -25,6 +25,8 @@ class ClaimBook:
 
     Of the claims of an experiment whose keys begin with the same words before a colon, such as those of one measure of
     each variant, those after the first MOST_LISTED are neither printed nor listed.
+
+    What it prints is for paper. Another medium is a subclass with marks and anchors of its own.
     """
 
     edge, reach = EDGE, REACH
@@ -44,16 +46,15 @@ class ClaimBook:
 
     def __call__(self, experiment: str, key: str) -> Markup:
         """The sentence of a claim, as HTML, with its interval if it is a primary one; an unknown claim is an error."""
-        return sentence(self.find(experiment, key))
+        return self._whole(self.find(experiment, key))
 
     def short(self, experiment: str, key: str) -> Markup:
         """The sentence of a claim without its interval."""
-        return shortened(self.find(experiment, key))
+        return self._shortened(self.find(experiment, key))
 
     def mark(self, experiment: str, key: str) -> Markup:
         """The mark of a claim alone, for a table that prints its numbers."""
-        row = self.find(experiment, key)
-        return LINKED.format("", anchor_of(row), f"C{row['number']}")
+        return self.marked("", self.find(experiment, key))
 
     def find(self, experiment: str, key: str) -> dict:
         """The row of a claim; StudyError for an unknown one."""
@@ -65,7 +66,7 @@ class ClaimBook:
     def of(self, experiment: str, prefix: str = "", short: bool = False) -> list[Markup]:
         """The claims of one part of the study whose keys begin with `prefix`, each as HTML."""
         rows = self._beginning(experiment, prefix)
-        return [shortened(row) if short else sentence(row) for row in rows if row["number"] in self._shown]
+        return [self._shortened(row) if short else self._whole(row) for row in rows if row["number"] in self._shown]
 
     def unlisted(self, experiment: str, prefix: str = "") -> int:
         """How many of these claims are neither printed nor listed."""
@@ -92,13 +93,30 @@ class ClaimBook:
 
     def table_rows(self) -> list[dict]:
         """Rows for the table of claims, the sentences of primary ones in bold; the marks in the text link to them."""
-        anchor, bold = Markup('<span id="{}">C{}</span>'), Markup("<strong>{}</strong>")
+        bold = Markup("<strong>{}</strong>")
         return [
             row
-            | {"number": anchor.format(anchor_of(row), row["number"])}
+            | {"number": self.anchor(row)}
             | ({"sentence": bold.format(row["sentence"])} if row["role"] == "primary" else {})
             for row in self.listed
         ]
+
+    def marked(self, sentence: str, row: dict) -> Markup:
+        """A sentence with the mark of its claim, which leads to the row in the table."""
+        return LINKED.format(sentence, anchor_of(row), f"C{row['number']}")
+
+    def anchor(self, row: dict) -> Markup:
+        """The number of a claim in its row of the table."""
+        return Markup('<span id="{}">C{}</span>').format(anchor_of(row), row["number"])
+
+    def _shortened(self, row):
+        return self.marked(row["sentence"], row)
+
+    def _whole(self, row):
+        """A claim's sentence and its mark; a primary claim has its interval within the sentence."""
+        if row["role"] != "primary" or not row["interval"] or row["low"] == row["high"]:
+            return self._shortened(row)
+        return self.marked(f"{row['sentence'].removesuffix('.')} ({evidence(row)}).", row)
 
 
 def spread_of(row):
@@ -109,19 +127,6 @@ def spread_of(row):
             row["effect"] - row["null"], row["sd"], row["margin"], level_each(row["together"]), row["rest"]
         ),
     }
-
-
-def shortened(row):
-    """A claim's sentence and its mark, as HTML."""
-    return LINKED.format(row["sentence"], anchor_of(row), f"C{row['number']}")
-
-
-def sentence(row):
-    """A claim's sentence and its mark, as HTML; a primary claim has its interval within the sentence."""
-    if row["role"] != "primary" or not row["interval"] or row["low"] == row["high"]:
-        return shortened(row)
-    told = f"{row['sentence'].removesuffix('.')} ({evidence(row)})."
-    return LINKED.format(told, anchor_of(row), f"C{row['number']}")
 
 
 def evidence(row):

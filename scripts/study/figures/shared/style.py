@@ -8,6 +8,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
+from study.figures.shared.drawn import FORMAT, drawn
+
 WIDTH = 5.9  # inches: the width of the text of the report, 150 mm, so that 9 pt here are 9 pt there
 
 GREY = "#8a8a8a"
@@ -88,12 +90,14 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options) -> tup
 
 
 def save(figure: Figure, path: str | Path) -> None:
-    """Write the figure as SVG to `path` and as PDF beside it, without dates, so that the same data give the same bytes.
+    """Write the figure as SVG to `path`, and as PDF and its numbers (.data.csv) beside it.
 
-    The SVG contains letters as outlines, so that a reader needs no fonts; the PDF has the fonts embedded.
+    Without dates, so that the same data give the same bytes. The SVG contains letters as outlines, so that a reader
+    needs no fonts; the PDF has the fonts embedded.
     """
     figure.savefig(path, format="svg", metadata={"Date": None})
     figure.savefig(Path(path).with_suffix(".pdf"), metadata={"CreationDate": None})
+    drawn(figure).to_csv(Path(path).with_suffix(".data.csv"), index=False, float_format=FORMAT)
 
 
 def sequential(count: int) -> list[str]:
