@@ -67,7 +67,7 @@ bench-explore: environment-dev
 # The results here beside those of another machine: make compare OTHER=path/to/results, a folder or an archive.
 compare: environment
 	@test -n "$(OTHER)" || { echo "Name the other results: make compare OTHER=path/to/results"; exit 2; }
-	@.venv/bin/python scripts/compare.py "$(OTHER)"
+	@.venv/bin/python scripts/compare.py "$(OTHER)" $(if $(RESULTS),--results "$(RESULTS)")
 
 # The pictures of README.md, from the results of a whole run.
 images: environment-dev

@@ -53,6 +53,13 @@ report: "report/html/workflow.rst"
 include: "rules/internals.smk"
 include: "rules/common/study.smk"
 include: "rules/common/needs.smk"
+
+
+# Where <results> stands in a path, it is the folder of this study alone; studies share what is in results/.
+pathvars:
+    results=STUDY,
+
+
 include: "rules/shown.smk"
 include: "rules/data.smk"
 include: "rules/training.smk"
@@ -103,7 +110,11 @@ onstart:
 
 # By the logger: so these are the last words, whoever prints.
 onsuccess:
-    logger.info(ending(copied("results"), time.time() - BEGAN))
+    from study.pages.studies import studies_page
+
+    if not STORED:
+        Path("results/studies.html").write_text(studies_page("results", ROOT / "report/html"), encoding="utf-8")
+    logger.info(ending(copied(STUDY), time.time() - BEGAN))
 
 
 onerror:
@@ -111,8 +122,9 @@ onerror:
     told += (
         " What is done is kept; the same command goes on from there. All messages stand in .snakemake/log/."
     )
-    if os.path.exists(copied("results/report.pdf")) and os.path.getmtime(copied("results/report.pdf")) < BEGAN:
-        told += " results/report.pdf is that of an earlier call."
+    earlier = copied(f"{STUDY}/report.pdf")
+    if os.path.exists(earlier) and os.path.getmtime(earlier) < BEGAN:
+        told += f" {STUDY}/report.pdf is that of an earlier call."
     logger.error(told)
 
 

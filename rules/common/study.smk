@@ -68,6 +68,7 @@ else:
 
 # The parts of a study that a config may leave out; None where it does.
 SELECTION, MIXTURE, VERIFICATION = (config.get(part) for part in ("selection", "mixture", "verification"))
+STUDY = config["results"]
 EXPERIMENTS, SPECIFICATIONS = expand(config)
 EXPERIMENTS = {experiment.name: experiment for experiment in EXPERIMENTS}
 DATA, SPLIT = DATA_SET.name, split_name(config["data"])

@@ -16,7 +16,7 @@ with job_log(snakemake.log[0]) as log:
     html, storage = Path(snakemake.output.html), snakemake.params.storage
     # The results may have a prefix, where this workflow is a module of another one; copies of those in a storage are
     # found from here.
-    folder = Path() if storage else html.parents[1]
+    folder = Path() if storage else html.parents[len(Path(snakemake.params.study).parts)]
     # The run that this job belongs to holds the lock, and the files that it is still making count as incomplete.
     options = ["--nolock", "--ignore-incomplete", "--cores", "1", "--workflow-profile", "none"]
     # Nor one that the environment names for other work.

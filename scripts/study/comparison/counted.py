@@ -20,6 +20,8 @@ KINDS = {
     "selection and test": ["selection/seed-*/parameters.npz", "selection/selected.json", "test.json"],
     "claims": ["tables/claims.csv"],
 }
+# Kinds of files that all studies in a folder share: they stand beside the folder that a study has of its own.
+SHARED = {"data", "runs"}
 # By part of the study that a config may leave out the patterns of its files.
 OF_PARTS = {
     "selection": ["selection/*", "test.json", "tables/classes.csv", "tables/reliability.csv"],
@@ -35,11 +37,23 @@ def files_of(folder: Path) -> dict[str, list[str]]:
     fits that its config does not ask for.
     """
     found = {
-        kind: sorted(path.relative_to(folder).as_posix() for pattern in patterns for path in folder.glob(pattern))
+        kind: sorted(path.relative_to(home).as_posix() for pattern in patterns for path in home.glob(pattern))
         for kind, patterns in KINDS.items()
+        for home in [_home_of(folder, kind)]
     }
     wanted = [*_listed(folder), *_asked(folder)]
     return {kind: [path for path in paths if _is_wanted(path, wanted)] for kind, paths in found.items()}
+
+
+def file_of(folder: Path, path: str) -> Path:
+    """Where a file that counts stands; path: as `files_of` gives it."""
+    return _home_of(folder, path.split("/")[0]) / path
+
+
+def _home_of(folder, kind):
+    """The folder itself; for what studies share, the nearest one above it that has runs."""
+    homes = [folder, *folder.resolve().parents] if kind in SHARED else []
+    return next((home for home in homes if (home / "runs").is_dir()), folder)
 
 
 def kind_of(path: str) -> str | None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from study.common.errors import StudyError
 from study.common.files import read_json
-from study.comparison.counted import files_of, kind_of
+from study.comparison.counted import file_of, files_of, kind_of
 
 
 def digests(folder: str | Path) -> dict[str, str]:
     """SHA-256, in hexadecimal, of every file that counts, by its path below the folder of results, sorted."""
     folder = Path(folder)
     paths = sorted(path for paths in files_of(folder).values() for path in paths)
-    return {path: hashlib.sha256((folder / path).read_bytes()).hexdigest() for path in paths}
+    return {path: hashlib.sha256(file_of(folder, path).read_bytes()).hexdigest() for path in paths}
 
 
 def read_digests(path: str | Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from study.common.files import read_json
-from study.comparison.counted import KINDS, files_of, kind_of
+from study.comparison.counted import KINDS, file_of, files_of, kind_of
 from study.comparison.digests import digests
 from study.comparison.numbers import READ, numbers_of
 
@@ -39,10 +39,12 @@ def compare(first: Path, second: Path) -> list[Difference]:
         for path in sorted({*both[0][kind], *both[1][kind]}):
             if not all(path in files[kind] for files in both):
                 found.append(Difference(kind, path, ONE))
-            elif (first / path).read_bytes() == (second / path).read_bytes():
+                continue
+            here, there = file_of(first, path), file_of(second, path)
+            if here.read_bytes() == there.read_bytes():
                 found.append(Difference(kind, path, SAME))
             else:
-                found.append(Difference(kind, path, DIFFERS, **distances(first / path, second / path)))
+                found.append(Difference(kind, path, DIFFERS, **distances(here, there)))
     return found
 
 

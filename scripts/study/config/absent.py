@@ -18,6 +18,7 @@ def leave_out(config: dict) -> None:
         config.setdefault(part, None)
     # A complete config of another workflow may be older than the key.
     config.setdefault("kernel", "best")
+    config.setdefault("results", "results")
     data = config.get("data")
     if isinstance(data, dict) and data.get("sha256") is not None and data.get("name") == DEFAULT:
         # Checksums say that the data are others than those that the default names.

@@ -15,7 +15,7 @@ from study.config.catalogue import DEFAULT, DataSet, data_set
 from study.config.contents import content_problems
 from study.config.limits import count_problems, load_problems
 from study.config.messages import explain, nearest
-from study.config.names import number_like
+from study.config.names import PLACES, number_like
 from study.config.questions import missing_questions, question_problems
 from study.config.runs import refit_seeds, same, seeds_of
 from study.config.schema import schema_errors
@@ -68,6 +68,8 @@ def _amount_problems(config):
 
 def _meaning_problems(config, measure):
     """One line per mistake that the schema cannot find."""
+    for name in sorted(PLACES & set(config["results"].casefold().split("/"))):
+        yield f"results: {config['results']}: {name} is a part of the results; take another name, such as results/mine"
     names = [experiment["name"] for experiment in config["experiments"]]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"experiments: the name {name!r} is used more than once; rename one"
