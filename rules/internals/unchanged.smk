@@ -63,4 +63,6 @@ def remember_call(dag):
         return
     made = {str(path) for job in dag.jobs for path in job.output if not path.is_storage}
     read = {str(path) for job in dag.jobs for path in job.input if not path.is_storage}
-    LAST_CALL.remember(QUESTION, made | read, read - made, STARTED)
+    # Digests of code are written by the call itself, from code that is a part of the question.
+    given = {path for path in read - made if not path.startswith("results/code/")}
+    LAST_CALL.remember(QUESTION, made | read, given, STARTED)
