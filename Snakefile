@@ -113,7 +113,9 @@ onsuccess:
     from study.pages.studies import studies_page
 
     if not STORED:
-        Path("results/studies.html").write_text(studies_page("results", ROOT / "report/html"), encoding="utf-8")
+        Path("results/studies.html").write_text(
+            studies_page("results", ROOT / "report/html"), encoding="utf-8"
+        )
     logger.info(ending(copied(STUDY), time.time() - BEGAN))
 
 

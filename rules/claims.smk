@@ -12,17 +12,17 @@ ruleorder: claim_search > claim
 
 rule claim:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        curves="results/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
         batches=batch_losses,
         answers=validation_answers,
         noise_runs=noise_tables("runs.csv"),
         sharpness=sharpness_table,
         code=code("claims/experiment"),
     output:
-        claims="results/experiments/{experiment}/claims.json",
+        claims="<results>/experiments/{experiment}/claims.json",
     log:
-        "results/logs/claim/{experiment}.log",
+        "<results>/logs/claim/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -37,12 +37,12 @@ rule claim:
 
 rule claim_search:
     input:
-        findings="results/experiments/{experiment}/findings.json",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("claims/search"),
     output:
-        claims="results/experiments/{experiment}/claims.json",
+        claims="<results>/experiments/{experiment}/claims.json",
     log:
-        "results/logs/claim/{experiment}.log",
+        "<results>/logs/claim/{experiment}.log",
     wildcard_constraints:
         experiment=one_of(SEARCHES),
     conda:
@@ -59,17 +59,17 @@ if SELECTION:
 
     rule claim_selection:
         input:
-            test="results/test.json",
-            refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+            test="<results>/test.json",
+            refits=expand_names("<results>/selection/seed-{}/summary.json", REFIT_SEEDS),
             reliability=rules.test_network.output.reliability,
             plan=rules.plan_ablation.output.plan if ABLATION_SEEDS else [],
             steps=of_ablation(),
-            answers=expand_names("results/selection/seed-{}/validation.npz", ABLATION_SEEDS),
+            answers=expand_names("<results>/selection/seed-{}/validation.npz", ABLATION_SEEDS),
             code=code("claims/selection"),
         output:
-            claims="results/selection/claims.json",
+            claims="<results>/selection/claims.json",
         log:
-            "results/logs/claim_selection.log",
+            "<results>/logs/claim_selection.log",
         conda:
             ENVIRONMENT
         threads: 1
@@ -88,9 +88,9 @@ rule list_claims:
         ],
         code=code("claims/list"),
     output:
-        table="results/tables/claims.csv",
+        table="<results>/tables/claims.csv",
     log:
-        "results/logs/list_claims.log",
+        "<results>/logs/list_claims.log",
     conda:
         ENVIRONMENT
     threads: 1

@@ -16,7 +16,7 @@ rule download:
         labels=f"resources/{DATA}/{{part}}-labels-idx1-ubyte",
         source=f"results/data/{DATA}/{{part}}.json",
     log:
-        "results/logs/download/{part}.log",
+        "<results>/logs/download/{part}.log",
     # The nodes of a cluster often have no way to the network.
     localrule: True
     conda:
@@ -46,7 +46,7 @@ rule preprocess:
         validation_labels="results/data/{split}/validation_labels.npy",
         card="results/data/{split}/card.json",
     log:
-        "results/logs/preprocess/{split}.log",
+        "<results>/logs/preprocess/{split}.log",
     conda:
         ENVIRONMENT
     threads: 1

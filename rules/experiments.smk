@@ -14,11 +14,11 @@ rule aggregate:
         curves=of_runs("curve.csv"),
         code=code("experiments/aggregate"),
     output:
-        runs="results/experiments/{experiment}/runs.csv",
-        levels="results/experiments/{experiment}/levels.csv",
-        curves="results/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        levels="<results>/experiments/{experiment}/levels.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
     log:
-        "results/logs/aggregate/{experiment}.log",
+        "<results>/logs/aggregate/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -35,10 +35,10 @@ rule aggregate_timing:
         timings=of_runs("timing.json"),
         code=code("experiments/aggregate_timing"),
     output:
-        timing="results/experiments/{experiment}/timing.csv",
-        seconds="results/experiments/{experiment}/seconds.csv",
+        timing="<results>/experiments/{experiment}/timing.csv",
+        seconds="<results>/experiments/{experiment}/seconds.csv",
     log:
-        "results/logs/aggregate_timing/{experiment}.log",
+        "<results>/logs/aggregate_timing/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -50,8 +50,8 @@ rule aggregate_timing:
 
 rule find:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        curves="results/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
         batches=batch_losses,
         answers=validation_answers,
         noise=noise_findings,
@@ -59,9 +59,9 @@ rule find:
         sharpness=sharpness_table,
         code=code("experiments/find"),
     output:
-        findings="results/experiments/{experiment}/findings.json",
+        findings="<results>/experiments/{experiment}/findings.json",
     log:
-        "results/logs/find/{experiment}.log",
+        "<results>/logs/find/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -75,14 +75,14 @@ rule find:
 
 rule tables:
     input:
-        runs=expand_names("results/experiments/{}/runs.csv", EXPERIMENTS),
-        timings=expand_names("results/experiments/{}/timing.csv", EXPERIMENTS),
+        runs=expand_names("<results>/experiments/{}/runs.csv", EXPERIMENTS),
+        timings=expand_names("<results>/experiments/{}/timing.csv", EXPERIMENTS),
         code=code("experiments/collect"),
     output:
-        runs="results/tables/runs.csv",
-        timing="results/tables/timing.csv",
+        runs="<results>/tables/runs.csv",
+        timing="<results>/tables/timing.csv",
     log:
-        "results/logs/tables.log",
+        "<results>/logs/tables.log",
     conda:
         ENVIRONMENT
     threads: 1

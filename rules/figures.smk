@@ -19,10 +19,10 @@ rule plot_samples:
         card=f"results/data/{SPLIT}/card.json",
         code=code("figures/samples"),
     output:
-        figure=shown("results/figures/samples.svg", "figure", "training images by class", CATEGORIES["data"]),
-        beside=all_beside(["results/figures/samples.svg"]),
+        figure=shown("<results>/figures/samples.svg", "figure", "training images by class", CATEGORIES["data"]),
+        beside=all_beside(["<results>/figures/samples.svg"]),
     log:
-        "results/logs/plot_samples.log",
+        "<results>/logs/plot_samples.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -32,19 +32,19 @@ rule plot_samples:
         "../scripts/figures/samples.py"
 
 
-FIGURES += ["results/figures/samples.svg"]
+FIGURES += ["<results>/figures/samples.svg"]
 
 
 rule plot_curves:
     input:
-        curves="results/experiments/{experiment}/curves.csv",
-        runs="results/experiments/{experiment}/runs.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
         code=code("figures/curves"),
     output:
         figure=of_experiment("curves", "loss and accuracy over the epochs"),
         beside=beside("curves"),
     log:
-        "results/logs/plot_curves/{experiment}.log",
+        "<results>/logs/plot_curves/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -59,13 +59,13 @@ FIGURES += figures_of(experiments_of("single", "factorial", "variants"), "curves
 
 rule plot_levels:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
         code=code("figures/levels"),
     output:
         figure=of_experiment("levels", "best and final performance by setting", caption="levels_figure"),
         beside=beside("levels"),
     log:
-        "results/logs/plot_levels/{experiment}.log",
+        "<results>/logs/plot_levels/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -89,7 +89,7 @@ rule plot_batch_loss:
         figure=of_experiment("batch_loss", "loss of every minibatch"),
         beside=beside("batch_loss"),
     log:
-        "results/logs/plot_batch_loss/{experiment}.log",
+        "<results>/logs/plot_batch_loss/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -102,12 +102,12 @@ FIGURES += figures_of(drawing("batch_loss"), "batch_loss")
 
 rule plot_noise:
     input:
-        gradients="results/experiments/{experiment}/noise/gradients.csv",
-        variances="results/experiments/{experiment}/noise/variances.csv",
-        steps="results/experiments/{experiment}/noise/steps.csv",
-        sharpness="results/experiments/{experiment}/noise/sharpness.csv",
-        findings="results/experiments/{experiment}/noise.json",
-        runs="results/experiments/{experiment}/runs.csv",
+        gradients="<results>/experiments/{experiment}/noise/gradients.csv",
+        variances="<results>/experiments/{experiment}/noise/variances.csv",
+        steps="<results>/experiments/{experiment}/noise/steps.csv",
+        sharpness="<results>/experiments/{experiment}/noise/sharpness.csv",
+        findings="<results>/experiments/{experiment}/noise.json",
+        runs="<results>/experiments/{experiment}/runs.csv",
         code=code("figures/noise"),
     output:
         variances=of_experiment("variances", "variance of the batch loss"),
@@ -115,7 +115,7 @@ rule plot_noise:
         noise_scale=of_experiment("noise_scale", "gradient noise scale"),
         beside=beside("variances", "own_batch", "noise_scale"),
     log:
-        "results/logs/plot_noise/{experiment}.log",
+        "<results>/logs/plot_noise/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -135,14 +135,14 @@ FIGURES += figures_of(drawing("noise_scale"), "variances", "own_batch", "noise_s
 
 rule plot_step_size:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        findings="results/experiments/{experiment}/findings.json",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("figures/step_size"),
     output:
         figure=of_experiment("step_size", "loss and accuracy by step size"),
         beside=beside("step_size"),
     log:
-        "results/logs/plot_step_size/{experiment}.log",
+        "<results>/logs/plot_step_size/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -155,8 +155,8 @@ FIGURES += figures_of(drawing("step_size"), "step_size")
 
 rule plot_batch_losses:
     input:
-        curves="results/experiments/{experiment}/curves.csv",
-        runs="results/experiments/{experiment}/runs.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
         batches=first_runs("batches.npz"),
         gradients=noise_tables("gradients.csv"),
         code=code("figures/batch_losses"),
@@ -164,7 +164,7 @@ rule plot_batch_losses:
         figure=of_experiment("batch_losses", "loss of every minibatch by batch size"),
         beside=beside("batch_losses"),
     log:
-        "results/logs/plot_batch_losses/{experiment}.log",
+        "<results>/logs/plot_batch_losses/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -177,15 +177,15 @@ FIGURES += figures_of(drawing("batch_losses"), "batch_losses")
 
 rule plot_batch_size:
     input:
-        curves="results/experiments/{experiment}/curves.csv",
-        runs="results/experiments/{experiment}/runs.csv",
-        findings="results/experiments/{experiment}/findings.json",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("figures/batch_size"),
     output:
         figure=of_experiment("batch_size", "what each batch size reaches"),
         beside=beside("batch_size"),
     log:
-        "results/logs/plot_batch_size/{experiment}.log",
+        "<results>/logs/plot_batch_size/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -198,15 +198,15 @@ FIGURES += figures_of(drawing("batch_size"), "batch_size")
 
 rule plot_gap:
     input:
-        curves="results/experiments/{experiment}/curves.csv",
-        runs="results/experiments/{experiment}/runs.csv",
-        findings="results/experiments/{experiment}/findings.json",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("figures/gap"),
     output:
         figure=of_experiment("gap", "validation against training loss"),
         beside=beside("gap"),
     log:
-        "results/logs/plot_gap/{experiment}.log",
+        "<results>/logs/plot_gap/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -221,14 +221,14 @@ FIGURES += figures_of(drawing("gap"), "gap")
 
 rule plot_interpolation:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        findings="results/experiments/{experiment}/findings.json",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("figures/interpolation"),
     output:
         figure=of_experiment("interpolation", "errors through the interpolation threshold"),
         beside=beside("interpolation"),
     log:
-        "results/logs/plot_interpolation/{experiment}.log",
+        "<results>/logs/plot_interpolation/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -243,15 +243,15 @@ FIGURES += figures_of(drawing("interpolation"), "interpolation")
 
 rule plot_remedies:
     input:
-        curves="results/experiments/{experiment}/curves.csv",
-        runs="results/experiments/{experiment}/runs.csv",
-        findings="results/experiments/{experiment}/findings.json",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("figures/remedies"),
     output:
         figure=of_experiment("remedies", "what each remedy changes"),
         beside=beside("remedies"),
     log:
-        "results/logs/plot_remedies/{experiment}.log",
+        "<results>/logs/plot_remedies/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -264,11 +264,11 @@ FIGURES += figures_of(drawing("remedies"), "remedies")
 
 rule plot_search:
     input:
-        trials="results/experiments/{experiment}/trials.csv",
-        progress="results/experiments/{experiment}/progress.csv",
-        median_progress="results/experiments/{experiment}/median_progress.csv",
-        findings="results/experiments/{experiment}/findings.json",
-        explanation="results/experiments/{experiment}/explanation.json",
+        trials="<results>/experiments/{experiment}/trials.csv",
+        progress="<results>/experiments/{experiment}/progress.csv",
+        median_progress="<results>/experiments/{experiment}/median_progress.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
+        explanation="<results>/experiments/{experiment}/explanation.json",
         code=code("figures/search"),
     output:
         best_so_far=of_experiment("best_so_far", "best accuracy so far"),
@@ -277,7 +277,7 @@ rule plot_search:
         dependence=of_experiment("dependence", "predicted accuracy by hyperparameter"),
         beside=beside("best_so_far", "responses", "importance", "dependence"),
     log:
-        "results/logs/plot_search/{experiment}.log",
+        "<results>/logs/plot_search/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -293,13 +293,13 @@ FIGURES += figures_of(SEARCHES, "best_so_far", "responses", "importance", "depen
 
 rule plot_replay:
     input:
-        findings="results/experiments/{experiment}/findings.json",
+        findings="<results>/experiments/{experiment}/findings.json",
         code=code("figures/replay"),
     output:
         figure=of_experiment("replay", "halving replayed on the trials"),
         beside=beside("replay"),
     log:
-        "results/logs/plot_replay/{experiment}.log",
+        "<results>/logs/plot_replay/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -312,14 +312,14 @@ FIGURES += figures_of(REPLAYED, "replay")
 
 rule plot_rungs:
     input:
-        rungs="results/experiments/{experiment}/rungs.csv",
-        curves="results/experiments/{experiment}/curves.csv",
+        rungs="<results>/experiments/{experiment}/rungs.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
         code=code("figures/rungs"),
     output:
         figure=of_experiment("rungs", "learning curves by rung", caption="rungs_figure"),
         beside=beside("rungs"),
     log:
-        "results/logs/plot_rungs/{experiment}.log",
+        "<results>/logs/plot_rungs/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -335,9 +335,9 @@ if SELECTION:
     rule plot_selected:
         input:
             card=f"results/data/{SPLIT}/card.json",
-            test="results/test.json",
-            findings="results/selection/findings.json",
-            mistakes="results/selection/mistakes.npz",
+            test="<results>/test.json",
+            findings="<results>/selection/findings.json",
+            mistakes="<results>/selection/mistakes.npz",
             code=code("figures/selected"),
         output:
             confusion=of_selected("confusion", "confusions, and recall by class"),
@@ -345,7 +345,7 @@ if SELECTION:
             mistakes=of_selected("mistakes", "mistakes that all refits share"),
             beside=beside("confusion", "calibration", "mistakes", folder="selected"),
         log:
-            "results/logs/plot_selected.log",
+            "<results>/logs/plot_selected.log",
         conda:
             ENVIRONMENT
         threads: 1
@@ -361,17 +361,17 @@ if MIXTURE:
 
     rule plot_mixture:
         input:
-            points="results/mixture/points.npy",
+            points="<results>/mixture/points.npy",
             labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
             parameters=of_starts("parameters.npz"),
-            findings="results/mixture/{dimensions}d/findings.json",
+            findings="<results>/mixture/{dimensions}d/findings.json",
             card=f"results/data/{SPLIT}/card.json",
             code=code("figures/mixture"),
         output:
             components=of_mixture("components", "contours over the points, and the classes of each component"),
             beside=beside("components", folder="mixture-{dimensions}d"),
         log:
-            "results/logs/plot_mixture/{dimensions}d.log",
+            "<results>/logs/plot_mixture/{dimensions}d.log",
         conda:
             ENVIRONMENT
         threads: 1
@@ -388,7 +388,7 @@ if MIXTURE:
             code=code("figures/mixture_progress"),
         output:
             figure=shown(
-                "results/figures/mixture/passes.svg",
+                "<results>/figures/mixture/passes.svg",
                 "figure",
                 "log-likelihood against passes over the data",
                 CATEGORIES["mixture"],
@@ -396,7 +396,7 @@ if MIXTURE:
             ),
             beside=beside("passes", folder="mixture"),
         log:
-            "results/logs/plot_mixture_passes.log",
+            "<results>/logs/plot_mixture_passes.log",
         conda:
             ENVIRONMENT
         threads: 1
@@ -415,7 +415,7 @@ if MIXTURE:
             code=code("figures/mixture_progress"),
         output:
             figure=shown(
-                "results/figures/mixture/seconds.svg",
+                "<results>/figures/mixture/seconds.svg",
                 "figure",
                 "log-likelihood against seconds",
                 CATEGORIES["mixture"],
@@ -423,7 +423,7 @@ if MIXTURE:
             ),
             beside=beside("seconds", folder="mixture"),
         log:
-            "results/logs/plot_mixture_seconds.log",
+            "<results>/logs/plot_mixture_seconds.log",
         params:
             x="seconds",
             dimensions=MIXTURE["dimensions"],

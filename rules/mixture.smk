@@ -17,10 +17,10 @@ rule project_images:
         card=f"results/data/{SPLIT}/card.json",
         code=code("mixture/project"),
     output:
-        points="results/mixture/points.npy",
-        description="results/mixture/points.json",
+        points="<results>/mixture/points.npy",
+        description="<results>/mixture/points.json",
     log:
-        "results/logs/project_images.log",
+        "<results>/logs/project_images.log",
     # Early, since it says when the images are too few or too much alike for the mixtures.
     priority: 3
     conda:
@@ -34,15 +34,15 @@ rule project_images:
 
 rule fit_mixture:
     input:
-        points="results/mixture/points.npy",
+        points="<results>/mixture/points.npy",
         code=code("mixture/fit"),
     output:
-        curve="results/mixture/{dimensions}d/start-{start}/curve.csv",
-        seconds="results/mixture/{dimensions}d/start-{start}/seconds.csv",
-        parameters="results/mixture/{dimensions}d/start-{start}/parameters.npz",
-        summary="results/mixture/{dimensions}d/start-{start}/summary.json",
+        curve="<results>/mixture/{dimensions}d/start-{start}/curve.csv",
+        seconds="<results>/mixture/{dimensions}d/start-{start}/seconds.csv",
+        parameters="<results>/mixture/{dimensions}d/start-{start}/parameters.npz",
+        summary="<results>/mixture/{dimensions}d/start-{start}/summary.json",
     log:
-        "results/logs/fit_mixture/{dimensions}d_start-{start}.log",
+        "<results>/logs/fit_mixture/{dimensions}d_start-{start}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -61,7 +61,7 @@ rule fit_mixture:
 
 rule find_mixture:
     input:
-        points="results/mixture/points.npy",
+        points="<results>/mixture/points.npy",
         labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
         curves=of_starts("curve.csv"),
@@ -69,9 +69,9 @@ rule find_mixture:
         parameters=of_starts("parameters.npz"),
         code=code("mixture/find"),
     output:
-        findings="results/mixture/{dimensions}d/findings.json",
+        findings="<results>/mixture/{dimensions}d/findings.json",
     log:
-        "results/logs/find_mixture/{dimensions}d.log",
+        "<results>/logs/find_mixture/{dimensions}d.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -86,9 +86,9 @@ rule time_mixture:
         seconds=of_starts("seconds.csv"),
         code=code("mixture/aggregate_timing"),
     output:
-        table="results/mixture/{dimensions}d/seconds.csv",
+        table="<results>/mixture/{dimensions}d/seconds.csv",
     log:
-        "results/logs/time_mixture/{dimensions}d.log",
+        "<results>/logs/time_mixture/{dimensions}d.log",
     conda:
         ENVIRONMENT
     threads: 1

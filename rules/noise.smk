@@ -32,7 +32,7 @@ rule measure_noise:
         steps="results/runs/{run}/noise/steps.csv",
         epochs="results/runs/{run}/noise/epochs.csv",
     log:
-        "results/logs/measure_noise/{run}.log",
+        "<results>/logs/measure_noise/{run}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -56,7 +56,7 @@ rule zoom_noise:
     output:
         zoom="results/runs/{run}/noise/zoom.csv",
     log:
-        "results/logs/zoom_noise/{run}.log",
+        "<results>/logs/zoom_noise/{run}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -68,7 +68,7 @@ rule zoom_noise:
 
 rule gather_noise:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
         gradients=of_runs("noise/gradients.csv"),
         sharpness=of_runs("noise/sharpness.csv"),
         ages=of_runs("noise/ages.csv"),
@@ -78,16 +78,16 @@ rule gather_noise:
         zoom=first_run("noise/zoom.csv"),
         code=code("noise/gather"),
     output:
-        gradients="results/experiments/{experiment}/noise/gradients.csv",
-        sharpness="results/experiments/{experiment}/noise/sharpness.csv",
-        ages="results/experiments/{experiment}/noise/ages.csv",
-        variances="results/experiments/{experiment}/noise/variances.csv",
-        steps="results/experiments/{experiment}/noise/steps.csv",
-        epochs="results/experiments/{experiment}/noise/epochs.csv",
-        runs="results/experiments/{experiment}/noise/runs.csv",
-        findings="results/experiments/{experiment}/noise.json",
+        gradients="<results>/experiments/{experiment}/noise/gradients.csv",
+        sharpness="<results>/experiments/{experiment}/noise/sharpness.csv",
+        ages="<results>/experiments/{experiment}/noise/ages.csv",
+        variances="<results>/experiments/{experiment}/noise/variances.csv",
+        steps="<results>/experiments/{experiment}/noise/steps.csv",
+        epochs="<results>/experiments/{experiment}/noise/epochs.csv",
+        runs="<results>/experiments/{experiment}/noise/runs.csv",
+        findings="<results>/experiments/{experiment}/noise.json",
     log:
-        "results/logs/gather_noise/{experiment}.log",
+        "<results>/logs/gather_noise/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -97,7 +97,7 @@ rule gather_noise:
 
 rule measure_sharpness:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
         parameters=of_runs("parameters.npz"),
         specification=first_run("specification.json"),
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
@@ -107,9 +107,9 @@ rule measure_sharpness:
         card=f"results/data/{SPLIT}/card.json",
         code=code("noise/sharpness"),
     output:
-        sharpness="results/experiments/{experiment}/sharpness.csv",
+        sharpness="<results>/experiments/{experiment}/sharpness.csv",
     log:
-        "results/logs/measure_sharpness/{experiment}.log",
+        "<results>/logs/measure_sharpness/{experiment}.log",
     conda:
         ENVIRONMENT
     threads: 1

@@ -14,15 +14,15 @@ def places(wildcards, input):
 
 rule pages_of_study:
     input:
-        runs="results/tables/runs.csv",
+        runs="<results>/tables/runs.csv",
         claims=rules.list_claims.output.table,
         template=PAGE,
         code=code("pages/write"),
     output:
-        runs=shown("results/pages/runs.html", "table", "every training run", CATEGORIES["study"]),
-        claims=shown("results/pages/claims.html", "table", "every claim with its verdict", CATEGORIES["study"]),
+        runs=shown("<results>/pages/runs.html", "table", "every training run", CATEGORIES["study"]),
+        claims=shown("<results>/pages/claims.html", "table", "every claim with its verdict", CATEGORIES["study"]),
     log:
-        "results/logs/pages/study.log",
+        "<results>/logs/pages/study.log",
     # Beside the report, which waits for none of the pages.
     priority: -1
     conda:
@@ -39,15 +39,15 @@ if VERIFICATION:
 
     use rule pages_of_study as pages_of_checks with:
         input:
-            checks="results/verification.csv",
+            checks="<results>/verification.csv",
             template=PAGE,
             code=code("pages/write"),
         output:
             checks=shown(
-                "results/pages/verification.html", "table", "every check of a formula", CATEGORIES["study"]
+                "<results>/pages/verification.html", "table", "every check of a formula", CATEGORIES["study"]
             ),
         log:
-            "results/logs/pages/verification.log",
+            "<results>/logs/pages/verification.log",
         params:
             titles={"checks": "Every check of a formula"},
             places=places,
@@ -57,21 +57,21 @@ if SELECTION:
 
     use rule pages_of_study as pages_of_selection with:
         input:
-            test="results/test.json",
-            classes="results/tables/classes.csv",
-            reliability="results/tables/reliability.csv",
+            test="<results>/test.json",
+            classes="<results>/tables/classes.csv",
+            reliability="<results>/tables/reliability.csv",
             template=PAGE,
             code=code("pages/write"),
         output:
-            test=shown("results/pages/test.html", "table", "test loss and accuracy", CATEGORIES["selected"]),
+            test=shown("<results>/pages/test.html", "table", "test loss and accuracy", CATEGORIES["selected"]),
             classes=shown(
-                "results/pages/classes.html", "table", "precision and recall by class", CATEGORIES["selected"]
+                "<results>/pages/classes.html", "table", "precision and recall by class", CATEGORIES["selected"]
             ),
             reliability=shown(
-                "results/pages/reliability.html", "table", "calibration and scores", CATEGORIES["selected"]
+                "<results>/pages/reliability.html", "table", "calibration and scores", CATEGORIES["selected"]
             ),
         log:
-            "results/logs/pages/selection.log",
+            "<results>/logs/pages/selection.log",
         params:
             titles={
                 "test": "The test",
@@ -84,13 +84,13 @@ if SELECTION:
 # Apart: what a clock says differs from run to run, and stays in files of its own.
 use rule pages_of_study as pages_of_timing with:
     input:
-        timing="results/tables/timing.csv",
+        timing="<results>/tables/timing.csv",
         template=PAGE,
         code=code("pages/write"),
     output:
-        timing=shown("results/pages/timing.html", "table", "time and memory of every run", CATEGORIES["study"]),
+        timing=shown("<results>/pages/timing.html", "table", "time and memory of every run", CATEGORIES["study"]),
     log:
-        "results/logs/pages/timing.log",
+        "<results>/logs/pages/timing.log",
     params:
         titles={"timing": "Time and memory of every training run"},
         places=places,
@@ -98,17 +98,17 @@ use rule pages_of_study as pages_of_timing with:
 
 use rule pages_of_study as pages_of_experiment with:
     input:
-        levels="results/experiments/{experiment}/levels.csv",
-        runs="results/experiments/{experiment}/runs.csv",
+        levels="<results>/experiments/{experiment}/levels.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
         template=PAGE,
         code=code("pages/write"),
     output:
-        levels=shown_of_experiment("results/pages/{experiment}/levels.html", "table", "performance by setting"),
+        levels=shown_of_experiment("<results>/pages/{experiment}/levels.html", "table", "performance by setting"),
         runs=shown_of_experiment(
-            "results/pages/{experiment}/runs.html", "table", "every run", caption="experiment_runs"
+            "<results>/pages/{experiment}/runs.html", "table", "every run", caption="experiment_runs"
         ),
     log:
-        "results/logs/pages/{experiment}.log",
+        "<results>/logs/pages/{experiment}.log",
     params:
         titles=lambda wildcards: {
             "levels": f"{EXPERIMENTS[wildcards.experiment].title}: performance by setting",
@@ -119,13 +119,13 @@ use rule pages_of_study as pages_of_experiment with:
 
 use rule pages_of_study as pages_of_rungs with:
     input:
-        rungs="results/experiments/{experiment}/rungs.csv",
+        rungs="<results>/experiments/{experiment}/rungs.csv",
         template=PAGE,
         code=code("pages/write"),
     output:
-        rungs=shown_of_experiment("results/pages/{experiment}/rungs.html", "table", "every trial, rung by rung"),
+        rungs=shown_of_experiment("<results>/pages/{experiment}/rungs.html", "table", "every trial, rung by rung"),
     log:
-        "results/logs/pages/{experiment}_rungs.log",
+        "<results>/logs/pages/{experiment}_rungs.log",
     params:
         titles=lambda wildcards: {"rungs": f"{EXPERIMENTS[wildcards.experiment].title}: every trial, rung by rung"},
         places=places,
@@ -136,20 +136,20 @@ PAGES = [
     *(rules.pages_of_checks.output if VERIFICATION else []),
     *(rules.pages_of_selection.output if SELECTION else []),
     *(rules.pages_of_timing.output if TIMINGS else []),
-    *expand_names("results/pages/{}/levels.html", EXPERIMENTS),
-    *expand_names("results/pages/{}/runs.html", EXPERIMENTS),
-    *expand_names("results/pages/{}/rungs.html", experiments_of("search")),
+    *expand_names("<results>/pages/{}/levels.html", EXPERIMENTS),
+    *expand_names("<results>/pages/{}/runs.html", EXPERIMENTS),
+    *expand_names("<results>/pages/{}/rungs.html", experiments_of("search")),
 ]
 
 
 rule explore:
     input:
-        study="results/tables/runs.csv",
+        study="<results>/tables/runs.csv",
         runs=per_experiment("runs.csv"),
         curves=per_experiment("curves.csv"),
-        rungs=expand_names("results/experiments/{}/rungs.csv", SEARCHES),
+        rungs=expand_names("<results>/experiments/{}/rungs.csv", SEARCHES),
         # Without these the page is the same bits on every rebuild, as the report is.
-        timing="results/tables/timing.csv" if TIMINGS else [],
+        timing="<results>/tables/timing.csv" if TIMINGS else [],
         seconds=per_experiment("seconds.csv") if TIMINGS else [],
         config=rules.write_config.output.config,
         # The template stands first: the others are found beside it.
@@ -160,9 +160,9 @@ rule explore:
         ],
         code=code("pages/explore"),
     output:
-        html="results/explore.html",
+        html="<results>/explore.html",
     log:
-        "results/logs/pages/explore.log",
+        "<results>/logs/pages/explore.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -182,9 +182,9 @@ rule html_report:
         config=rules.write_config.output.config,
         code=code("pages/report"),
     output:
-        html="results/snakemake_report.html",
+        html="<results>/snakemake_report.html",
     log:
-        "results/logs/html_report.log",
+        "<results>/logs/html_report.log",
     localrule: True
     conda:
         ENVIRONMENT

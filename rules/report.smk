@@ -39,10 +39,10 @@ if SELECTION:
     }
 if MIXTURE:
     PARTS |= {
-        "mixtures": expand_names("results/mixture/{}d/findings.json", MIXTURE["dimensions"]),
+        "mixtures": expand_names("<results>/mixture/{}d/findings.json", MIXTURE["dimensions"]),
         "projection": rules.project_images.output.description,
         "mixture_seconds": expand_names(
-            "results/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []
+            "<results>/mixture/{}d/seconds.csv", MIXTURE["dimensions"] if TIMINGS else []
         ),
     }
 if VERIFICATION:
@@ -54,9 +54,9 @@ rule write_config:
     input:
         code=code("report/write_config"),
     output:
-        config="results/config.yaml",
+        config="<results>/config.yaml",
     log:
-        "results/logs/write_config.log",
+        "<results>/logs/write_config.log",
     localrule: True
     conda:
         ENVIRONMENT
@@ -72,7 +72,7 @@ rule describe_origin:
         # It names the commit: so it runs again with the config, the results, the text and the figures. It digests what
         # these few files follow from; with all of that as inputs, every call of a large study would look at each.
         config=rules.write_config.output.config,
-        runs="results/tables/runs.csv",
+        runs="<results>/tables/runs.csv",
         claims=rules.list_claims.output.table,
         parts=[PARTS[name] for name in ("test", "checks", "mixtures") if name in PARTS],
         figures=FIGURES,
@@ -83,10 +83,10 @@ rule describe_origin:
         counted=counted() if STORED else [],
         code=code("report/describe_origin"),
     output:
-        provenance="results/provenance.json",
-        digests="results/digests.json",
+        provenance="<results>/provenance.json",
+        digests="<results>/digests.json",
     log:
-        "results/logs/describe_origin.log",
+        "<results>/logs/describe_origin.log",
     localrule: True
     conda:
         ENVIRONMENT
@@ -106,11 +106,11 @@ rule report:
         claims=rules.list_claims.input.claims,
         claim_table=rules.list_claims.output.table,
         timings=per_experiment("timing.csv") if TIMINGS else [],
-        study="results/tables/runs.csv",
+        study="<results>/tables/runs.csv",
         card=f"results/data/{SPLIT}/card.json",
-        provenance="results/provenance.json",
-        digests="results/digests.json",
-        config="results/config.yaml",
+        provenance="<results>/provenance.json",
+        digests="<results>/digests.json",
+        config="<results>/config.yaml",
         frame=workflow_file("report/report.html.j2"),
         benchmark=BENCHMARK,
         figures=FIGURES,
@@ -120,10 +120,10 @@ rule report:
     output:
         # Not among the results of Snakemake's report, which links to them: browsers refuse a file of megabytes within a
         # page.
-        pdf="results/report.pdf",
-        page="results/report.html",
+        pdf="<results>/report.pdf",
+        page="<results>/report.html",
     log:
-        "results/logs/report.log",
+        "<results>/logs/report.log",
     conda:
         ENVIRONMENT
     threads: 1

@@ -45,9 +45,9 @@ rule train_beginning:
         summary="results/trials/{trial}/summary.json",
         timing="results/trials/{trial}/timing.json",
     log:
-        "results/logs/train_beginning/{trial}.log",
+        "<results>/logs/train_beginning/{trial}.log",
     benchmark:
-        "results/benchmarks/train_beginning/{trial}.tsv"
+        "<results>/benchmarks/train_beginning/{trial}.tsv"
     # The later rungs wait for it.
     priority: lambda wildcards: longest_first(BEGINNINGS[wildcards.trial][0], 2, BEGINNINGS[wildcards.trial][1])
     conda:
@@ -72,9 +72,9 @@ rule promote:
         specifications=of_rung_before("specification.json"),
         code=code("search/promote"),
     output:
-        slots="results/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
+        slots="<results>/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
     log:
-        "results/logs/promote/{experiment}/{bracket}_rung-{rung}.log",
+        "<results>/logs/promote/{experiment}/{bracket}_rung-{rung}.log",
     priority: 2
     conda:
         ENVIRONMENT
@@ -90,7 +90,7 @@ rule promote:
 
 use rule train_beginning as train_slot with:
     input:
-        slots="results/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
+        slots="<results>/searches/{experiment}/{bracket}/rung-{rung}/slots.json",
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
@@ -98,14 +98,14 @@ use rule train_beginning as train_slot with:
         card=f"results/data/{SPLIT}/card.json",
         code=code("search/train_rung"),
     output:
-        specification="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/specification.json",
-        curve="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/curve.csv",
-        summary="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/summary.json",
-        timing="results/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/timing.json",
+        specification="<results>/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/specification.json",
+        curve="<results>/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/curve.csv",
+        summary="<results>/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/summary.json",
+        timing="<results>/searches/{experiment}/{bracket}/rung-{rung}/slot-{slot}/timing.json",
     log:
-        "results/logs/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.log",
+        "<results>/logs/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.log",
     benchmark:
-        "results/benchmarks/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.tsv"
+        "<results>/benchmarks/train_slot/{experiment}/{bracket}_rung-{rung}_slot-{slot}.tsv"
     priority: 2
     resources:
         **needs(cost_of_slot, "train_slot"),
@@ -129,13 +129,13 @@ rule aggregate_search:
         promotions=promotions,
         code=code("search/aggregate"),
     output:
-        runs="results/experiments/{experiment}/runs.csv",
-        levels="results/experiments/{experiment}/levels.csv",
-        curves="results/experiments/{experiment}/curves.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-        trials="results/experiments/{experiment}/trials.csv",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        levels="<results>/experiments/{experiment}/levels.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        rungs="<results>/experiments/{experiment}/rungs.csv",
+        trials="<results>/experiments/{experiment}/trials.csv",
     log:
-        "results/logs/aggregate/{experiment}.log",
+        "<results>/logs/aggregate/{experiment}.log",
     wildcard_constraints:
         experiment=one_of(SEARCHES),
     # The refits of the selected network wait for it, and the longest jobs should not be the last ones.
@@ -155,13 +155,13 @@ rule aggregate_search:
 rule aggregate_search_timing:
     input:
         timings=of_search("timing.json"),
-        rungs="results/experiments/{experiment}/rungs.csv",
+        rungs="<results>/experiments/{experiment}/rungs.csv",
         code=code("search/aggregate_timing"),
     output:
-        timing="results/experiments/{experiment}/timing.csv",
-        seconds="results/experiments/{experiment}/seconds.csv",
+        timing="<results>/experiments/{experiment}/timing.csv",
+        seconds="<results>/experiments/{experiment}/seconds.csv",
     log:
-        "results/logs/aggregate_timing/{experiment}.log",
+        "<results>/logs/aggregate_timing/{experiment}.log",
     wildcard_constraints:
         experiment=one_of(SEARCHES),
     conda:
@@ -173,13 +173,13 @@ rule aggregate_search_timing:
 
 rule explain_search:
     input:
-        trials="results/experiments/{experiment}/trials.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
+        trials="<results>/experiments/{experiment}/trials.csv",
+        rungs="<results>/experiments/{experiment}/rungs.csv",
         code=code("search/explain"),
     output:
-        explanation="results/experiments/{experiment}/explanation.json",
+        explanation="<results>/experiments/{experiment}/explanation.json",
     log:
-        "results/logs/explain_search/{experiment}.log",
+        "<results>/logs/explain_search/{experiment}.log",
     wildcard_constraints:
         experiment=one_of(SEARCHES),
     conda:
@@ -200,18 +200,18 @@ rule explain_search:
 
 rule find_search:
     input:
-        runs="results/experiments/{experiment}/runs.csv",
-        rungs="results/experiments/{experiment}/rungs.csv",
-        trials="results/experiments/{experiment}/trials.csv",
-        curves="results/experiments/{experiment}/curves.csv",
-        explanation="results/experiments/{experiment}/explanation.json",
+        runs="<results>/experiments/{experiment}/runs.csv",
+        rungs="<results>/experiments/{experiment}/rungs.csv",
+        trials="<results>/experiments/{experiment}/trials.csv",
+        curves="<results>/experiments/{experiment}/curves.csv",
+        explanation="<results>/experiments/{experiment}/explanation.json",
         code=code("search/find"),
     output:
-        findings="results/experiments/{experiment}/findings.json",
-        progress="results/experiments/{experiment}/progress.csv",
-        median_progress="results/experiments/{experiment}/median_progress.csv",
+        findings="<results>/experiments/{experiment}/findings.json",
+        progress="<results>/experiments/{experiment}/progress.csv",
+        median_progress="<results>/experiments/{experiment}/median_progress.csv",
     log:
-        "results/logs/find/{experiment}.log",
+        "<results>/logs/find/{experiment}.log",
     wildcard_constraints:
         experiment=one_of(SEARCHES),
     conda:

@@ -15,13 +15,13 @@ include: "common/selection.smk"
 
 rule select_network:
     input:
-        runs=f"results/experiments/{SELECTION['experiment']}/runs.csv",
+        runs=f"<results>/experiments/{SELECTION['experiment']}/runs.csv",
         code=code("selection/choose"),
     output:
-        selected="results/selection/selected.json",
-        specifications=expand_names("results/selection/seed-{}/chosen.json", REFIT_SEEDS),
+        selected="<results>/selection/selected.json",
+        specifications=expand_names("<results>/selection/seed-{}/chosen.json", REFIT_SEEDS),
     log:
-        "results/logs/select_network.log",
+        "<results>/logs/select_network.log",
     priority: 2
     conda:
         ENVIRONMENT
@@ -36,7 +36,7 @@ rule select_network:
 
 rule refit:
     input:
-        specification="results/selection/seed-{seed}/chosen.json",
+        specification="<results>/selection/seed-{seed}/chosen.json",
         train_images=ancient(f"results/data/{SPLIT}/train_images.npy"),
         train_labels=ancient(f"results/data/{SPLIT}/train_labels.npy"),
         validation_images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
@@ -44,17 +44,17 @@ rule refit:
         card=f"results/data/{SPLIT}/card.json",
         code=code("selection/refit"),
     output:
-        specification="results/selection/seed-{seed}/specification.json",
-        curve="results/selection/seed-{seed}/curve.csv",
-        batches="results/selection/seed-{seed}/batches.npz",
-        parameters="results/selection/seed-{seed}/parameters.npz",
-        validation="results/selection/seed-{seed}/validation.npz",
-        summary="results/selection/seed-{seed}/summary.json",
-        timing="results/selection/seed-{seed}/timing.json",
+        specification="<results>/selection/seed-{seed}/specification.json",
+        curve="<results>/selection/seed-{seed}/curve.csv",
+        batches="<results>/selection/seed-{seed}/batches.npz",
+        parameters="<results>/selection/seed-{seed}/parameters.npz",
+        validation="<results>/selection/seed-{seed}/validation.npz",
+        summary="<results>/selection/seed-{seed}/summary.json",
+        timing="<results>/selection/seed-{seed}/timing.json",
     log:
-        "results/logs/refit/seed-{seed}.log",
+        "<results>/logs/refit/seed-{seed}.log",
     benchmark:
-        "results/benchmarks/refit/seed-{seed}.tsv"
+        "<results>/benchmarks/refit/seed-{seed}.tsv"
     priority: 1
     conda:
         ENVIRONMENT
@@ -77,9 +77,9 @@ rule plan_ablation:
         selected=rules.select_network.output.selected,
         code=code("selection/plan_ablation"),
     output:
-        plan="results/selection/ablation.json",
+        plan="<results>/selection/ablation.json",
     log:
-        "results/logs/plan_ablation.log",
+        "<results>/logs/plan_ablation.log",
     priority: 1
     conda:
         ENVIRONMENT
@@ -100,11 +100,11 @@ rule ablate:
         card=f"results/data/{SPLIT}/card.json",
         code=code("selection/ablate"),
     output:
-        validation="results/selection/ablation/{step}/seed-{seed}/validation.npz",
+        validation="<results>/selection/ablation/{step}/seed-{seed}/validation.npz",
     log:
-        "results/logs/ablate/{step}/seed-{seed}.log",
+        "<results>/logs/ablate/{step}/seed-{seed}.log",
     benchmark:
-        "results/benchmarks/ablate/{step}/seed-{seed}.tsv"
+        "<results>/benchmarks/ablate/{step}/seed-{seed}.tsv"
     wildcard_constraints:
         step=one_of(TRAINED),
     conda:
@@ -126,14 +126,14 @@ rule calibrate:
         images=ancient(f"results/data/{SPLIT}/validation_images.npy"),
         labels=ancient(f"results/data/{SPLIT}/validation_labels.npy"),
         card=f"results/data/{SPLIT}/card.json",
-        networks=expand_names("results/selection/seed-{}/parameters.npz", REFIT_SEEDS),
+        networks=expand_names("<results>/selection/seed-{}/parameters.npz", REFIT_SEEDS),
         references=[f"results/runs/{run}/parameters.npz" for name in reference() for run in EXPERIMENTS[name].runs],
         code=code("selection/calibrate"),
     output:
-        temperatures="results/selection/temperatures.json",
-        right="results/selection/validation_right.npy",
+        temperatures="<results>/selection/temperatures.json",
+        right="<results>/selection/validation_right.npy",
     log:
-        "results/logs/calibrate.log",
+        "<results>/logs/calibrate.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -153,14 +153,14 @@ rule test_network:
         references=rules.calibrate.input.references,
         code=code("selection/test"),
     output:
-        test="results/test.json",
-        classes="results/tables/classes.csv",
-        reliability="results/tables/reliability.csv",
-        bins="results/selection/bins.csv",
-        coverage="results/selection/coverage.csv",
-        mistakes="results/selection/mistakes.npz",
+        test="<results>/test.json",
+        classes="<results>/tables/classes.csv",
+        reliability="<results>/tables/reliability.csv",
+        bins="<results>/selection/bins.csv",
+        coverage="<results>/selection/coverage.csv",
+        mistakes="<results>/selection/mistakes.npz",
     log:
-        "results/logs/test_network.log",
+        "<results>/logs/test_network.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -175,16 +175,16 @@ rule find_selection:
         selected=rules.select_network.output.selected,
         runs=rules.select_network.input.runs,
         card=f"results/data/{SPLIT}/card.json",
-        refits=expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+        refits=expand_names("<results>/selection/seed-{}/summary.json", REFIT_SEEDS),
         test=rules.test_network.output.test,
         classes=rules.test_network.output.classes,
         bins=rules.test_network.output.bins,
         coverage=rules.test_network.output.coverage,
         code=code("selection/find"),
     output:
-        findings="results/selection/findings.json",
+        findings="<results>/selection/findings.json",
     log:
-        "results/logs/find_selection.log",
+        "<results>/logs/find_selection.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -194,7 +194,7 @@ rule find_selection:
 
 PROMISED += [
     rules.select_network.output.selected,
-    *expand_names("results/selection/seed-{}/summary.json", REFIT_SEEDS),
+    *expand_names("<results>/selection/seed-{}/summary.json", REFIT_SEEDS),
     *rules.test_network.output,
     *rules.find_selection.output,
 ]

@@ -58,18 +58,18 @@ def shown_of_experiment(path, kind, title, caption=None):
 
 def of_experiment(figure, title, caption=None):
     """A figure of an experiment, with its caption (of the same name by default) and place in Snakemake's report."""
-    return shown_of_experiment(f"results/figures/{{experiment}}/{figure}.svg", "figure", title, caption)
+    return shown_of_experiment(f"<results>/figures/{{experiment}}/{figure}.svg", "figure", title, caption)
 
 
 def of_selected(figure, title):
     """A figure of the selected network, with its caption and place in Snakemake's report."""
-    path = f"results/figures/selected/{figure}.svg"
+    path = f"<results>/figures/selected/{figure}.svg"
     return shown(path, "figure", title, CATEGORIES["selected"], caption=f"selected_{figure}")
 
 
 def of_mixture(figure, title):
     """A figure of a fit, with its caption and place in Snakemake's report."""
-    path = f"results/figures/mixture-{{dimensions}}d/{figure}.svg"
+    path = f"<results>/figures/mixture-{{dimensions}}d/{figure}.svg"
     return shown(
         path, "figure", f"{title}, {{dimensions}} dimensions", CATEGORIES["mixture"], caption=f"mixture_{figure}"
     )

@@ -28,9 +28,9 @@ rule train:
         summary="results/runs/{run}/summary.json",
         timing="results/runs/{run}/timing.json",
     log:
-        "results/logs/train/{run}.log",
+        "<results>/logs/train/{run}.log",
     benchmark:
-        "results/benchmarks/train/{run}.tsv"
+        "<results>/benchmarks/train/{run}.tsv"
     # What the selected network and its refits wait for goes first.
     priority: lambda wildcards: longest_first(wildcards.run, int(wildcards.run in CANDIDATES))
     conda:

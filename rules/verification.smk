@@ -10,9 +10,9 @@ rule verify:
     input:
         code=code("verification/verify"),
     output:
-        checks="results/verification.csv",
+        checks="<results>/verification.csv",
     log:
-        "results/logs/verify.log",
+        "<results>/logs/verify.log",
     conda:
         ENVIRONMENT
     threads: 1
@@ -27,14 +27,14 @@ rule verify:
 
 rule require_verified:
     input:
-        checks="results/verification.csv",
+        checks="<results>/verification.csv",
         # So that a study that ends here has its report.
-        pdf="results/report.pdf",
+        pdf="<results>/report.pdf",
         code=code("verification/require"),
     output:
-        verdict="results/verification.txt",
+        verdict="<results>/verification.txt",
     log:
-        "results/logs/require_verified.log",
+        "<results>/logs/require_verified.log",
     localrule: True
     conda:
         ENVIRONMENT

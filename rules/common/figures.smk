@@ -5,7 +5,7 @@ FIGURES = []
 
 def figures_of(parts, *figures):
     """The SVGs of the figures of each part."""
-    return [f"results/figures/{part}/{figure}.svg" for part in parts for figure in figures]
+    return [f"<results>/figures/{part}/{figure}.svg" for part in parts for figure in figures]
 
 
 def drawing(figure):
@@ -15,7 +15,7 @@ def drawing(figure):
 
 def beside(*figures, folder="{experiment}"):
     """What is written beside the SVGs of figures: the same as PDFs, and the numbers that they draw."""
-    return [f"results/figures/{folder}/{figure}.{kind}" for figure in figures for kind in ("pdf", "data.csv")]
+    return [f"<results>/figures/{folder}/{figure}.{kind}" for figure in figures for kind in ("pdf", "data.csv")]
 
 
 def all_beside(figures):

@@ -51,7 +51,8 @@ def folders_of_rung(experiment, name, rung):
     bracket = BRACKETS[experiment, name]
     if rung > 0:
         return [
-            f"results/searches/{experiment}/{name}/rung-{rung}/slot-{slot}" for slot in range(bracket.slots[rung])
+            f"<results>/searches/{experiment}/{name}/rung-{rung}/slot-{slot}"
+            for slot in range(bracket.slots[rung])
         ]
     if bracket.staged:
         return [f"results/trials/{beginning(bracket, member)}" for member in bracket.members]
@@ -84,7 +85,7 @@ def of_search(file):
 def promotions(wildcards):
     """Input function: the files slots.json of every rung after the first, bracket by bracket."""
     return [
-        f"results/searches/{wildcards.experiment}/{name}/rung-{rung}/slots.json"
+        f"<results>/searches/{wildcards.experiment}/{name}/rung-{rung}/slots.json"
         for name, rung in rungs_of(wildcards)
         if rung > 0
     ]

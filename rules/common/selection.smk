@@ -38,7 +38,7 @@ ABLATION_SEEDS = REFIT_SEEDS[: (SELECTION.get("ablation") or 0) if reference() e
 def of_ablation():
     """The answers of all trained steps, step by step and seed by seed; nothing where no steps are asked for."""
     return [
-        f"results/selection/ablation/{step}/seed-{seed}/validation.npz"
+        f"<results>/selection/ablation/{step}/seed-{seed}/validation.npz"
         for step in TRAINED
         for seed in ABLATION_SEEDS
     ]

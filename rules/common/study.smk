@@ -210,4 +210,4 @@ def base_of(name):
 
 def per_experiment(file):
     """This file of every experiment, in the order of the config."""
-    return expand_names(f"results/experiments/{{}}/{file}", EXPERIMENTS)
+    return expand_names(f"<results>/experiments/{{}}/{file}", EXPERIMENTS)
