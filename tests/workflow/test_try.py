@@ -51,7 +51,7 @@ def tried(tmp_path_factory):
 def test_both_reports_are_made_and_the_second_call_has_nothing_to_do(tried):
     folder, first, second = tried
     for name in ("report.pdf", "report.html"):
-        assert (folder / "results" / name).stat().st_size > 0
+        assert (folder / "results/try" / name).stat().st_size > 0
     assert "Done in " in first and "Test accuracy " in first
     assert "Nothing to be done" in second
 
@@ -62,7 +62,7 @@ def test_it_is_a_study_of_everything(tried):
     answered = {entry.get("question") for entry in config["experiments"]}
     assert {key for key, question in QUESTIONS.items() if question.heading} <= answered
     assert config["selection"] and config["mixture"] and config["verification"]
-    pages = PdfReader(folder / "results/report.pdf").pages
+    pages = PdfReader(folder / "results/try/report.pdf").pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     for entry in config["experiments"]:
         assert entry["title"] in text
