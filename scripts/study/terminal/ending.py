@@ -6,7 +6,11 @@ from pathlib import Path
 from study.terminal.words import duration
 
 # What a reader opens, in this order: a path below the results, and what it is.
-TO_READ = {"report.pdf": "the report", "report.html": "the same to browse, with every table and figure"}
+TO_READ = {
+    "report.pdf": "the report",
+    "report.html": "the same as a web page",
+    "explore.html": "all runs, to explore",
+}
 
 
 def ending(results: str | Path, seconds: float) -> str:
