@@ -197,7 +197,7 @@ class Project:
 
     def digests(self):
         """SHA-256 of every result that does not come from a clock."""
-        clocked = {"timing.json", "timing.csv", "seconds.csv", "snakemake_report.html"}
+        clocked = {"timing.json", "timing.csv", "seconds.csv", "studies.html", "snakemake_report.html"}
         return {
             str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted((self.folder / "results").rglob("*"))

@@ -95,5 +95,7 @@ def test_the_question_depends_on_what_is_asked_and_on_the_code(tmp_path):
     first = question_of({"config": {"a": 1}, "targets": frozenset("ba")}, [code])
     assert question_of({"config": {"a": 1}, "targets": frozenset("ab")}, [code]) == first
     assert question_of({"config": {"a": 2}, "targets": frozenset("ab")}, [code]) != first
+    # The first variant is the one that the others are compared with.
+    assert question_of({"config": {"b": 1, "a": 1}}, [code]) != question_of({"config": {"a": 1, "b": 1}}, [code])
     code.write_text("22", encoding="utf-8")
     assert question_of({"config": {"a": 1}, "targets": frozenset("ab")}, [code]) != first
