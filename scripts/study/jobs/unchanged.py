@@ -35,7 +35,7 @@ def is_plain(words: Sequence[str]) -> bool:
 def question_of(asked: Any, code: Iterable[str | Path]) -> str:
     """A digest of what is asked and of the code that answers.
 
-    asked: what JSON or its text form tells apart, such as the config, in which the order of entries counts; code: files,
+    asked: what JSON or its text form tells apart, such as the config, where the order of entries counts; code: files,
     which count by their states.
     """
     return _digest([json.dumps(asked, default=_plain), *_states(map(str, code))])
