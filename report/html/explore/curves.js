@@ -123,6 +123,8 @@ class CurveChart {
   }
 
   draw(chart) {
+    // One that is gone draws what it was asked for before.
+    if (chart !== this.chart) return;
     const pixels = this.toPixels();
     drawLines(chart, this.shown, this.colours, () => (path, run) => this.trace(path, run, pixels));
     this.drawAbove();

@@ -110,6 +110,8 @@ class ParallelChart {
   }
 
   draw(chart) {
+    // One that is gone draws what it was asked for before.
+    if (chart !== this.chart) return;
     this.drawContext(chart);
     drawLines(chart, this.shown, this.colours, () => this.tracer());
     this.drawTicks(chart);

@@ -188,3 +188,9 @@ def test_axes_can_be_chosen(page):
     next(label for label in labels if label.text == "best training loss").click()
     assert set(page.execute_script("return axes.map(each => each.key)")) - set(before) == {"best_training_loss"}
     assert ink(page, "#parallel") != was
+    # None of them, and one again.
+    for _ in range(len(before) + 1):
+        page.find_element(By.CSS_SELECTOR, "#parallel .choices input:checked").click()
+    assert not page.find_elements(By.CSS_SELECTOR, "#parallel canvas")
+    next(label for label in labels if label.text == "best training loss").click()
+    assert page.find_elements(By.CSS_SELECTOR, "#parallel canvas")

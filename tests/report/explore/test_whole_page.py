@@ -73,3 +73,16 @@ def test_the_page_of_a_finished_study_has_its_runs_and_makes_them_again(browser,
         _, specifications = expand(config | {"experiments": yaml.safe_load(line)})
         assert name.startswith(tuple(specifications))
     assert browser.get_log("browser") == []
+
+
+def test_a_study_of_a_single_run_has_a_page_too(browser, tmp_path, monkeypatch):
+    """There is nothing to filter by, and no axis but the outcome's."""
+    one = {"name": "one", "title": "One", "seeds": 1, "settings": {"epochs": 3}}
+    monkeypatch.setattr("benchmark.made_up.experiments", lambda trials: [one])
+    study, path = page_of(tmp_path, trials=0)
+    open_page(browser, path, address="#experiment=one")
+    assert count(browser) == 1
+    assert not browser.find_elements(By.CSS_SELECTOR, "#filters fieldset")
+    browser.find_element(By.CSS_SELECTOR, "#rows tbody button").click()
+    assert panel(browser).text.startswith(f"Close\n{study['runs']['run'][0]}")
+    assert browser.get_log("browser") == []
