@@ -18,7 +18,7 @@ from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
 
 import snakemake_logger_plugin_terminal
 from snakemake_logger_plugin_terminal import LogHandler
-from snakemake_logger_plugin_terminal.messages import IDLE, REPEATED, is_noise
+from snakemake_logger_plugin_terminal.messages import IDLE, OF_COMMAND, REPEATED, is_noise
 from study.terminal.schedule import Job
 
 ROOT = Path(__file__).parents[3]
