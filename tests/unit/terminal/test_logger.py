@@ -155,10 +155,8 @@ def test_what_is_told_elsewhere_is_left_out(logger):
         assert logger.say(f"{text} more") == ""
     for text in REPEATED:
         assert logger.say(text, logging.ERROR) == ""
-    assert (
-        logger.say("CalledProcessError in file x", logging.ERROR, event=LogEvent.ERROR, exception="CalledProcessError")
-        == ""
-    )
+    failed = f"{OF_COMMAND}a.smk, line 3:\nCommand '...' returned non-zero exit status 1."
+    assert logger.say(failed, logging.ERROR, event=LogEvent.ERROR, exception="RuleException") == ""
     for event in (LogEvent.RUN_INFO, LogEvent.PROGRESS, LogEvent.SHELLCMD, LogEvent.RESOURCES_INFO):
         assert logger.say("none of it", event=event) == ""
 
