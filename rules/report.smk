@@ -20,7 +20,8 @@ TEMPLATES = [
 BENCHMARK = [
     local(path)
     for path in expand_names(
-        "results/benchmark/{}", ["speed.csv", "machine.json", "speed.svg", "speed.pdf", "pipeline.csv"]
+        "results/benchmark/{}",
+        ["speed.csv", "machine.json", "speed.svg", "speed.pdf", "speed.data.csv", "pipeline.csv"],
     )
     if TIMINGS and os.path.exists("results/benchmark/speed.csv") and os.path.exists(path)
 ]

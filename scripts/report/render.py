@@ -31,8 +31,9 @@ with job_log(snakemake.log[0]) as log:
     context = report_context(plan, found, figure_paths(files), carried)
     works = read_references(frame.parent / "references.yaml") | plan["data"]["references"]
     rendering = Rendering(frame.name, frame.parent, context, works)
-    page = report_page(rendering, context, frame.parent, carried)
-    Path(snakemake.output.page).write_text(page, encoding="utf-8")
+    place = Path(snakemake.output.page)
+    page = report_page(rendering, context, frame.parent, carried, place.parent)
+    place.write_text(page, encoding="utf-8")
     warnings = html_to_pdf(
         rendering.html(frame.name, context),
         snakemake.output.pdf,

@@ -49,6 +49,8 @@ class Rendering:
 
     def __init__(self, template: str, folder: Path, context: Mapping, references: Path | dict[str, dict]):
         self._folder, self._compiled = folder, Compiled()
+        self._known: dict[str, Entry] | None = None
+        self._cited: set[str] | None = None
         self._works = references if isinstance(references, dict) else read_references(references)
         _, self._known, self._cited = self._rendered(template, context, Blocks)
 
@@ -63,8 +65,7 @@ class Rendering:
         self, template: str, context: Mapping, blocks: type[Blocks]
     ) -> tuple[str, dict[str, Entry], set[str]]:
         """(HTML, what was numbered, works cited)."""
-        numbering = Numbering(getattr(self, "_known", None))
-        bibliography = Bibliography(self._works, getattr(self, "_cited", None))
+        numbering, bibliography = Numbering(self._known), Bibliography(self._works, self._cited)
         # Each its own: what a template imports keeps the functions of its environment.
         environment = make_environment(self._folder, self._compiled)
         environment.globals.update(template_functions(numbering, bibliography, blocks))

@@ -1,10 +1,12 @@
 """The report's frame for a browser, filled: one file that loads nothing."""
 
 import html
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -25,21 +27,25 @@ ITALICS = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6
 # Drawn by <msqrt>, which does not name it.
 ROOT = "√"
 KIB = 1024
+# A page of many megabytes opens slowly.
+MOST_CARRIED = 2_000_000
 
 
-def report_page(rendering: Rendering, context: Mapping, folder: Path, attachments: Iterable[tuple[Path, str]]) -> str:
+def report_page(
+    rendering: Rendering, context: Mapping, folder: Path, attachments: Iterable[tuple[Path, str]], place: Path
+) -> str:
     """The HTML of the report.
 
     context: that of the PDF (study.report.context); rendering: of the PDF's frame, which gives the numbers. folder: of
-    the templates. attachments: (path, what it is) of the files that the page carries. StudyError where the page does
-    not number like the PDF.
+    the templates. attachments: (path, what it is) of the files that the page carries; place: the folder of the page.
+    StudyError where the page does not number like the PDF.
     """
     script = (folder / SCRIPT).read_text(encoding="utf-8")
     own = {
         "claim": WebClaims(context["claim"].rows, titles_of(context), parts_of(context)),
         "style": Markup(STYLE_PLACE),
         "script": Markup(script),
-        "carried": [carried(*each) for each in attachments],
+        "carried": [carried(*each, place) for each in attachments],
     }
     page = rendering.html(FRAME, {**context, **own}, WebBlocks)
     style = font_faces(*letters_of(page)) + (folder / STYLE).read_text(encoding="utf-8")
@@ -63,11 +69,21 @@ def parts_of(context: Mapping) -> dict[str, list[str]]:
     return {"selection": [chosen[key] for key in ("experiment", "reference") if chosen.get(key)]}
 
 
-def carried(path: Path, what: str) -> dict[str, str]:
-    """name, what, size and address of a file that the page carries."""
+def carried(path: Path, what: str, place: Path) -> dict:
+    """name, what, size and address of a file that the page carries; is_within: whether it does.
+
+    Of a file of more than MOST_CARRIED bytes the address is its place beside the page.
+    """
     content = Path(path).read_bytes()
-    size = f"{max(1, round(len(content) / KIB))} KB"
-    return {"name": Path(path).name, "what": what, "size": size, "address": address_of(str(path), content)}
+    is_within = len(content) <= MOST_CARRIED
+    beside = quote(Path(os.path.relpath(path, place)).as_posix())
+    return {
+        "name": Path(path).name,
+        "what": what,
+        "size": f"{max(1, round(len(content) / KIB))} KB",
+        "address": address_of(str(path), content) if is_within else beside,
+        "is_within": is_within,
+    }
 
 
 def letters_of(page: str) -> tuple[str, str]:

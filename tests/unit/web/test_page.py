@@ -42,12 +42,21 @@ def test_letters_are_those_of_text_and_of_formulas_apart():
 
 def test_a_carried_file_tells_its_name_size_and_content(tmp_path):
     (tmp_path / "runs.csv").write_text("a,b\n" * 1000, encoding="utf-8")
-    assert carried(tmp_path / "runs.csv", "runs") == {
+    assert carried(tmp_path / "runs.csv", "runs", tmp_path) == {
         "name": "runs.csv",
         "what": "runs",
         "size": "4 KB",
         "address": "data:text/csv;charset=utf-8," + "a,b%0A" * 1000,
+        "is_within": True,
     }
+
+
+def test_of_a_large_file_the_page_has_its_place(tmp_path, monkeypatch):
+    monkeypatch.setattr("study.web.page.MOST_CARRIED", 3)
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables/a file.csv").write_text("a,b\n", encoding="utf-8")
+    told = carried(tmp_path / "tables/a file.csv", "runs", tmp_path)
+    assert (told["address"], told["is_within"]) == ("tables/a%20file.csv", False)
 
 
 def test_the_selection_is_part_of_its_experiment_and_its_reference():
