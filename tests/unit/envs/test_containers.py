@@ -29,7 +29,7 @@ def test_both_begin_with_the_same_system():
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_runs_the_set_up_of_make_with_the_pins(name):
     assert REQUIREMENTS[name] == "requirements.txt"
-    steps = re.findall(r"(?:sh|python3) (envs/.+?)(?: \\)?$", WORDS[name], re.MULTILINE)
+    steps = re.findall(r"(?<![\w.])(?:sh|python3) (envs/.+?)(?: \\)?$", WORDS[name], re.MULTILINE)
     assert steps == ["envs/system.sh", f"envs/install.py {NAMES_OF_IT[name]}"]
     for file in ("envs/system.sh", "envs/install.py", NAMES_OF_IT[name]):
         assert re.search(rf"^(?:COPY |    ).*{re.escape(file)}", WORDS[name], re.MULTILINE), file
