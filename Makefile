@@ -14,7 +14,7 @@ export XDG_CACHE_HOME = $(CURDIR)/.snakemake/cache
 endif
 
 .PHONY: all try quick test test-faults test-cluster cluster lint audit docs bench bench-explore compare images clean lock
-.PHONY: environment environment-dev environment-cluster
+.PHONY: environment environment-dev environment-cluster environment-cluster-dev
 
 all: environment
 	$(SNAKEMAKE) --cores all
@@ -37,7 +37,7 @@ test-faults: environment-dev
 cluster: environment environment-cluster
 
 # The study on a Slurm of two nodes, which the tests start on this machine: eight minutes. Installs Slurm as root.
-test-cluster: environment-dev environment-cluster
+test-cluster: environment-dev environment-cluster-dev
 	@sh envs/system.sh "$(PYTHON)" munge slurm-client slurmctld slurmd
 	.venv/bin/python -m pytest tests/cluster
 
@@ -100,7 +100,8 @@ lock:
 environment: REQUIREMENTS = requirements.txt
 environment-dev: REQUIREMENTS = requirements-dev.txt
 environment-cluster: REQUIREMENTS = requirements-cluster.txt
-environment environment-dev environment-cluster:
+environment-cluster-dev: REQUIREMENTS = requirements-cluster-dev.txt
+environment environment-dev environment-cluster environment-cluster-dev:
 	@grep -qs '"$(REQUIREMENTS)"' .venv/installed.json || sh envs/system.sh "$(PYTHON)"
 	@"$(PYTHON)" envs/install.py $(REQUIREMENTS)
 
