@@ -153,7 +153,7 @@ async def note_when_stored(job, *words, **options):
         tell_changed(changed)
 
 
-if STORED:
+if STORED == "s3":
     instead(_IOFile, "inventory", list_at_once, "one")
     instead(_IOFile, "exists_in_storage", is_stored, "asked")
     instead(_IOFile, "is_checksum_eligible", is_eligible, "local")
