@@ -27,10 +27,11 @@ def planned_jobs(dag, seconds):
 
 
 def tell_jobs(seconds):
-    """Tell the logger which jobs are to run, before the first of them begins."""
+    """Tell the logger which jobs are to run, before the first of them begins; nothing of another workflow's jobs."""
     manager = inner(workflow, "logger_manager")
     loggers = [found for found in inner(manager, "get_log_handlers")() if hasattr(found, "begin")]
-    if not loggers or inner(workflow, "touch"):
+    is_ours = Path(str(inner(workflow, "main_snakefile"))).resolve() == ROOT / "Snakefile"
+    if not loggers or not is_ours or inner(workflow, "touch"):
         return
     jobs = planned_jobs(workflow.dag, seconds)
     cores = workflow.cores if workflow.local_exec else workflow.nodes

@@ -30,16 +30,15 @@ REPEATED = (
     "Exiting because a job execution failed.",
     "WorkflowError:\nAt least one job did not complete successfully.",
 )
-SAID_BY_JOB = "CalledProcessError"
+# That the command of a job has failed; Snakemake puts this together from the names of the exceptions.
+OF_COMMAND = "RuleException:\nCalledProcessError in file "
 
 
 def is_noise(record: LogRecord) -> bool:
     """Whether the user can do without a message."""
     event, text = getattr(record, "event", None), record.getMessage()
-    if event == LogEvent.ERROR and getattr(record, "exception", None) == SAID_BY_JOB:
-        return True
     if record.levelno >= ERROR:
-        return text.startswith(REPEATED)
+        return text.startswith((*REPEATED, OF_COMMAND))
     return event in EVENTS or (event is None and record.levelno <= INFO and text.startswith(IDLE))
 
 

@@ -111,35 +111,37 @@ def test_quiet_is_quiet(watched):
     assert "Done in " in printed
 
 
-def test_a_failed_job_is_told_in_full_while_the_others_go_on(tmp_path):
+def test_failed_jobs_are_told_once_while_the_others_go_on(tmp_path):
+    """A mistake of the code with its traceback, one of the user in a line."""
     project = small(tmp_path / "project")
+    project.config["experiments"].append({"name": "wrong", "title": "Wrong", "seeds": 1, "settings": {"epochs": 4}})
     script = project.folder / "scripts/study/training/job.py"
     text = script.read_text(encoding="utf-8")
-    broken = '    if specification["epochs"] == 200:\n        raise RuntimeError("a planted mistake")\n'
     mark = "    training = _begin(specification, source, log)\n    if snapshots:\n"
     assert mark in text
-    script.write_text(text.replace(mark, broken + mark), encoding="utf-8")
+    planted = """
+    from study.common.errors import StudyError
+    if specification["epochs"] == 4:
+        raise StudyError("Take more epochs.")
+    if specification["epochs"] == 200:
+        raise RuntimeError("a planted mistake")
+"""
+    script.write_text(text.replace(mark, planted + mark), encoding="utf-8")
     call = Terminal(project.command("results/tables/runs.csv", "--cores", "2"), project.folder, columns=100).finish(1)
     lines = call.shown()
-    [place] = [number for number, line in enumerate(lines) if line.startswith("✗ Train ")]
-    assert "has failed; its log: results/logs/train/" in "".join(lines[place : place + 2])
-    # Once, and before it.
-    [line] = [number for number, line in enumerate(lines) if line.strip() == "RuntimeError: a planted mistake"]
-    assert line < place
-    # The table of the other experiment is made all the same.
+    told = [line.strip() for line in lines]
+    assert told.count("Error: Take more epochs.") == told.count("RuntimeError: a planted mistake") == 1
+    assert call.printed.count(b"Traceback") == 1 and b"CalledProcessError" not in call.printed
+    failed = [number for number, line in enumerate(lines) if line.startswith("✗ Train ")]
+    assert len(failed) == 2
+    for number in failed:
+        assert "has failed; its log: results/logs/train/" in "".join(lines[number : number + 2])
+    # The table of the experiment without a mistake is made all the same.
     assert (project.folder / "results/experiments/one/runs.csv").exists()
     end = " ".join(lines[-3:])
     assert "Not finished: the first error above says why. What is done is kept" in end
-    assert b"1 failed" in call.printed
+    assert b"2 failed" in call.printed
     assert call.printed.rindex(SHOW) > call.printed.rindex(HIDE)
-
-
-def test_a_mistake_of_the_user_is_told_once_and_without_a_traceback(watched, tmp_path):
-    project, _, _ = watched
-    copy = Project.copy_of(project, tmp_path / "project")
-    copy.config["data"]["sha256"] = dict.fromkeys(copy.config["data"]["sha256"], "0" * 64)
-    call = Terminal(copy.command("results/tables/runs.csv", "--cores", "2"), copy.folder).finish(1)
-    assert "Traceback" not in call.printed.decode()
 
 
 def test_ctrl_c_ends_it_with_a_clean_terminal(tmp_path):

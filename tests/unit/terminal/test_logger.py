@@ -18,7 +18,7 @@ from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
 
 import snakemake_logger_plugin_terminal
 from snakemake_logger_plugin_terminal import LogHandler
-from snakemake_logger_plugin_terminal.messages import IDLE, REPEATED, is_noise
+from snakemake_logger_plugin_terminal.messages import IDLE, OF_COMMAND, REPEATED, is_noise
 from study.terminal.schedule import Job
 
 ROOT = Path(__file__).parents[3]
@@ -155,10 +155,8 @@ def test_what_is_told_elsewhere_is_left_out(logger):
         assert logger.say(f"{text} more") == ""
     for text in REPEATED:
         assert logger.say(text, logging.ERROR) == ""
-    assert (
-        logger.say("CalledProcessError in file x", logging.ERROR, event=LogEvent.ERROR, exception="CalledProcessError")
-        == ""
-    )
+    failed = f"{OF_COMMAND}a.smk, line 3:\nCommand '...' returned non-zero exit status 1."
+    assert logger.say(failed, logging.ERROR, event=LogEvent.ERROR, exception="RuleException") == ""
     for event in (LogEvent.RUN_INFO, LogEvent.PROGRESS, LogEvent.SHELLCMD, LogEvent.RESOURCES_INFO):
         assert logger.say("none of it", event=event) == ""
 
