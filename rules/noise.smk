@@ -38,7 +38,7 @@ rule measure_noise:
     threads: 1
     resources:
         # The epochs after three snapshots are trained again, and gradients of many minibatches are taken.
-        **needs(lambda wildcards: 2 * [cost_of_run(wildcards.run)], "measure_noise"),
+        **needs(lambda wildcards: 2 * [cost(wildcards.run)], "measure_noise"),
     script:
         "../scripts/noise/measure.py"
 

@@ -54,7 +54,7 @@ rule train_beginning:
         ENVIRONMENT
     threads: 1
     resources:
-        **needs(lambda wildcards: [cost_of_run(*BEGINNINGS[wildcards.trial])], "train_beginning"),
+        **needs(lambda wildcards: [cost(*BEGINNINGS[wildcards.trial])], "train_beginning"),
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
         budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],

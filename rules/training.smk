@@ -38,7 +38,7 @@ rule train:
     threads: 1
     resources:
         **needs(
-            lambda wildcards: [cost_of_run(wildcards.run)],
+            lambda wildcards: [cost(wildcards.run)],
             "train",
             "train_with_snapshots",
             writes=lambda wildcards: bytes_of_run(wildcards.run),

@@ -1,7 +1,5 @@
 """What each job is expected to take: to tell how far a study is, and how long it still takes."""
 
-from functools import cache
-
 from study.terminal.seconds import seconds_of_rule
 
 
@@ -23,7 +21,7 @@ def seconds_of_refits_of(specifications):
     """Expected seconds of runs with the settings of the selected network's refits."""
     settings = SELECTION.get("settings") or {}
     refits = [changed(specification, settings) for specification in specifications]
-    return mean(cost_of(refit, KNOWN_IMAGES, config["data"]["validation_size"]).seconds for refit in refits)
+    return mean(cost_of_specification(refit).seconds for refit in refits)
 
 
 @cache

@@ -1,31 +1,16 @@
 """What jobs ask of a cluster, from the known cost of what they train. On one machine nothing of it counts."""
 
-from functools import cache
-
-from study.config.cost import Cost, bytes_of, cost_of
-from study.config.sizes import known_files, training_part
+from study.config.cost import Cost, bytes_of
 from study.jobs.needs import in_all, megabytes, minutes
 
-IMAGES = training_part(known_files(DATA_SET), config["data"])
 # By a rule's name (costs, writes): functions from wildcards to the list of Costs of what its job trains or measures, and
 # to the bytes that it leaves.
 COSTS = {}
 
 
-def cost_of_specification(specification, epochs=None):
-    """The Cost of what a specification asks for, up to so many epochs, or to its end (None)."""
-    return cost_of(specification, IMAGES, config["data"]["validation_size"], epochs)
-
-
-@cache
-def cost_of_run(run, epochs=None):
-    """The Cost of a run of this name."""
-    return cost_of_specification(SPECIFICATIONS[run], epochs)
-
-
 def bytes_of_run(run):
     """What the files of a run of this name take on the disk."""
-    return bytes_of(SPECIFICATIONS[run], IMAGES, config["data"]["validation_size"])
+    return bytes_of(SPECIFICATIONS[run], KNOWN_IMAGES, config["data"]["validation_size"])
 
 
 def most(costs):

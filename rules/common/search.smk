@@ -42,7 +42,7 @@ def budgets_so_far(wildcards):
 def cost_of_slot(wildcards):
     """What training in a slot costs at most, as which trial sits there is not known yet: up to the budget of its rung."""
     bracket = bracket_of(wildcards)
-    costs = [cost_of_run(member.run, bracket.budgets[int(wildcards.rung)]) for member in bracket.members]
+    costs = [cost(member.run, bracket.budgets[int(wildcards.rung)]) for member in bracket.members]
     return [most(costs)]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 
 from study.common.errors import StudyError
 from study.common.questions import BATCH_SIZE, QUESTIONS
@@ -130,9 +131,15 @@ KNOWN_IMAGES = training_part(known_files(DATA_SET), config["data"])
 LONGEST = 10_000_000
 
 
+def cost_of_specification(specification, epochs=None):
+    """The Cost of what a specification asks for, up to so many epochs, or to its end (None)."""
+    return cost_of(specification, KNOWN_IMAGES, config["data"]["validation_size"], epochs)
+
+
+@cache
 def cost(run, epochs=None):
-    """What a run costs up to so many epochs, None for all."""
-    return cost_of(SPECIFICATIONS[run], KNOWN_IMAGES, config["data"]["validation_size"], epochs)
+    """The Cost of a run of this name, up to so many epochs, or to its end (None)."""
+    return cost_of_specification(SPECIFICATIONS[run], epochs)
 
 
 def longest_first(run, priority=0, epochs=None):
