@@ -4,12 +4,11 @@ In: the tables of the study and of its experiments, the config, and the result o
 Out: results/pages/, one page for each; results/explore.html; results/snakemake_report.html.
 """
 
+
+include: "common/pages.smk"
+
+
 PAGE = workflow_file("report/html/table.html.j2")
-
-
-def places(wildcards, input):
-    """Params function: the path of each table as a reader is told it."""
-    return {name: place(path) for name, path in input.items() if name not in ("template", "code")}
 
 
 rule pages_of_study:

@@ -58,7 +58,8 @@ rule train_beginning:
     params:
         specification=lambda wildcards: SPECIFICATIONS[BEGINNINGS[wildcards.trial][0]],
         budgets=lambda wildcards: [BEGINNINGS[wildcards.trial][1]],
-        cache="results/trials",
+        # Where the states of all trials are, and the cache: not beside the results, which may be in a storage.
+        trials=lambda wildcards: "results/trials",
         goes_on=True,
     message:
         "Begin {wildcards.trial}"

@@ -24,7 +24,7 @@ with job_log(snakemake.log[0]) as log:
     specification = read_json(source.slots)["slots"][params.slot]["specification"] if later else params.specification
     run = run_name(specification)
     # The folder of all trials: the cache, in which first rungs have their places.
-    trials = Path(params.cache)
+    trials = Path(params.cache if later else params.trials)
 
     def origin(budgets):
         return cache.origin(specification, budgets, [source.card, source.code], libraries())
