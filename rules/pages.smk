@@ -199,7 +199,7 @@ rule html_report:
         snakefile=os.path.relpath(ROOT / "Snakefile"),
         # Where results are: for a storage, what the Snakemake in this job is told of it.
         storage=lambda wildcards, output: storage_options(),
-        study=STUDY,
+        study=lambda wildcards, output: STUDY,
     script:
         "../scripts/pages/report.py"
 

@@ -26,10 +26,11 @@ def collect_again():
 
 def check_script_once(processor, job):
     """A rule's script is looked for once: none here has a wildcard in its path."""
+    asked = job.rule.name
+    if asked in check_script_once.seen:
+        return
     if "{" not in str(job.rule.script):
-        if job.rule in check_script_once.seen:
-            return
-        check_script_once.seen.add(job.rule)
+        check_script_once.seen.add(asked)
     check_script_once.each(processor, job)
 
 

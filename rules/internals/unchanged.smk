@@ -24,7 +24,7 @@ def own_files():
     return [path for name in named for path in [name, *sorted(islice(name.rglob("*"), MOST_FILES))]]
 
 
-LAST_CALL = LastCall(f".snakemake/unchanged/{str(config.get('results')).replace('/', '-')}")
+LAST_CALL = LastCall(f".snakemake/unchanged/{'-'.join(Path(str(config.get('results'))).parts)}")
 STARTED = time.time()
 IS_PLAIN = (
     workflow.is_main_process
