@@ -173,7 +173,8 @@ def test_headings_equations_and_claims_have_links_of_their_own(wide):
         link = row.find_element(By.CSS_SELECTOR, "td:first-child a")
         assert link.get_dom_attribute("href") == f"#{link.get_attribute('id')}"
     said = wide.execute_script("return [...document.querySelectorAll('.claim[id]')].map(each => each.id)")
-    assert len(said) > 0.9 * len(rows)
+    # Some are told by a mark alone, beside numbers.
+    assert len(said) > 0.8 * len(rows)
 
 
 def first_claims(page, claims):
