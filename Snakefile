@@ -113,9 +113,8 @@ onsuccess:
     from study.pages.studies import studies_page
 
     if not STORED:
-        Path("results/studies.html").write_text(
-            studies_page("results", ROOT / "report/html"), encoding="utf-8"
-        )
+        page = studies_page("results", ROOT / "report/html")
+        Path("results/studies.html").write_text(page, encoding="utf-8")
     logger.info(ending(copied(STUDY), time.time() - BEGAN))
 
 

@@ -5,12 +5,12 @@
 set -u
 python=${1:-python3}
 [ $# = 0 ] || shift
-packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $*"
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 command -v apt-get > /dev/null 2>&1 && command -v dpkg-query > /dev/null 2>&1 || exit 0
 
 missing=
-for package in $packages; do
+for package in $packages "$@"; do
     case $(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2> /dev/null) in
         installed) ;;
         *) missing="$missing $package" ;;

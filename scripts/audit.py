@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 # The one for tests has all of requirements.txt.
-FILES = [f"requirements-{name}.txt" for name in ("dev", "bench", "bench-torch", "audit")]
+FILES = [f"requirements-{name}.txt" for name in ("dev", "bench", "bench-torch", "cluster", "cluster-dev", "audit")]
 CLEAN, FOUND, UNKNOWN = 0, 1, 2
 # The pins say what there is; nothing is resolved or installed.
 OPTIONS = ["--disable-pip", "--require-hashes", "--progress-spinner", "off", "--timeout", "15", "--format", "json"]

@@ -110,9 +110,10 @@ def _searched(experiment: Experiment, specifications, space, train):
     summaries = [summary for _, summary, _ in jobs]
     rungs = rung_table(records, specified, summaries, promotions)
     furthest = furthest_rows(rungs)
+    curves = [jobs[place][2] for place in furthest.index]
     return (
         trial_rows(rungs, specified, summaries),
-        trial_curves(furthest, [jobs[place][2] for place in furthest.index]),
+        trial_curves(furthest, pd.concat(curves, ignore_index=True), [len(curve) for curve in curves]),
         rungs.drop(columns="point"),
     )
 

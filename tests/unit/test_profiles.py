@@ -49,4 +49,5 @@ def test_the_line_that_submits_an_allocation_is_a_shell_script():
     assert set(re.findall(r"profiles/\S+?\.(?:sh|yaml)", page)) == {
         "profiles/slurm/allocation.sh",
         "profiles/slurm/config.yaml",
+        "profiles/s3/config.yaml",
     }

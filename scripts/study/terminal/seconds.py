@@ -13,6 +13,7 @@ SECONDS = {
     "describe_origin": 1.5,
     "download": 3.5,
     "explain_search": 10.7,
+    "explore": 2.0,
     "find": 1.5,
     "find_mixture": 1.0,
     "find_search": 2.5,

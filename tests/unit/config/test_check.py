@@ -39,7 +39,7 @@ def remedies(config):
 def test_the_configs_of_the_project_pass(config, changes):
     check(config)
     for key, value in yaml.safe_load((ROOT / changes).read_text(encoding="utf-8")).items():
-        config[key] = value if isinstance(value, list) else config[key] | value
+        config[key] = config[key] | value if isinstance(value, dict) else value
     check(config)
 
 
