@@ -66,16 +66,17 @@ def colours(browser, scheme):
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
-def accessibility(browser):
-    """What axe-core finds in the page as it is shown: (rule, target, why) of each fault."""
+def accessibility(browser, element=None):
+    """What axe-core finds in the page as it is shown, or in an element of it: (rule, target, why) of each fault."""
     from importlib.resources import files
 
     # The page's policy runs no script of others; the browser's own tool is free of it.
     axe = (files("selenium_axe_python") / "axe-core/axe.min.js").read_text(encoding="utf-8")
     browser.execute_script(axe)
     found = browser.execute_async_script(
-        "const done = arguments[0];"
-        "axe.run(document, {resultTypes: ['violations']}).then(done, error => done(String(error)));"
+        "const [element, done] = arguments;"
+        "axe.run(element ?? document, {resultTypes: ['violations']}).then(done, error => done(String(error)));",
+        element,
     )
     return [
         (fault["id"], node["target"], node["failureSummary"])
