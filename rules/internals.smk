@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 from snakemake import __version__, logging as logs_of_snakemake
 from snakemake.dag import DAG
+from snakemake.executors.local import Executor as LocalExecutor
 from snakemake.logging import logger
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.script import PythonScript, ScriptBase
@@ -59,6 +60,8 @@ BEGIN = shlex.quote(
 )
 # Whether the user has asked to stop; whether a job was ended by a signal, which may leave a file half-written.
 STOPPED, LEFT = Event(), Event()
+# Whether Snakemake has heard of it; seconds that it may take for that.
+ENDING, PATIENCE = Event(), 2
 
 
 def stop(scheduler, *words):
@@ -73,6 +76,33 @@ def stop(scheduler, *words):
 
 stop.gracefully = getattr(inner(JobScheduler, "exit_gracefully"), "gracefully", JobScheduler.exit_gracefully)
 JobScheduler.exit_gracefully = stop
+
+
+def insist():
+    """Repeat Ctrl-C until it is heard.
+
+    It reaches Snakemake and its jobs at once. Where asyncio is just ending a task, it takes Ctrl-C for that task's, and
+    it is lost; the jobs have ended, and Snakemake would wait for them for ever.
+    """
+
+    def repeat():
+        if not ENDING.is_set():
+            os.kill(os.getpid(), signal.SIGINT)
+            insist()
+
+    timer = Timer(PATIENCE, repeat)
+    timer.daemon = True
+    timer.start()
+
+
+def cancel_once_heard(executor):
+    """End the running jobs, on Ctrl-C."""
+    ENDING.set()
+    cancel_once_heard.jobs(executor)
+
+
+cancel_once_heard.jobs = getattr(inner(LocalExecutor, "cancel"), "jobs", LocalExecutor.cancel)
+LocalExecutor.cancel = cancel_once_heard
 
 
 def execute_with_quotes(script, command, **words):
@@ -90,6 +120,7 @@ def execute_with_quotes(script, command, **words):
             LEFT.set()
         if error.returncode in (INTERRUPTED, -signal.SIGINT):
             STOPPED.set()
+            insist()
             raise KeyboardInterrupt from error
         if error.returncode in (KILLED, -signal.SIGKILL):
             logger.error(f"Error: the job for {script.output[0]} was killed, as {killer()}.")
