@@ -193,15 +193,21 @@ def test_a_table_sorts_both_ways_and_searches(browser, finished):
     values = (
         "return [...document.querySelectorAll('tbody tr')].map(row => Number(row.cells[arguments[0]].dataset.value))"
     )
+    await_until(browser, "return document.querySelectorAll('tbody tr').length > 0")
+    checks = pd.read_csv(finished.folder / "results/verification.csv")
     before = browser.execute_script(values, column)
+    assert before != sorted(before)
     for descending in (False, True):
         button.click()
-        assert browser.execute_script(values, column) == sorted(before, reverse=descending)
+        # A long table draws its first rows: these are then the first of all.
+        drawn = browser.execute_script(values, column)
+        assert drawn == sorted(drawn, reverse=descending)
+        assert drawn[0] >= max(before) if descending else drawn[0] <= min(before)
     browser.find_element(By.CSS_SELECTOR, "input").send_keys("A1d")
     rows = browser.execute_script(
         "return [...document.querySelectorAll('tbody tr:not([hidden])')].map(row => row.textContent)"
     )
-    assert 0 < len(rows) < len(before)
+    assert rows
     assert all("a1d" in row.lower() for row in rows)
-    assert browser.find_element(By.TAG_NAME, "output").text == f"{len(rows)} of {len(before)}"
+    assert browser.find_element(By.TAG_NAME, "output").text == f"{len(rows)} of {len(checks)}"
     assert errors(browser) == []
