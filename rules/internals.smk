@@ -53,9 +53,11 @@ JobScheduler._schedule_reevalutation = wake_once
 # What a shell says of a command that a signal has ended.
 KILLED, INTERRUPTED = 128 + signal.SIGKILL, 128 + signal.SIGINT
 # Ctrl-C ends a job without a traceback from whatever module it is just importing; until Python has begun, its shell
-# ignores the signal. Nothing is imported from the working directory (-P), as nothing is where Python is given a file.
+# ignores the signal. Where Snakemake was told not to hear it (nohup, a background process), its jobs do not either.
+# Nothing is imported from the working directory (-P), as nothing is where Python is given a file.
+HEARS = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
 BEGIN = shlex.quote(
-    "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    f"import runpy, signal, sys; {'signal.signal(signal.SIGINT, signal.SIG_DFL); ' if HEARS else ''}"
     "sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
 )
 # Whether the user has asked to stop; whether a job was ended by a signal, which may leave a file half-written.
