@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -13,6 +14,12 @@ import pyte
 HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
 # A program that says nothing for so long (seconds) hangs.
 LONGEST_SILENCE = 300
+
+
+def take_terminal():
+    """Make it the terminal of the session, from which Ctrl-C comes, and hear that, whatever this process hears."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class Terminal:
@@ -33,8 +40,7 @@ class Terminal:
             stderr=other,
             env={**os.environ, "TERM": "xterm-256color", **dict(environment)},
             start_new_session=True,
-            # The terminal of its session, from which Ctrl-C comes.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=take_terminal,
         )
         os.close(other)
 
