@@ -47,6 +47,8 @@ def test_ctrl_c_that_only_the_jobs_have_heard_ends_all(tmp_path):
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        # It hears Ctrl-C, whatever the tests were started as.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not list(project.folder.glob("results/logs/train*/*.log")) or not (jobs := jobs_of(process)):
         time.sleep(0.2)
