@@ -17,9 +17,8 @@ FLAGS = [
 PATIENCE = 120
 
 
-@contextmanager
-def chromium(folder):
-    """A browser with its own folder; where there is no Chromium the tests are skipped, or fail in CI."""
+def start_browser(folder, *flags):
+    """A headless Chromium with its own folder; where there is none the tests are skipped, or fail in CI."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")
     if not (program and driver):
@@ -27,12 +26,19 @@ def chromium(folder):
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for flag in [*FLAGS, f"--user-data-dir={folder}"]:
+    for flag in [*FLAGS, *flags, f"--user-data-dir={folder}"]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options=options, service=Service(driver))
     browser.set_page_load_timeout(PATIENCE)
     browser.set_script_timeout(PATIENCE)
+    return browser
+
+
+@contextmanager
+def chromium(folder):
+    """A browser for as long as the block runs."""
+    browser = start_browser(folder)
     try:
         yield browser
     finally:

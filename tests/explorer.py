@@ -1,29 +1,19 @@
 """The page that explores the runs, in headless Chromium: what its tests share."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 
-import pytest
 import yaml
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from benchmark.made_up import made_up_study
+from browsing import PATIENCE
 from study.pages.explore.page import explorer_data, explorer_page
 
 ROOT = Path(__file__).parents[1]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-# No sandbox: CI runs as root. Nothing that the browser does by itself may reach for the network.
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-PATIENCE = 120
 
 
 def page_of(folder, trials):
@@ -32,23 +22,6 @@ def page_of(folder, trials):
     path = folder / f"explore{trials}.html"
     path.write_text(explorer_page(*explorer_data(**study), ROOT / "report/html/explore"), encoding="utf-8")
     return study, path
-
-
-def start_browser(profile):
-    """A headless Chromium; where there is none the tests are skipped, or fail in CI. profile: a new folder."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not (chromium and driver):
-        message = "No Chromium with its driver: on Debian, apt-get install chromium chromium-driver."
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in [*FLAGS, f"--user-data-dir={profile}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    browser.set_page_load_timeout(PATIENCE)
-    return browser
 
 
 def open_page(browser, path, width=1400, address="", dark=False):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from explorer import open_page, page_of, start_browser
+from browsing import start_browser
+from explorer import open_page, page_of
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,7 @@ def study(made):
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
-    browser = start_browser(tmp_path_factory.mktemp("chromium"))
+    browser = start_browser(tmp_path_factory.mktemp("chromium"), "--hide-scrollbars")
     yield browser
     browser.quit()
 

@@ -7,7 +7,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from explorer import PATIENCE, boxes, count, open_page, panel
+from browsing import PATIENCE
+from explorer import boxes, count, open_page, panel
 from study.config.runs import expand
 
 

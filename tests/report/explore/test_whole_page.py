@@ -6,7 +6,8 @@ import yaml
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from explorer import PATIENCE, boxes, count, ink, open_page, page_of, panel
+from browsing import PATIENCE
+from explorer import boxes, count, ink, open_page, page_of, panel
 from study.config.runs import expand
 
 MANY = 10_000
