@@ -113,9 +113,13 @@ def execute_with_quotes(script, command, **words):
     Snakemake 9.27 quotes the script's own path, but not that one. Of a job that was killed it says the status alone, and
     it takes one that Ctrl-C has ended for one that failed.
     """
-    if "py_exec" in words:
-        words["py_exec"] = f"trap '' INT; {on_a_node(script)}{shlex.quote(words['py_exec'])} -P -c {BEGIN}"
     try:
+        if status := run_in_fork(script, words):
+            raise CalledProcessError(status, words["fname"])
+        if status is not None:
+            return None
+        if "py_exec" in words:
+            words["py_exec"] = f"trap '' INT; {on_a_node(script)}{shlex.quote(words['py_exec'])} -P -c {BEGIN}"
         return inner(ScriptBase, "_execute_cmd")(script, command, **words)
     except CalledProcessError as error:
         if error.returncode > 128 or error.returncode < 0:
@@ -230,6 +234,7 @@ def forced(rule):
 DEPLOYMENT = sorted(map(str, inner(inner(workflow, "deployment_settings"), "deployment_method")))
 
 
+include: "internals/forks.smk"
 include: "internals/unchanged.smk"
 include: "internals/graph.smk"
 include: "internals/scheduling.smk"

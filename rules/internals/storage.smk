@@ -6,7 +6,8 @@ requests for each file, and what the objects held when their jobs ended (content
 """
 
 from snakemake import path_modifier
-from snakemake.io import _IOFile, flag
+from snakemake.io import AnnotatedString, _IOFile, flag
+from snakemake.rules import Rule
 from snakemake_interface_storage_plugins.io import Mtime
 
 from study.jobs.objects import Objects
@@ -49,6 +50,15 @@ def of_sources(path):
     Not local(), which besides keeps each job that reads it from other machines, where the code is too.
     """
     return flag(path, inner(path_modifier, "PATH_MODIFIER_FLAG"))
+
+
+def constrain(rule, path):
+    """Put the constraints of wildcards into a path. Snakemake then forgets where it is, if the rule inherits it."""
+    found = constrain.forgetful(rule, path)
+    if isinstance(path, _IOFile) and found is not path:
+        found = AnnotatedString(found)
+        found.flags = dict(path.flags)
+    return found
 
 
 def storage_options():
@@ -153,6 +163,8 @@ async def note_when_stored(job, *words, **options):
         tell_changed(changed)
 
 
+if STORED:
+    instead(Rule, "_update_item_wildcard_constraints", constrain, "forgetful")
 if STORED == "s3":
     instead(_IOFile, "inventory", list_at_once, "one")
     instead(_IOFile, "exists_in_storage", is_stored, "asked")

@@ -43,7 +43,7 @@ def of_rules(digests):
 
 
 def unclocked(paths):
-    clocked = {"timing.json", "timing.csv", "seconds.csv", "report.html"}
+    clocked = {"timing.json", "timing.csv", "seconds.csv", "snakemake_report.html"}
     return {path for path in paths if Path(path).name not in clocked and not re.search("/(logs|benchmarks)/", path)}
 
 
@@ -58,8 +58,8 @@ def test_the_whole_study_is_the_same_bits_as_in_files(finished, stored, bucket):
     assert not (stored.folder / "resources").exists()
 
 
-def test_the_html_report_names_results_as_they_are_named_in_files(stored, bucket):
-    page = bucket.object("results/report.html").get()["Body"].read().decode()
+def test_snakemakes_report_names_results_as_they_are_named_in_files(stored, bucket):
+    page = bucket.object("results/snakemake_report.html").get()["Body"].read().decode()
     assert "results/tables/claims.csv" in page
     assert ".snakemake/storage" not in page
 
