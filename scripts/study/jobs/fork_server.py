@@ -78,7 +78,7 @@ class ForkServer:
             if self._requests is None:
                 self._requests, server = _start(request["environment"])
                 # So that its time and its jobs' count as this process's.
-                atexit.register(_end, self._requests, server)
+                atexit.register(_end, server)
         descriptors = [1, 2, reply.fileno()]
         socket.send_fds(self._requests, [json.dumps(request).encode()], descriptors)
 
@@ -93,8 +93,9 @@ def _start(environment):
         return ours, subprocess.Popen(command, env=environment, pass_fds=[theirs.fileno()])
 
 
-def _end(requests, server):
-    requests.close()
+def _end(server):
+    # It may be loading what nobody will need.
+    server.kill()
     server.wait()
 
 
