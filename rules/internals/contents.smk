@@ -139,9 +139,9 @@ async def check_and_note(dag, job, *words, **options):
 
 async def missing_but_known(job, requested):
     """Results that are missing; not those that were there and will be made again alone."""
-    repaired = getattr(inner(job, "dag"), "damaged", {}).get(job, ())
-    async for path in missing_but_known.files(job, requested):
-        if path not in repaired:
+    repaired, paths = getattr(inner(job, "dag"), "damaged", {}).get(job, ()), inner(job, "output_by_path")
+    for path in (paths.get(str(each), each) for each in requested):
+        if path not in repaired and not await path.exists():
             yield path
 
 
@@ -156,7 +156,7 @@ async def keep_order(dag, job, paths):
 # Once, though each module of another workflow reads this file again.
 update_by_contents.dates = getattr(inner(DAG, "update_needrun"), "dates", DAG.update_needrun)
 check_and_note.check = getattr(inner(DAG, "check_and_touch_output"), "check", DAG.check_and_touch_output)
-missing_but_known.files = getattr(inner(Job, "missing_output"), "files", Job.missing_output)
 inner(DAG, "check_output_mtime")
+inner(Job, "missing_output")
 DAG.update_needrun, DAG.check_and_touch_output = update_by_contents, check_and_note
 DAG.check_output_mtime, Job.missing_output = keep_order, missing_but_known

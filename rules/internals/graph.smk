@@ -7,8 +7,11 @@ import functools
 import gc
 
 import snakemake.common
+import snakemake.dag
+import snakemake.jobs
 import snakemake.rules
 from snakemake.dag import ScriptProcessor
+from snakemake.exceptions import ProtectedOutputException
 from snakemake.io import _IOFile, is_flagged
 from snakemake.jobs import Job
 from snakemake.output_index import OutputIndex
@@ -90,7 +93,7 @@ async def find_candidates(dag, file, wildcards_dict=None):
 
 async def find_unfinished(dag):
     """Results that a killed job left half-written: none, where no job was at work."""
-    if any(Path(".snakemake/incomplete").iterdir()):
+    if any(Path(".snakemake").glob("incomplete/*")):
         await find_unfinished.each(dag)
 
 
@@ -102,6 +105,30 @@ def without_wildcards(path, wildcards):
     """The path of a file with the values of wildcards; one that has none stays the same object for all jobs."""
     shared = "{" not in path and not path.is_callable() and not path.is_storage
     return path if shared else without_wildcards.each(path, wildcards)
+
+
+def is_marked(path, flag):
+    """Whether a path has a flag: asking for its flags is quicker than asking first what kind of path it is."""
+    flags = getattr(path, "flags", None)
+    return bool(flags) and bool(flags.get(flag))
+
+
+async def oldest_output(job):
+    """The date of a job's oldest result: one after the other, as a task for each takes longer than a look at the disk."""
+    files = [*job.output, *([job.benchmark] if job.benchmark else [])]
+    return min([(await file.mtime()).local_or_storage() for file in files if await file.exists()], default=None)
+
+
+async def check_protected(job):
+    """Whether results that would be made are write-protected, one after the other too."""
+    if found := [file for file in job.output if await file.protected()]:
+        raise ProtectedOutputException(job, found)
+
+
+def find_updates(dag):
+    """Which results are changed in place, if any are."""
+    if has_output(dag, "update"):
+        find_updates.each(dag)
 
 
 async def exists_on_disk(path):
@@ -128,6 +155,10 @@ instead(DAG, "update", find_producer, "among")
 instead(DAG, "file2jobs", find_candidates, "by_rules")
 instead(DAG, "check_incomplete", find_unfinished, "each")
 instead(DAG, "handle_pipes_and_services", find_pipes, "each")
+instead(DAG, "handle_update_flags", find_updates, "each")
+instead(Job, "check_protected_output", check_protected, "each")
+inner(Job, "output_mintime")
+Job.output_mintime = property(oldest_output)
 instead(_IOFile, "apply_wildcards", without_wildcards, "each")
 instead(_IOFile, "exists", exists_on_disk, "anywhere")
 # Without a storage no file is in one, which is asked two hundred times for each job. Paths are made of names that the
@@ -140,6 +171,9 @@ if not inner(inner(workflow, "storage_settings"), "default_storage_provider"):
 if not hasattr(inner(OutputIndex, "match_producers"), "cache_info"):
     OutputIndex.match_producers = functools.cache(OutputIndex.match_producers)
 # The words of an input function, which are looked up by inspection each time.
+for where in (snakemake.dag, snakemake.jobs, snakemake.rules):
+    inner(where, "is_flagged")
+    where.is_flagged = is_marked
 for where in (snakemake.common, snakemake.rules):
     if not hasattr(inner(where, "get_function_params"), "cache_info"):
         where.get_function_params = functools.cache(where.get_function_params)

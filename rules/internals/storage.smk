@@ -61,6 +61,12 @@ def constrain(rule, path):
     return found
 
 
+def constrain_outputs(each):
+    """The same for all outputs of a rule, of which Snakemake takes those in a storage by paths without constraints."""
+    for number, path in enumerate(each.output):
+        each.output[number] = _IOFile(constrain(each, path), rule=each)
+
+
 def storage_options():
     """The words of the command line that say where results are, for a Snakemake within a job."""
     if not STORED:
@@ -165,6 +171,7 @@ async def note_when_stored(job, *words, **options):
 
 if STORED:
     instead(Rule, "_update_item_wildcard_constraints", constrain, "forgetful")
+    instead(Rule, "update_wildcard_constraints", constrain_outputs, "forgetful")
 if STORED == "s3":
     instead(_IOFile, "inventory", list_at_once, "one")
     instead(_IOFile, "exists_in_storage", is_stored, "asked")
