@@ -6,7 +6,7 @@ import yaml
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from browsing import PATIENCE
+from browsing import PATIENCE, accessibility
 from explorer import boxes, count, ink, open_page, page_of, panel
 from study.config.runs import expand
 
@@ -27,6 +27,16 @@ def test_nothing_sticks_out_at_any_width(browser, made, width, dark):
     background = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(16, 21, 29)") == dark
     assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(browser, made, dark):
+    """Neither in the page, with its filters open, nor in what is shown of a run."""
+    open_page(browser, made[1], dark=dark)
+    browser.execute_script("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    assert accessibility(browser) == []
+    browser.execute_script("openRun(0)")
+    assert accessibility(browser) == []
 
 
 def test_titles_are_text(browser, made):
