@@ -11,9 +11,8 @@ from study.jobs.fork_server import ForkServer
 
 FORKS = ForkServer(HEARS)
 # NumPy asks for the number of threads when it is loaded, so a job with another one has to load it itself.
-THREADS = {
-    f"{name}_NUM_THREADS": "1" for name in ("OMP", "GOTO", "OPENBLAS", "MKL", "NUMEXPR")
-} | {"VECLIB_MAXIMUM_THREADS": "1"}
+NAMES = [*("OMP_NUM", "GOTO_NUM", "OPENBLAS_NUM", "MKL_NUM", "NUMEXPR_NUM"), "VECLIB_MAXIMUM"]
+THREADS = {f"{name}_THREADS": "1" for name in NAMES}
 TEMPORARY = ("TMPDIR", "TMP", "TEMPDIR", "TEMP")
 
 

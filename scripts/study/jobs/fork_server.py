@@ -88,9 +88,11 @@ def _start(environment):
     with theirs:
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MESSAGE)
-        number = str(theirs.fileno())
-        command = [sys.executable, "-P", "-c", PROGRAM, SCRIPTS, number]
-        return ours, subprocess.Popen(command, env=environment, pass_fds=[theirs.fileno()])
+        number = theirs.fileno()
+        server = subprocess.Popen(
+            [sys.executable, "-P", "-c", PROGRAM, SCRIPTS, str(number)], env=environment, pass_fds=[number]
+        )
+    return ours, server
 
 
 def _end(server):
