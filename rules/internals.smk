@@ -133,14 +133,15 @@ def execute_with_quotes(script, command, **words):
         raise
 
 
-def on_a_node(script):
-    """The command that takes a job to a node, where Snakemake works within an allocation of several ("" elsewhere).
+def on_a_node(job):
+    """The command that takes a job, or its script, to a node of the allocation that Snakemake has ("" elsewhere).
 
     A job of its own on Slurm is on its node already, and what takes a second stays where Snakemake is.
     """
-    if workflow.remote_exec or not step(0, 1) or script.rulename not in SUBMITTED:
+    name = job.rulename if isinstance(job, ScriptBase) else job.rule.name
+    if workflow.remote_exec or not step(0, 1) or name not in SUBMITTED:
         return ""
-    return step(script.resources.get("mem_mb", 1000), script.threads)
+    return step(job.resources.get("mem_mb", 1000), job.threads)
 
 
 def killer():
@@ -241,5 +242,6 @@ include: "internals/scheduling.smk"
 include: "internals/storage.smk"
 include: "internals/contents.smk"
 include: "internals/slurm.smk"
+include: "internals/allocation.smk"
 include: "internals/calls.smk"
 include: "internals/terminal.smk"

@@ -17,6 +17,7 @@ WORKING = ".snakemake/working"
 def lock_with_process(persistence):
     """Snakemake's lock, which counts only while the process that took it lives."""
     collect_again()
+    take_allocation(persistence.dag)
     with alone(WORKING) as (other, killed):
         if other:
             sys.exit(

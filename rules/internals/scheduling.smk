@@ -6,6 +6,8 @@ each ready job. Whenever a job has ended it would take longer for that than for 
 
 from heapq import nlargest
 
+from study.jobs.slurm import cores_here
+
 # So many of the ready jobs are looked at.
 LOOKED_AT = 200
 
@@ -22,9 +24,21 @@ def most_urgent(scheduler):
     return list(ready) if inner(scheduler, "dryrun") else nlargest(LOOKED_AT, ready, key=urgency)
 
 
+def is_here(job):
+    """Whether a job runs where Snakemake does, though it has an allocation."""
+    return not job.is_group() and not on_a_node(job)
+
+
+def room_here(scheduler):
+    """How many more jobs may start where Snakemake is: in an allocation, no more than it has cores here."""
+    if not step(0, 1):
+        return float("inf")
+    return cores_here() - sum(map(is_here, inner(scheduler, "running")))
+
+
 def select_by_urgency(scheduler, jobs):
     """Those of the jobs that start now."""
-    limiter, selected = inner(scheduler, "job_rate_limiter"), []
+    limiter, selected, here = inner(scheduler, "job_rate_limiter"), [], room_here(scheduler)
     with inner(scheduler, "_lock"):
         free = dict(inner(scheduler, "resources"))
         if limiter is not None:
@@ -32,8 +46,9 @@ def select_by_urgency(scheduler, jobs):
         for job in sorted(jobs, key=urgency, reverse=True):
             inner(scheduler, "validate_job")(job)
             needed = {name: job.scheduler_resources.get(name, 0) for name in free}
-            if all(needed[name] <= free[name] for name in free):
+            if all(needed[name] <= free[name] for name in free) and (here > 0 or not is_here(job)):
                 selected.append(job)
+                here -= is_here(job)
                 free = {name: free[name] - needed[name] for name in free}
         inner(scheduler, "update_available_resources")(selected)
     if limiter is not None:

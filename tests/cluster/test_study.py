@@ -9,16 +9,27 @@ from project import CONFIG, Project
 PARTS = ["results/experiments/training-run/noise.json", "results/mixture/2d/findings.json", "results/verification.csv"]
 
 
-def test_the_whole_study_in_one_allocation(lab, finished, tmp_path):
-    project = Project(tmp_path / "project")
-    project.command()
-    words = ["--parsable", "--wait", "--ntasks=2", "--mem-per-cpu=2000", f"--export=ALL,PYTHON={sys.executable}"]
-    script = [str(project.folder / "profiles/slurm/allocation.sh"), "--configfile", CONFIG]
-    number = lab.run("sbatch", *words, f"--chdir={project.folder}", "--output=printed", *script).strip()
-    [job] = [job for job in lab.jobs() if job["number"] == number]
+def test_the_whole_study_by_the_profile_which_takes_one_allocation(lab, finished, tmp_path):
+    """Its jobs are many and short."""
+    project, before = Project(tmp_path / "project"), {job["number"] for job in lab.jobs()}
+    printed = project.snakemake("--workflow-profile", "slurm")
+    assert "they run in one allocation of Slurm, cores: 2" in printed
+    [job] = [job for job in lab.jobs() if job["number"] not in before]
     assert (job["state"], job["node"]) == ("COMPLETED", "n[1-2]")
     assert project.digests() == finished.digests()
     assert "Nothing to be done" in project.snakemake()
+    assert "Nothing to be done" in project.snakemake("--workflow-profile", "slurm")
+
+
+def test_an_allocation_that_the_user_takes(lab, study):
+    study.command()
+    words = ["--parsable", "--wait", "--ntasks=2", "--mem-per-cpu=2000", f"--export=ALL,PYTHON={sys.executable}"]
+    script = [str(study.folder / "profiles/slurm/allocation.sh"), "runs", "--configfile", CONFIG]
+    number = lab.run("sbatch", *words, f"--chdir={study.folder}", "--output=printed", *script).strip()
+    [job] = study.jobs_of()
+    assert job["number"] == number
+    assert (job["state"], job["node"]) == ("COMPLETED", "n[1-2]")
+    assert "Nothing to be done" in study.snakemake("runs")
 
 
 def test_parts_of_the_study_by_jobs_of_their_own(lab, finished, tmp_path):

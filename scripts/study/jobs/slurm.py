@@ -10,6 +10,8 @@ from study.common.errors import StudyError
 
 # Seconds until a command of Slurm that does not answer is given up.
 PATIENCE = 60
+# What may run beside an allocation, on the node where one logs in.
+CORES_BESIDE = 2
 # A job in this state has ended, and its processes are about to.
 ENDING = "COMPLETING"
 
@@ -58,13 +60,24 @@ def wait_until_ended(name: str, seconds: float = PATIENCE, pause: float = 0.5) -
 
 def step(megabytes: int, threads: int, environment: Mapping[str, str] = os.environ) -> str:
     """What stands before a job's command, so that it runs on a node of the allocation that has room for it: srun, which
-    waits for the room; nothing where this process is not in an allocation of several nodes.
+    waits for the room; nothing where this process has no allocation, or is on its only node.
 
     megabytes, threads: what the job needs.
     """
-    if int(environment.get("SLURM_JOB_NUM_NODES") or 1) < 2:
+    is_on_node = "SLURMD_NODENAME" in environment
+    if "SLURM_JOB_ID" not in environment or (is_on_node and int(environment.get("SLURM_JOB_NUM_NODES") or 1) < 2):
         return ""
     return f"srun --quiet --input=none --nodes=1 --ntasks=1 --exact --cpus-per-task={threads} --mem={megabytes}M "
+
+
+def cores_here(environment: Mapping[str, str] = os.environ) -> int:
+    """Cores for jobs that are no step of an allocation: those that it has on this node, some where it has none here."""
+    return int(environment.get("SLURM_CPUS_ON_NODE") or 1) if "SLURMD_NODENAME" in environment else CORES_BESIDE
+
+
+def partitions() -> list[str]:
+    """The partitions of the cluster, as study.jobs.allocation reads them. StudyError where Slurm does not answer."""
+    return _run("sinfo", "--noheader", "--format=%P %C").splitlines()
 
 
 def cancel(name: str) -> None:

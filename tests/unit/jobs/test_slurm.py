@@ -3,7 +3,17 @@
 import pytest
 
 from study.common.errors import StudyError
-from study.jobs.slurm import Job, cancel, jobs_named, status_command, step, wait_until_ended
+from study.jobs.slurm import (
+    CORES_BESIDE,
+    Job,
+    cancel,
+    cores_here,
+    jobs_named,
+    partitions,
+    status_command,
+    step,
+    wait_until_ended,
+)
 
 
 @pytest.fixture
@@ -64,11 +74,28 @@ def test_no_slurm_at_all_is_told(program):
         jobs_named("study_1")
 
 
-@pytest.mark.parametrize("environment", [{}, {"SLURM_JOB_NUM_NODES": "1"}, {"SLURM_JOB_NUM_NODES": ""}])
-def test_on_one_node_a_job_runs_where_snakemake_does(environment):
+NODE = {"SLURM_JOB_ID": "5", "SLURMD_NODENAME": "n1"}
+
+
+@pytest.mark.parametrize(
+    "environment", [{}, NODE, NODE | {"SLURM_JOB_NUM_NODES": "1"}, NODE | {"SLURM_JOB_NUM_NODES": ""}]
+)
+def test_on_the_only_node_a_job_runs_where_snakemake_does(environment):
     assert step(600, 1, environment) == ""
 
 
-def test_on_several_nodes_a_job_runs_where_there_is_room():
-    words = step(600, 2, {"SLURM_JOB_NUM_NODES": "3"}).split()
+@pytest.mark.parametrize("environment", [NODE | {"SLURM_JOB_NUM_NODES": "3"}, {"SLURM_JOB_ID": "5"}])
+def test_elsewhere_it_runs_where_the_allocation_has_room(environment):
+    words = step(600, 2, environment).split()
     assert words[0] == "srun" and {"--nodes=1", "--cpus-per-task=2", "--mem=600M"} <= set(words)
+
+
+def test_beside_an_allocation_little_runs_and_on_its_node_as_much_as_it_has_there():
+    assert cores_here({"SLURM_JOB_ID": "5"}) == CORES_BESIDE
+    assert cores_here(NODE | {"SLURM_CPUS_ON_NODE": "6"}) == 6
+    assert cores_here(NODE) == 1
+
+
+def test_partitions_are_listed_as_slurm_prints_them(program):
+    program("sinfo", "echo 'short* 1/2/0/3'; echo 'long 0/8/0/8'")
+    assert partitions() == ["short* 1/2/0/3", "long 0/8/0/8"]
