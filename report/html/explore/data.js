@@ -104,6 +104,8 @@ function shortened(x, digits) {
 
 // A number beside an axis: without zeros at its end.
 function tickLabel(x) {
+  // uPlot leaves ticks without a label where there is no room for all.
+  if (x === null) return "";
   const label = shortened(x, 3);
   return /\.\d+$/.test(label) ? label.replace(/\.?0+$/, "") : label;
 }

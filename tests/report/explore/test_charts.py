@@ -8,7 +8,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from explorer import boxes, count, drag, ink
+from browsing import await_until
+from explorer import boxes, count, drag, ink, open_page
 
 
 @pytest.mark.parametrize("along", ["epoch", "examples", "iteration", "training_seconds"])
@@ -28,6 +29,19 @@ def test_axes_are_linear_or_logarithmic(page, box):
     page.find_element(By.ID, box).click()
     assert {before, page.execute_script(distribution)} == {1, 3}
     assert ink(page, "#curves") != was
+
+
+def test_where_there_is_no_room_a_tick_has_no_label(browser, made):
+    open_page(browser, made[1], width=360)
+    if browser.execute_script("return curves.chart.scales.y.distr") == 1:
+        browser.find_element(By.ID, "log-y").click()
+    browser.execute_script("curves.chart.setScale('y', { min: 0.2, max: 40 })")
+    await_until(browser, "return curves.chart.axes[1]._splits.includes(10)")
+    labels = browser.execute_script("return curves.chart.axes[1]._values")
+    ticks = browser.execute_script("return curves.chart.axes[1]._splits")
+    assert {"", "1"} <= set(labels)
+    for label, tick in zip(labels, ticks, strict=True):
+        assert label in ("", f"{tick:g}")
 
 
 def test_every_measure_is_drawn(page):
