@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -12,8 +13,10 @@ from pypdf import PdfReader
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
-from browsing import accessibility, await_until, chromium, colours, messages, resize
+from browsing import PATIENCE, accessibility, await_until, chromium, colours, messages, resize
+from study.web.blocks import LONG
 
 WIDTHS = [360, 800, 1400]
 # Where the contents stand beside the text.
@@ -90,7 +93,8 @@ def within_window(browser, element):
 def content_of(link):
     """The bytes within the data: address of a link."""
     head, _, data = link.get_dom_attribute("href").partition(",")
-    return base64.b64decode(data) if head.endswith(";base64") else unquote_to_bytes(data)
+    content = base64.b64decode(data) if head.endswith(";base64") else unquote_to_bytes(data)
+    return gzip.decompress(content) if head.startswith("data:application/gzip") else content
 
 
 def test_the_file_is_alone_small_and_loads_nothing(wide, path):
@@ -375,11 +379,21 @@ def check_files(figures, finished):
     files = {each.read_bytes() for each in (finished.folder / "results/figures").rglob("*.data.csv")}
     for figure in figures:
         data, printed = figure.find_elements(By.CSS_SELECTOR, ".files a")
-        assert data.get_attribute("download").endswith(".data.csv")
+        assert data.get_attribute("download").removesuffix(".gz").endswith(".data.csv")
         assert content_of(data) in files
         rows = list(csv.DictReader(io.StringIO(content_of(data).decode())))
         assert rows and {"panel", "series"} <= set(rows[0])
         assert len(PdfReader(io.BytesIO(content_of(printed))).pages) == 1
+
+
+def test_a_long_table_is_packed_and_downloaded_as_it_is(wide, finished, tmp_path):
+    link = next(iter(wide.find_elements(By.CSS_SELECTOR, "figure a[download$='.csv.gz']")))
+    wide.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    wide.execute_script("arguments[0].click()", link)
+    path = tmp_path / link.get_attribute("download").removesuffix(".gz")
+    WebDriverWait(wide, PATIENCE).until(lambda _: path.exists())
+    assert path.read_bytes() == content_of(link)
+    assert path.stat().st_size > LONG
 
 
 def test_the_page_carries_the_same_files_as_the_pdf(wide, finished):

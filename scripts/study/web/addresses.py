@@ -15,8 +15,9 @@ KINDS = {
     ".yaml": "text/plain",
     ".pdf": "application/pdf",
     ".woff": "font/woff",
+    ".gz": "application/gzip",
 }
-BINARY = {".pdf", ".woff"}
+BINARY = {".pdf", ".woff", ".gz"}
 # Decimals of coordinates that nobody sees, in a unit of 1/72 inch.
 COORDINATES = re.compile(r'(?<=[ \n])((?:d|x|y|points)=")([^"]*)')
 UNSEEN_DECIMALS = re.compile(r"(\.\d\d)\d+")
