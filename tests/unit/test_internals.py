@@ -19,14 +19,14 @@ INTERNALS = Path(__file__).parents[2] / "rules/internals.smk"
 PATCHED = "_schedule_reevalutation"
 
 
-def run(settings=("deployment_method",), remote=False):
+def run(settings=("deployment_method",), remote=False, fork=None):
     """The names that rules/internals.smk defines, where Snakemake's deployment settings have these attributes.
 
-    remote: whether as in a cluster's job.
+    remote: whether as in a cluster's job; fork: how a script ends that runs in a fork, None where none does.
     """
     deployment = SimpleNamespace(**{name: set() for name in settings})
     workflow = SimpleNamespace(deployment_settings=deployment, remote_exec=remote)
-    names = {"workflow": workflow}
+    names = {"workflow": workflow, "run_in_fork": lambda script, words: fork}
     # The files that it includes come last: they are Snakemake's words, and the workflow tests run them.
     text = re.sub(r"^include: .*$", "", INTERNALS.read_text(encoding="utf-8"), flags=re.MULTILINE)
     exec(compile(text, INTERNALS, "exec"), names)
@@ -90,6 +90,18 @@ def test_the_path_of_python_is_quoted_and_everything_else_stays(monkeypatch):
     assert other == (("echo",), {"read": True})
     assert words == ("{py_exec} {fname:q}",) and options["fname"] == "a b"
     assert shlex.split(options["py_exec"].partition("; ")[2])[:3] == ["/my study/.venv/bin/python", "-P", "-c"]
+
+
+@pytest.mark.parametrize(
+    ("status", "raised"), [(1, CalledProcessError), (-9, CalledProcessError), (-2, KeyboardInterrupt)]
+)
+def test_a_fork_ends_as_another_process_does(monkeypatch, status, raised):
+    monkeypatch.setattr(ScriptBase, "_execute_cmd", lambda *_, **__: pytest.fail("started once more"))
+    names, job = run(fork=status), SimpleNamespace(output=["results/a.csv"])
+    names["ENDING"].set()
+    with pytest.raises(raised):
+        names["PythonScript"]._execute_cmd(job, "{py_exec} {fname:q}", py_exec=sys.executable, fname="a.py")
+    run(fork=0)["PythonScript"]._execute_cmd(job, "{py_exec} {fname:q}", py_exec=sys.executable, fname="a.py")
 
 
 @pytest.mark.parametrize(

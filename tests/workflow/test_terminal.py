@@ -45,7 +45,7 @@ def test_the_picture_shows_the_share_and_the_time(watched):
     assert len(pictures) > 5 and {len(lines) for lines in pictures} == {1}
     shares = [int(re.search(r"(\d+) %", line)[1]) for [line] in pictures]
     assert shares == sorted(shares) and shares[0] < 20
-    assert all(" left" in line for [line] in pictures)
+    assert all((" left" in line) == ("100 %" not in line) for [line] in pictures)
 
 
 def test_what_stays_is_a_line_for_each_stage_and_the_last_words(watched):

@@ -5,6 +5,7 @@ import platform
 import resource
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 from threadpoolctl import threadpool_info
 
@@ -14,9 +15,12 @@ from study.jobs.portable import TUNABLES
 
 def blas_kernel() -> str:
     """NumPy's BLAS, its version and the kernel in use, such as 'openblas 0.3.31 SkylakeX', and what asked for it."""
-    import numpy  # noqa: F401  (loads the library that is asked about)
+    # It loads the library that is asked about. Its wheel brings one of its own; SciPy's may have another.
+    import numpy
 
-    infos = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    own = Path(numpy.__file__).parents[1] / "numpy.libs"
+    loaded = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    infos = [info for info in loaded if Path(info["filepath"]).parent == own] or loaded
     parts = {f"{i['internal_api']} {i.get('version')} {i.get('architecture', '')}".strip() for i in infos}
     asked = f" ({VARIABLE}={os.environ[VARIABLE]})" if os.environ.get(VARIABLE) else ""
     return (", ".join(sorted(parts)) or "unknown") + asked
@@ -53,7 +57,10 @@ def processor() -> str:
 
 
 def peak_memory_mb() -> float:
-    """Largest resident memory of this process so far, in MB (10^6 bytes), shared pages included."""
+    """Largest resident memory of this process so far, in MB (10^6 bytes).
+
+    Shared pages count too: in a fork, those of all packages that its server has loaded.
+    """
     try:
         with open("/proc/self/status", encoding="utf-8", errors="replace") as file:
             # Not getrusage's: that begins with the memory of the process that started this one.

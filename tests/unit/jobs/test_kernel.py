@@ -107,6 +107,15 @@ def test_openblas_says_what_numpy_then_uses():
         assert own.lower() in used.lower()
 
 
+def test_the_blas_of_other_packages_is_not_told():
+    """A fork has whatever its server has loaded, and caches are found by what is told here."""
+    code = "from study.jobs.machine import blas_kernel as told; print(told()); import scipy.linalg; print(told())"
+    words, environment = [sys.executable, "-c", code], os.environ | {"PYTHONPATH": str(SCRIPTS)}
+    call = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8", check=True)
+    before, after = call.stdout.splitlines()
+    assert before == after
+
+
 @pytest.mark.skipif(not processor_flags() >= NEEDS["Haswell"], reason="another kind of processor")
 def test_a_job_computes_with_the_kernel_that_is_offered(tmp_path):
     """Snakemake's own part of a script comes first: it must not have loaded NumPy."""
