@@ -138,10 +138,10 @@ def on_a_node(job):
 
     A job of its own on Slurm is on its node already, and what takes a second stays where Snakemake is.
     """
-    name = job.rulename if isinstance(job, ScriptBase) else job.rule.name
-    if workflow.remote_exec or not step(0, 1) or name not in SUBMITTED:
+    if workflow.remote_exec or not step(0, 1):
         return ""
-    return step(job.resources.get("mem_mb", 1000), job.threads)
+    name = job.rulename if isinstance(job, ScriptBase) else job.rule.name
+    return "" if name not in SUBMITTED else step(job.resources.get("mem_mb", 1000), job.threads)
 
 
 def killer():
