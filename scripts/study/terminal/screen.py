@@ -36,7 +36,9 @@ class Screen:
             file=self._terminal, force_terminal=True, no_color=not colours or None, highlight=False, soft_wrap=True
         )
         self._drawn, self._live, self._streams, self._reader = drawn, None, {}, None
-        self._over = False
+        # Lines come from several threads. Each takes away the picture as it was when the line was put together: what
+        # another thread writes in between would be taken away with it.
+        self._writing, self._over = threading.RLock(), threading.Event()
         atexit.register(self.close)
 
     @staticmethod
@@ -51,32 +53,40 @@ class Screen:
 
     def print(self, text: str, style: str = "") -> None:
         """Lines above the picture, which stay."""
-        with contextlib.suppress(OSError, ValueError):
+        with self._writing, contextlib.suppress(OSError, ValueError):
             self.console.print(Text(text, style=style), soft_wrap=True)
 
     def show(self) -> None:
         """Begin to draw the picture."""
-        if self._live or self._over:
+        if self._live or self._over.is_set():
             return
         self._take_in()
         self._live = Live(
             console=self.console,
             get_renderable=self._draw,
-            refresh_per_second=PER_SECOND,
+            auto_refresh=False,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
         )
         self._live.start(refresh=True)
+        threading.Thread(target=self._redraw, daemon=True).start()
 
     def close(self) -> None:
         """Take the picture away, and leave the terminal as it was."""
-        self._over = True
+        self._over.set()
         self._give_back()
-        if self._live:
+        with self._writing:
             live, self._live = self._live, None
-            with contextlib.suppress(OSError, ValueError):
-                live.stop()
+            if live:
+                with contextlib.suppress(OSError, ValueError):
+                    live.stop()
+
+    def _redraw(self):
+        while not self._over.wait(1 / PER_SECOND):
+            with self._writing, contextlib.suppress(OSError, ValueError):
+                if self._live:
+                    self._live.refresh()
 
     def _draw(self):
         # Rich asks the standard streams, which are pipes now.
