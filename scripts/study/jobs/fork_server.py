@@ -140,7 +140,7 @@ def serve(number: int) -> str:
                 gc.freeze()
                 if process := os.fork():
                     jobs[process] = socket.socket(fileno=descriptors.pop())
-                    jobs[process].sendall(f"{process}\n".encode())
+                    _tell(jobs[process], process)
                     for descriptor in descriptors:
                         os.close(descriptor)
                 else:
@@ -161,9 +161,14 @@ def _report_ended(jobs):
     with contextlib.suppress(ChildProcessError):
         while (found := os.waitpid(-1, os.WNOHANG))[0]:
             reply = jobs.pop(found[0])
-            # Nobody may be left to hear it.
-            with reply, contextlib.suppress(OSError):
-                reply.sendall(f"{os.waitstatus_to_exitcode(found[1])}\n".encode())
+            with reply:
+                _tell(reply, os.waitstatus_to_exitcode(found[1]))
+
+
+def _tell(reply, number):
+    # Nobody may be left to hear it.
+    with contextlib.suppress(OSError):
+        reply.sendall(f"{number}\n".encode())
 
 
 def _become(request, starter, descriptors, tell):

@@ -31,6 +31,24 @@ def test_what_the_machine_lacks_is_told(tmp_path, error, words):
         assert word in str(told)
 
 
+def test_what_fails_after_a_full_disk_is_the_full_disk(tmp_path):
+    """So does matplotlib, whose file cannot be closed either."""
+    try:
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        except OSError:
+            raise ValueError("inconsistent stream state")  # noqa: B904
+    except ValueError as error:
+        assert "no room" in str(fault_of_machine(error, tmp_path))
+    try:
+        try:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        except OSError:
+            raise ValueError("a mistake of the code")  # noqa: B904
+    except ValueError as error:
+        assert fault_of_machine(error, tmp_path) is None
+
+
 def test_numpys_error_on_a_full_disk_is_known_by_the_disk(tmp_path, monkeypatch):
     error = OSError("8000 requested and 12 written")
     assert fault_of_machine(error, tmp_path) is None
