@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,9 +29,11 @@ def run(server, tmp_path):
     def run(text, name="script.py", environment=(), **words):
         script = tmp_path / name
         out = tmp_path / f"{name}.json"
-        script.write_text(f"import json, os, sys\nfound = None\n{text}\njson.dump(found, open({str(out)!r}, 'w'))\n")
+        script.write_text(
+            f"import json, os, sys\nfound = None\n{text}\njson.dump(found, open({str(out)!r}, 'w'))\n", encoding="utf-8"
+        )
         status = server.run(str(script), {**os.environ, **dict(environment)}, **words)
-        return status, json.loads(out.read_text()) if out.exists() else None
+        return status, json.loads(out.read_text(encoding="utf-8")) if out.exists() else None
 
     return run
 
@@ -86,7 +89,7 @@ def test_random_numbers_differ(run):
 
 def test_many_at_once(server, tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("import os, sys; sys.exit(int(os.environ['NUMBER']))")
+    script.write_text("import os, sys; sys.exit(int(os.environ['NUMBER']))", encoding="utf-8")
     with ThreadPoolExecutor(16) as pool:
         found = list(pool.map(lambda n: server.run(str(script), {**os.environ, "NUMBER": str(n)}), range(64)))
     assert found == list(range(64))
@@ -119,7 +122,18 @@ time.sleep(60)
 """
     assert run(text) == (-signal.SIGKILL, None)
     assert run("found = 1") == (None, None)
-    number = int((tmp_path / "number").read_text())
+    number = int((tmp_path / "number").read_text(encoding="utf-8"))
     while os.path.exists(f"/proc/{number}") and time.monotonic() < began + 30:
         time.sleep(0.05)
     assert not os.path.exists(f"/proc/{number}")
+
+
+def test_who_has_asked_may_be_gone(server, run, tmp_path, capfd):
+    script = tmp_path / "late.py"
+    script.write_text("import time; time.sleep(0.1)", encoding="utf-8")
+    assert run("found = 1") == (0, 1)
+    reply, theirs = socket.socketpair()
+    with reply, theirs:
+        server._send({"script": str(script), "environment": dict(os.environ), "hears": True}, theirs)
+    assert run("import time; time.sleep(0.3); found = 2", "next.py") == (0, 2)
+    assert "Traceback" not in capfd.readouterr().err
