@@ -1,7 +1,6 @@
 """Short jobs on Slurm: one allocation for all of them, in which each is a step, in place of a submission for each."""
 
 from study.jobs.allocation import allocation, cores_of_cluster, in_allocation, taking
-from study.jobs.needs import megabytes
 from study.jobs.slurm import partitions
 
 # Set to "no" by whoever wants each job to be one of Slurm's, however short it is.
@@ -14,8 +13,7 @@ def take_allocation(dag):
     if not is_asked or not shutil.which("salloc") or submitter():
         return
     jobs = [job for job in dag.needrun_jobs() if job.rule.name in SUBMITTED]
-    costs = [cost for job in jobs for cost in COSTS[job.rule.name][0](job.wildcards)]
-    seconds = [sum(cost.seconds for cost in COSTS[job.rule.name][0](job.wildcards)) for job in jobs]
+    seconds = [expected_seconds(job.rule.name, job.wildcards) for job in jobs]
     asked = next((job.resources for job in jobs), {})
     try:
         free = cores_of_cluster(partitions(), asked.get("slurm_partition"))
@@ -29,7 +27,7 @@ def take_allocation(dag):
         f"The {len(jobs)} jobs take {sum(seconds) / len(jobs):.1f} seconds each: they run in one allocation of Slurm, "
         f"cores: {size.cores}, minutes at most: {size.minutes}. {ALLOCATION}=no submits them one by one."
     )
-    command = taking(size, max(megabytes(cost.mebibytes) for cost in costs), asked)
+    command = taking(size, max(job.resources["mem_mb"] for job in jobs), asked)
     command += [sys.executable, "-m", "snakemake", *in_allocation(sys.argv[1:], size.cores)]
     inner(workflow, "logger_manager").stop()
     sys.stdout.flush()
