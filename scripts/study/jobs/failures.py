@@ -37,7 +37,7 @@ def fault_of_machine(error: BaseException, folder: str | Path) -> StudyError | N
 
 
 def _before(error):
-    """The error of a full disk that came before this one: closing a file that is not written may fail in its own way."""
+    """The error of a full disk before this one: to close a file that cannot be written may fail in another way."""
     first = error
     while first is not None and getattr(first, "errno", None) not in NO_ROOM:
         first = first.__cause__ or first.__context__
