@@ -10,7 +10,9 @@ ALLOCATION = "STUDY_ALLOCATION"
 def take_allocation(dag):
     """Where most of what would be submitted is short, go on within an allocation, in place of this process."""
     is_asked = workflow.executor_plugin.name == "slurm" and os.environ.get(ALLOCATION) != "no"
-    if not is_asked or not shutil.which("salloc") or submitter():
+    # Another workflow that this one is a module of has jobs of its own, and decides.
+    is_ours = Path(str(inner(workflow, "main_snakefile"))).resolve() == ROOT / "Snakefile"
+    if not is_asked or not is_ours or not shutil.which("salloc") or submitter():
         return
     jobs = [job for job in dag.needrun_jobs() if job.rule.name in SUBMITTED]
     seconds = [expected_seconds(job.rule.name, job.wildcards) for job in jobs]
