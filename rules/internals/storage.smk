@@ -104,7 +104,10 @@ def list_bucket():
             )
         found = []
     found = {inner(some, "cache_key")(inner(some, "_local_suffix_from_key")(each.key)): each for each in found}
-    OBJECTS.see({path: [each.e_tag, seconds_of(each)] for path, each in found.items()})
+    OBJECTS.see(
+        {path: [each.e_tag, seconds_of(each)] for path, each in found.items()},
+        [f"{copied(folder)}/" for folder in ("results", "resources")],
+    )
     for path, date in OBJECTS.dates().items():
         cache.exists_in_storage[path] = True
         cache.mtime[path] = Mtime(storage=date)
@@ -146,22 +149,19 @@ async def is_eligible(file, threshold):
     return not workflow.iocache.active or os.stat(file).st_mtime == OBJECTS.date_seen(str(file))
 
 
-async def is_stored(file):
-    """Whether an object is there: while jobs run, Snakemake asks this half a dozen times of each input of each job."""
-    if LISTED and file.is_storage and not workflow.iocache.active and OBJECTS.date_seen(str(file)) is not None:
-        return True
-    return await is_stored.asked(file)
-
-
 async def note_when_stored(job, *words, **options):
     """After a job has ended well, wherever it ran: what its objects hold is written down."""
+    outputs = [file for file in inner(job, "output") if file.is_storage] if LISTED else []
+    OBJECTS.ask_again(map(str, [*outputs, *job.log, *filter(None, [job.benchmark])]))
     await note_when_stored.ended(job, *words, **options)
-    outputs = [file for file in inner(job, "output") if file.is_storage]
-    if not LISTED or not outputs or options.get("error"):
+    if not outputs or options.get("error"):
         return
-    objects = {str(file): inner(file.storage_object, "s3obj")() for file in outputs}
+    for file in outputs:
+        # A job on a machine that shares no files has stored them itself.
+        if OBJECTS.date_seen(str(file)) is None:
+            see_object(file.storage_object)
     changed = OBJECTS.note(
-        {path: [each.e_tag, seconds_of(each)] for path, each in objects.items()},
+        {path: [OBJECTS.checksum(path), OBJECTS.date_seen(path)] for path in map(str, outputs)},
         job in getattr(job.dag, "repaired", ()),
         lambda path: os.path.basename(path) in TIMINGS_OF_JOBS,
     )
@@ -174,7 +174,6 @@ if STORED:
     instead(Rule, "update_wildcard_constraints", constrain_outputs, "forgetful")
 if STORED == "s3":
     instead(_IOFile, "inventory", list_at_once, "one")
-    instead(_IOFile, "exists_in_storage", is_stored, "asked")
     instead(_IOFile, "is_checksum_eligible", is_eligible, "local")
     instead(_IOFile, "retrieve_from_storage", retrieve_if_other, "older")
     instead(Job, "postprocess", note_when_stored, "ended")

@@ -4,7 +4,8 @@ A storage dates an object when it is stored, and never otherwise. So the former 
 holds what it held before, is kept here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from study.jobs.contents import Contents
 
@@ -12,9 +13,35 @@ from study.jobs.contents import Contents
 class Objects(Contents):
     """The same file of JSON lines, by the paths of the objects' copies. State of an object: its date, in seconds."""
 
-    def see(self, listed: Mapping[str, tuple[str, float]]) -> None:
-        """Take what a listing of the storage tells: (checksum, date) of each object that is there."""
+    def __init__(self, path: str | Path):
+        super().__init__(path)
+        self._listed, self._asked = (), set()
+
+    def see(self, listed: Mapping[str, tuple[str, float]], folders: Iterable[str] = ()) -> None:
+        """Take what a listing of the storage tells: (checksum, date) of each object that is there.
+
+        folders: what was listed, as beginnings of paths.
+        """
         self._seen = {path: list(found) for path, found in listed.items()}
+        self._listed, self._asked = tuple(folders), set()
+
+    def add(self, path: str, checksum: str, date: float) -> None:
+        """Take what the storage tells of one object."""
+        self._seen[path] = [checksum, date]
+
+    def remove(self, path: str) -> None:
+        """Take that there is no such object any more."""
+        self._seen.pop(path, None)
+
+    def ask_again(self, paths: Iterable[str]) -> None:
+        """From now on others may have stored these objects: nothing is known of them until they are seen again."""
+        for path in paths:
+            self._seen.pop(path, None)
+            self._asked.add(path)
+
+    def is_absent(self, path: str) -> bool:
+        """Whether it is known that there is no such object: its folder was listed, and none has stored it since."""
+        return path not in self._seen and path not in self._asked and path.startswith(self._listed)
 
     def checksum(self, path: str) -> str | None:
         """The checksum that was listed, None where there is no such object."""

@@ -69,3 +69,25 @@ def test_the_record_stays_short(objects):
     assert len(objects.path.read_text(encoding="utf-8").splitlines()) == 1
     again = Objects(objects.path)
     assert again.date_of("curve.csv") == 19.0
+
+
+def test_what_is_absent_is_known_until_a_job_has_ended(objects):
+    objects.see(RESULTS, ["results/"])
+    assert objects.is_absent("results/new.csv")
+    # Not listed, so nothing is known of it.
+    assert not objects.is_absent("elsewhere/new.csv")
+    objects.ask_again(["results/new.csv"])
+    assert not objects.is_absent("results/new.csv")
+    objects.add("results/new.csv", "three", 80.0)
+    assert (objects.checksum("results/new.csv"), objects.date_seen("results/new.csv")) == ("three", 80.0)
+
+
+def test_of_a_removed_object_it_is_known_that_it_is_absent(objects):
+    objects.see({"results/one.csv": ("one", 10.0)}, ["results/"])
+    objects.remove("results/one.csv")
+    assert objects.date_seen("results/one.csv") is None
+    assert objects.is_absent("results/one.csv")
+
+
+def test_before_the_first_listing_nothing_is_absent(tmp_path):
+    assert not Objects(tmp_path / "record").is_absent("results/one.csv")
