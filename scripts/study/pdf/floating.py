@@ -1,19 +1,22 @@
 """Changes to a document after it was laid out once: text moves up before a figure that does not fit its page, as in a
 book, and paragraphs with a line that was broken too early get wider spaces.
 
-The functions read the pages, and change the tree from which they are laid out again.
+The functions read the pages of a draft, and change the tree from which the document is laid out.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
 from study.pdf.boxes import Sheet
+from study.pdf.draft import Draft
 from study.pdf.layout import short_lines
 
 # The share of the height of a page that may be empty at its foot.
 EMPTY = 0.1
+# By which share of the type's size spaces are widened.
+WIDER = 0.03
 TEXT = {"p", "ul", "ol", "div"}
 # The headings within a chapter, over which a figure may move.
 HEADINGS = {"h3", "h4"}
@@ -41,37 +44,50 @@ def without_back_matter(tree: Element) -> Iterator[None]:
             parent.insert(place, element)
 
 
-def fill_pages(tree: Element, pages: list[Sheet]) -> list[Element]:
+def arrange(tree: Element, draft: Draft) -> None:
+    """Arrange the tree of a draft so that its pages are filled, and its lines too; see `fill_page` and `loosen`."""
+    column, loosened, number = tree.find(".//main"), set(), 0
+    heights = _heights(draft.pages())
+    while (page := draft.page(number)) is not None:
+        following = draft.page(number + 1)
+        if broken := [each for each in short_paragraphs(page) if each not in loosened]:
+            loosened.update(broken)
+            loosen(broken)
+            number = draft.widen(broken, WIDER)
+        elif column is not None and following is not None and (moved := fill_page(column, page, following, heights)):
+            number = draft.reorder(column, moved)
+        else:
+            number += 1
+
+
+def fill_page(column: Element, page: Sheet, following: Sheet, heights: Mapping[Element, float]) -> list[Element]:
     """Move figures at the top of a page behind the paragraphs that follow them, if much of the page before is empty.
 
-    Their order stays, and none is moved out of its chapter. Returns the first of each row of figures that was moved.
+    column: what has figures and text as its children; heights: of these. The order of figures stays, and none is moved
+    out of its chapter. Returns all that has another place.
     """
-    column, moved = tree.find(".//main"), []
-    if column is None:
-        return moved
-    heights = _heights(pages)
-    for page, following in itertools.pairwise(pages):
-        top = _first_child(column, following)
-        if top is None or not page.column:
-            continue
-        free = page.bottom - max(piece.bottom for piece in page.column)
-        if free > EMPTY * page.height and _move(column, top, free, heights):
-            moved.append(top)
-    return moved
+    top = _first_child(column, following)
+    if top is None or not page.column:
+        return []
+    free = page.bottom - max(piece.bottom for piece in page.column)
+    return _move(column, top, free, heights) if free > EMPTY * page.height else []
 
 
-def loosen(pages: list[Sheet]) -> list[Element]:
-    """Widen the spaces of paragraphs with a short line by a hair. Returns these paragraphs.
+def short_paragraphs(page: Sheet) -> list[Element]:
+    """Paragraphs with a short line.
 
     Where a text just fits the line and the next word does not, the renderer breaks after the first word.
     """
-    broken = list(dict.fromkeys(line.paragraph for page in pages for line in short_lines(page)))
-    for paragraph in broken:
-        paragraph.set("style", paragraph.get("style", "") + ";word-spacing:0.03em")
-    return broken
+    return list(dict.fromkeys(line.paragraph for line in short_lines(page)))
 
 
-def _heights(pages: list[Sheet]) -> dict[Element, float]:
+def loosen(paragraphs: Iterable[Element]) -> None:
+    """Widen the spaces of paragraphs by a hair."""
+    for paragraph in paragraphs:
+        paragraph.set("style", f"{paragraph.get('style', '')};word-spacing:{WIDER}em")
+
+
+def _heights(pages: Iterable[Sheet]) -> dict[Element, float]:
     """The height of each block, over all its pages."""
     heights: dict[Element, float] = {}
     for page in pages:
@@ -86,8 +102,8 @@ def _first_child(column: Element, page: Sheet) -> Element | None:
     return owners.get(page.column[0].element) if page.column else None
 
 
-def _move(column: Element, top: Element, free: float, heights: dict[Element, float]) -> bool:
-    """Move the figures in a row that begins with `top` behind as much text as fills the free height."""
+def _move(column: Element, top: Element, free: float, heights: Mapping[Element, float]) -> list[Element]:
+    """Move the figures in a row that begins with `top` behind as much text as fills the free height. Returns both."""
     children = list(column)
     start = children.index(top)
     run = list(itertools.takewhile(_floats, children[start:]))
@@ -102,9 +118,9 @@ def _move(column: Element, top: Element, free: float, heights: dict[Element, flo
         place -= 1
     text = children[start + len(run) : place]
     if not run or not text:
-        return False
+        return []
     column[start:place] = [*text, *run]
-    return True
+    return [*text, *run]
 
 
 def _floats(element: Element) -> bool:

@@ -18,7 +18,7 @@ from study.common.errors import StudyError
 from study.common.files import whole
 from study.pdf.boxes import read_pages
 from study.pdf.draft import Draft
-from study.pdf.floating import fill_pages, loosen, without_back_matter
+from study.pdf.floating import arrange, without_back_matter
 from study.pdf.layout import faults
 from study.pdf.lines import remembered_lines
 from study.pdf.placing import Figures
@@ -42,8 +42,6 @@ SVG = {"Content-Type": "image/svg+xml"}
 FORMULA = "data:image/svg+xml;base64,"
 # By these Fontconfig takes other settings than the system's.
 FONT_SETTINGS = ("FONTCONFIG_FILE", "FONTCONFIG_PATH")
-# How often the text is laid out and changed before the last layout: what is moved on one page shifts all that follow.
-ROUNDS = 7
 
 
 class LocalFetcher(URLFetcher):
@@ -134,12 +132,7 @@ def _lay_out(
     options = {"stylesheets": sheets, "cache": {}}
     with remembered_lines():
         with without_back_matter(source.etree_element):
-            draft, changed = Draft(source, fonts, **options), []
-            for _ in range(ROUNDS):
-                pages = draft.pages(changed)
-                changed = fill_pages(source.etree_element, pages) + loosen(pages)
-                if not changed:
-                    break
+            arrange(source.etree_element, Draft(source, fonts, **options))
         document = source.render(fonts, **options)
     images = source.etree_element.iter("img")
     return document, {image.get("alt") for image in images if image.get("class") in ("math", "display")}
