@@ -1,10 +1,11 @@
-"""Jobs on Slurm (snakemake-executor-plugin-slurm 2.8): those that a killed Snakemake has left in the queue.
+"""Jobs on Slurm (snakemake-executor-plugin-slurm 2.8), and those that a killed Snakemake has left in the queue.
 
-They run on, for nobody has cancelled them, and another job must not write the same files. So a Snakemake that submits
+Those run on, for nobody has cancelled them, and another job must not write the same files. So a Snakemake that submits
 jobs leaves its name here, which Slurm knows them by, until it has ended well. The next one takes over the jobs of that
 name that it would submit itself; where the config or the code is another since, it cancels them.
 """
 
+import asyncio
 import hashlib
 import json
 from threading import Lock
@@ -17,6 +18,8 @@ from study.jobs.slurm import cancel, jobs_named, wait_until_ended
 # {"name": the name of the jobs, "made_from": checksum of the config and the code that they have been submitted with}
 SUBMITTER = ".snakemake/slurm.json"
 PLUGIN = "snakemake_executor_plugin_slurm"
+# The longest wait between two looks at the queue, in first waits (slurm-init-seconds-before-status-checks).
+PAUSES = 3
 # The jobs left in the queue that are taken over, by the plugin's comment.
 TAKEN_OVER = {}
 
@@ -101,6 +104,21 @@ def submit(executor, job):
     inner(executor, "_report_job_submission_threadsafe")(taken)
 
 
+def arguments_in_job(executor):
+    """The Snakemake within a job runs the job. The plugin lets it start another one for that, which takes as long again."""
+    if inner(inner(executor, "workflow").executor_settings, "array_jobs"):
+        return arguments_in_job.plugin(executor)
+    return "--executor local"
+
+
+async def sleep_shortly(executor):
+    """Between two looks at the queue. The plugin would wait ten seconds longer after each that found no job ended, and see
+    the end of the last job minutes late.
+    """
+    first = inner(executor.workflow.executor_settings, "init_seconds_before_status_checks")
+    await asyncio.sleep(min(inner(executor, "next_seconds_between_status_checks"), PAUSES * first))
+
+
 def stop_submitting(executor):
     """Ctrl-C: what waits for its submission is not submitted, and all jobs are cancelled.
 
@@ -136,5 +154,7 @@ if installed := sys.modules.get(PLUGIN):
     stop_submitting.called = False
     end_submitting.plugin = getattr(inner(on_slurm, "shutdown"), "plugin", on_slurm.shutdown)
     report_failure.plugin = getattr(inner(on_slurm, "report_job_error"), "plugin", on_slurm.report_job_error)
+    instead(on_slurm, "additional_general_args", arguments_in_job, "plugin")
+    instead(on_slurm, "sleep", sleep_shortly, "plugin")
     on_slurm.__post_init__, on_slurm.run_job, on_slurm.report_job_error = begin, submit, report_failure
     on_slurm.cancel, on_slurm.shutdown = stop_submitting, end_submitting

@@ -1,4 +1,4 @@
-"""A study of four short jobs on a cluster, whose training script a test changes."""
+"""A study of three short jobs on a cluster, whose training script a test changes."""
 
 import os
 import signal
@@ -9,6 +9,8 @@ from project import Project
 
 # As a user calls it, but for the pauses between two looks at the queue.
 SLURM = ["--workflow-profile", "slurm", "--slurm-init-seconds-before-status-checks", "2", "--cores", "2"]
+# One more than the cluster has nodes, so that one waits.
+RUNS = 3
 SCRIPT = "scripts/training/train.py"
 # A limit for what waits on other processes, seconds.
 PATIENCE = 120
@@ -17,12 +19,12 @@ HOLD = "while not Path('go').exists(): time.sleep(0.2)"
 
 
 class Study(Project):
-    """Four runs of one experiment, on a cluster."""
+    """A few runs of one experiment, on a cluster."""
 
     def __init__(self, folder, lab):
         super().__init__(folder)
         self.lab, self.before = lab, {job["number"] for job in lab.jobs()}
-        one = {"name": "one", "title": "One", "seeds": 4, "settings": {"epochs": 1, "evaluations": 2}}
+        one = {"name": "one", "title": "One", "seeds": RUNS, "settings": {"epochs": 1, "evaluations": 2}}
         self.config |= {"experiments": [one], "selection": None, "mixture": None, "verification": None}
 
     def change_script(self, text):
@@ -67,7 +69,7 @@ class Study(Project):
     def finish(self, process):
         """Wait for a Snakemake that ends well, with all results."""
         assert process.wait(PATIENCE) == 0, self.printed[-5000:]
-        assert len(list(self.folder.glob("results/runs/*/summary.json"))) == 4
+        assert len(list(self.folder.glob("results/runs/*/summary.json"))) == RUNS
         assert not list(self.folder.rglob("*.partial*"))
         assert not (self.folder / ".snakemake/slurm.json").exists()
         assert "Nothing to be done" in self.snakemake("runs", *SLURM)
