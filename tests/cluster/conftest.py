@@ -5,7 +5,6 @@ import pytest
 from cluster.lab import Lab
 from cluster.study import Study
 
-
 # The files that take longest come first, each in a process of its own; the last one follows where there is room.
 FIRST = ["test_storage", "test_study", "test_ended_jobs", "test_stopped"]
 

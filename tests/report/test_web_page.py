@@ -443,3 +443,15 @@ def test_it_prints_its_text_without_the_contents_and_cards(wide, tmp_path):
     assert len(pages) > 5 and all(len(page.strip()) > 20 for page in pages)
     assert "Gradients of a mixture model" in text
     assert not any(word in text for word in ("Skip to the text", "enlarge", "data (CSV)", "row in the table of claims"))
+
+
+def test_in_print_a_table_follows_its_caption_on_the_page(wide):
+    printed = wide.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    pages = PdfReader(io.BytesIO(base64.b64decode(printed["data"]))).pages
+    pages = ["".join(page.extract_text().split()) for page in pages]
+    captions = wide.execute_script("return [...document.querySelectorAll('.table figcaption')].map(e => e.innerText)")
+    # Signs of formulas may be read in another order.
+    ends = [end for caption in captions if (end := "".join(caption.split())[-20:]).isascii()]
+    places = [(page, end) for end in ends for page in pages if end in page]
+    assert len(places) > 8
+    assert not [end for page, end in places if page.endswith(end)]
