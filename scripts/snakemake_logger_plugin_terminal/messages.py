@@ -43,11 +43,14 @@ def is_noise(record: LogRecord) -> bool:
 
 
 def error_of_job(record: LogRecord, name: str | None, is_told: bool) -> str:
-    """A failed job: its name, its log, and what the log says of the reason, where the job has not told it (is_told)."""
+    """A failed job: its name, its logs, what a cluster says of it, and what the logs say of the reason.
+
+    is_told: whether what jobs print reaches the terminal; they have then told it.
+    """
     logs = list(record.log or ())
     lines = [f"✗ {name or record.rule_name} has failed" + (f"; its log: {', '.join(logs)}" if logs else ".")]
-    if record.rule_msg and not logs:
-        lines.append(record.rule_msg)
+    if record.rule_msg:
+        lines.append(f"  {record.rule_msg}")
     for path in logs:
         if text := reason(path, is_told):
             lines += [f"  {line}" for line in text.splitlines()]

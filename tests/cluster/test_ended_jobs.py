@@ -42,6 +42,7 @@ def test_jobs_that_are_ended_are_tried_again_with_more(study):
     ended = {job["state"] for job in study.jobs_of() if job["state"] != "COMPLETED"}
     assert ended == {"TIMEOUT", "FAILED", "CANCELLED"}
     assert "exceeded memory limit" in study.printed
+    assert "SLURM status is: 'TIMEOUT'" in study.printed
     assert len(study.jobs_of("COMPLETED")) == RUNS
     assert study.printed.count("Trying to restart job") == 3
 

@@ -64,14 +64,14 @@ class Logger:
     def finish(self, number):
         return self.say("Finished", event=LogEvent.JOB_FINISHED, job_id=number)
 
-    def fail(self, number, log=None):
+    def fail(self, number, log=None, message=None):
         return self.say(
             "Error in rule",
             logging.ERROR,
             event=LogEvent.JOB_ERROR,
             jobid=number,
             rule_name=JOBS[number].rule,
-            rule_msg=None,
+            rule_msg=message,
             log=[str(log)] if log else [],
         )
 
@@ -136,6 +136,12 @@ def test_a_failed_job_is_told_at_once_with_its_log(logger, tmp_path):
     logger.begin(is_here=True)
     logger.start(0, log)
     assert logger.fail(0, log).splitlines() == [f"✗ Train run-0 has failed; its log: {log}"]
+
+
+def test_what_a_cluster_says_of_a_failed_job_is_told(logger, tmp_path):
+    said = "SLURM-job '7' failed, SLURM status is: 'TIMEOUT'."
+    printed = logger.fail(0, tmp_path / "absent.log", said)
+    assert printed.splitlines()[1:] == [f"  {said}", "  It has left no log."]
 
 
 def test_messages_of_the_study_and_warnings_reach_the_user(logger):
