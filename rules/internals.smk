@@ -240,13 +240,7 @@ include: "internals/unchanged.smk"
 include: "internals/graph.smk"
 include: "internals/scheduling.smk"
 include: "internals/storage.smk"
-
-
-if STORED == "s3":
-
-    include: "internals/requests.smk"
-
-
+include: "internals/requests.smk"
 include: "internals/contents.smk"
 include: "internals/slurm.smk"
 include: "internals/allocation.smk"

@@ -4,7 +4,6 @@ The bucket is listed once (storage.smk), and while jobs run only they store in i
 and its checksum and date another, in place of twenty.
 """
 
-S3_OBJECT = type(stored("results"))
 FOUND_BUCKETS = set()
 
 
@@ -49,9 +48,11 @@ def has_bucket(each):
     return each.bucket in FOUND_BUCKETS
 
 
-instead(S3_OBJECT, "managed_store", store_and_see, "only")
-instead(S3_OBJECT, "managed_remove", remove_and_forget, "only")
-instead(S3_OBJECT, "managed_exists", exists_by_listing, "asked")
-instead(S3_OBJECT, "managed_mtime", date_by_listing, "asked")
-instead(S3_OBJECT, "is_dir", is_folder, "asked")
-instead(S3_OBJECT, "bucket_exists", has_bucket, "asked")
+if STORED == "s3":
+    S3_OBJECT = type(stored("results"))
+    instead(S3_OBJECT, "managed_store", store_and_see, "only")
+    instead(S3_OBJECT, "managed_remove", remove_and_forget, "only")
+    instead(S3_OBJECT, "managed_exists", exists_by_listing, "asked")
+    instead(S3_OBJECT, "managed_mtime", date_by_listing, "asked")
+    instead(S3_OBJECT, "is_dir", is_folder, "asked")
+    instead(S3_OBJECT, "bucket_exists", has_bucket, "asked")
