@@ -52,7 +52,7 @@ SECONDS = {
     "preprocess": 0.5,
     "project_images": 0.7,
     "promote": 0.1,
-    "report": 28.3,
+    "report": 21.0,
     "require_verified": 0.2,
     "select_network": 0.3,
     "tables": 0.2,
