@@ -78,10 +78,11 @@ def printed(value: Any) -> str:
 def _reason(error):
     if error.validator == "additionalProperties":
         known = list(error.schema["properties"])
-        unknown = next(key for key in error.instance if key not in known)
-        return f"unknown key {printed(unknown)}{nearest(unknown, known)}"
+        unknown = [key for key in error.instance if key not in known]
+        return "; ".join(f"unknown key {printed(key)}{nearest(key, known)}" for key in unknown)
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
+        # One error for each missing key, and only its message names the key.
+        missing = next(key for key in error.validator_value if error.message.startswith(repr(key)))
         return f"the key {missing!r} is missing; add it"
     if error.validator == "enum":
         choices = ", ".join(str(value) for value in error.validator_value)

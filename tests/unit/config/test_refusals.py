@@ -416,3 +416,15 @@ def test_what_is_unusual_but_right_is_read(tmp_path):
         path.write_text(text, encoding="utf-8")
         check_files([path])
     check_files(ROOT.glob("config*.yaml"))
+
+
+def test_every_missing_and_every_unknown_key_is_named_once():
+    config = copy.deepcopy(CONFIG)
+    del config["data"]["train_size"], config["data"]["split_seed"]
+    config["defaults"] |= {"batchsize": 8, "stepsize": 0.1}
+    with pytest.raises(StudyError) as error:
+        check(config)
+    told = str(error.value)
+    for key in ("train_size", "split_seed"):
+        assert told.count(f"data: the key {key!r} is missing; add it") == 1
+    assert "'batchsize'; did you mean 'batch_size'?; unknown key 'stepsize'; did you mean 'step_size'?" in told
