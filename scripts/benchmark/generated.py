@@ -2,7 +2,7 @@
 
 The files of a run are made up from its specification alone, always the same, and have the form of trained ones: the
 losses fall, depend on the hyperparameters and scatter from seed to seed, and some runs diverge. They say nothing about
-networks.
+networks. Those that no job of such a study reads are empty.
 """
 
 import copy
@@ -10,6 +10,7 @@ import csv
 import hashlib
 import itertools
 import json
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from study.common.divergence import DIVERGED_LOSS
 from study.common.questions import SEARCH
 from study.common.run_names import rung_name
 from study.config.absent import leave_out
-from study.config.runs import Experiment, expand, split_name
+from study.config.runs import Experiment, expand
 from study.search.promotion import promote
 from study.training.record import Record, summary
 from study.training.run import iterations_of
@@ -29,6 +30,9 @@ PIXELS, CLASSES = 784, 10
 BATCH_NANOSECONDS = 40  # of a made-up step, for each example and thousand parameters
 DIVERGED_BELOW, DIVERGED_ABOVE = 0.005, 0.15  # chance to diverge: with short steps, and with long ones
 LONG_STEP = 0.25
+UNREAD = ("batches.npz", "parameters.npz", "validation.npz")
+TRAINING_IMAGES, TEST_IMAGES, VALIDATION_IMAGES = 6_000, 1_000, 1_000
+UINT8 = 0x08  # in an IDX file
 
 SPACE = {
     "hidden_layers": {"layers": [1, 2, 3], "units": [64, 128, 256, 512]},
@@ -91,48 +95,53 @@ def halved(count: int) -> list[dict]:
 SHAPES = {shape.__name__: shape for shape in (crossed, drawn, halved, repeated, named, several)}
 
 
-def study_config(config: dict, shapes: list[str], count: int) -> dict:
-    """The config with the experiments of these SHAPES, `count` runs or trials in each, and nothing but experiments."""
+def study_config(config: dict, shapes: list[str], count: int, data: dict | None = None) -> dict:
+    """The config with the experiments of these SHAPES, `count` runs or trials in each, and nothing but experiments.
+
+    data: of `write_images`, to have these in place of the config's.
+    """
     config = copy.deepcopy(config) | dict.fromkeys(("selection", "mixture", "verification"))
+    config["data"] |= data or {}
     config["experiments"] = [entry for shape in shapes for entry in SHAPES[shape](count)]
     leave_out(config)
     return config
 
 
-def generate(folder: Path, config: dict) -> tuple[list[Experiment], dict[str, dict]]:
-    """Write the data split and the files of all runs and trials into folder/results; gives what `expand` does."""
+def write_images(folder: Path) -> dict:
+    """Write made-up images and labels as a data set of a user's own into the folder; its keys for the config."""
+    folder.mkdir(parents=True)
+    rng, sums = np.random.default_rng(0), {}
+    for part, count in (("train", TRAINING_IMAGES), ("t10k", TEST_IMAGES)):
+        images = rng.integers(0, 256, (count, 28, 28), dtype=np.uint8)
+        labels = (np.arange(count) % CLASSES).astype(np.uint8)
+        for kind, array in (("images", images), ("labels", labels)):
+            name = f"{part}-{kind}-idx{array.ndim}-ubyte"
+            content = struct.pack(f">HBB{array.ndim}I", 0, UINT8, array.ndim, *array.shape) + array.tobytes()
+            (folder / name).write_bytes(content)
+            sums[name] = hashlib.sha256(content).hexdigest()
+    keys = {"folder": str(folder), "sha256": sums, "validation_size": VALIDATION_IMAGES, "train_size": None}
+    return {"name": None, "catalogue": None, "classes": None, **keys}
+
+
+def generate(folder: Path, config: dict, card: dict) -> tuple[list[Experiment], dict[str, dict]]:
+    """Write the files of all runs and trials into folder/results; gives what `expand` does.
+
+    card: of the split that the runs would have been trained on (its train_size and validation_size).
+    """
     experiments, specifications = expand(config)
     results = folder / "results"
-    card = write_split(results / "data" / split_name(config["data"]))
     brackets = [bracket for experiment in experiments for bracket in experiment.brackets]
     whole = {run for experiment in experiments if not experiment.brackets for run in experiment.runs}
     whole |= {member.run for bracket in brackets if not bracket.staged for member in bracket.members}
     for run in whole:
         write_run(results / "runs" / run, specifications[run], card)
+        for name in UNREAD:
+            (results / "runs" / run / name).touch()
     for experiment in experiments:
         for bracket in experiment.brackets:
             if bracket.staged:
                 _write_bracket(results, experiment.name, bracket, specifications, card)
     return experiments, specifications
-
-
-def write_split(folder: Path) -> dict:
-    """Write made-up images and the card of a split; the card."""
-    # Here, since only this needs it.
-    from study.data.split import split_of
-
-    rng = np.random.default_rng(0)
-    labels = (np.arange(600) % CLASSES).astype(np.uint8)
-    images = rng.integers(0, 256, (600, 28, 28), dtype=np.uint8)
-    settings = {"train_size": None, "validation_size": 100, "split_seed": 0}
-    arrays, card = split_of(images, labels, settings, None, "labels")
-    folder.mkdir(parents=True)
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
-    # The sizes of the default study, which the made-up runs follow.
-    card |= {"train_size": 55_000, "validation_size": 5_000}
-    _write_json(folder / "card.json", card)
-    return card
 
 
 def write_run(folder: Path, specification: dict, card: dict, budgets: tuple = ()) -> dict:

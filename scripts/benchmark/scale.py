@@ -8,15 +8,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmark.after_training import Study
-from benchmark.generated import generate, study_config
-from benchmark.pipeline import growth
-from study.common.files import write_rows
+import yaml
+
+from benchmark.generated import generate, study_config, write_images
+from benchmark.pipeline import copy_project, growth, snakemake
+from study.common.files import read_json, write_rows
 
 COLUMNS = ["runs", "step", "jobs", "seconds", "cpu_seconds", "peak_mb", "written_mb"]
 MEASURED = ["crossed", "drawn"]
 COUNTS = [100, 1_000, 10_000]
-TOTAL = "all after the training"
+GRAPH, TOTAL = "graph", "all after the training"
 # The most that all steps together may take at 10,000 runs and as many trials, and that any job may hold.
 MOST_SECONDS, MOST_MB = 180, 2_000
 
@@ -29,25 +30,36 @@ def measure_scale(output, root, config, counts=COUNTS, shapes=MEASURED, say=prin
     rows = []
     for count in counts:
         with tempfile.TemporaryDirectory() as scratch:
-            rows += measure_study(Path(scratch), root, study_config(config, shapes, count), count, say)
+            folder = make_study(Path(scratch) / "project", root, config, shapes, count)
+            rows += measure_study(folder, count, say)
     write_rows(output / "scale.csv", rows, COLUMNS)
     say("\n" + "\n".join(lines(rows, counts)))
     return rows
 
 
-def measure_study(folder, root, config, count, say=print):
-    """Generate a study in the folder and run its jobs, one after the other; rows for scale.csv."""
-    experiments, _ = generate(folder, config)
-    steps = {}
-    for job in Study(root, config, experiments).jobs():
-        seconds, cpu, peak = run_job(job.told(root), folder, root)
-        written = sum((folder / path).stat().st_size for path in files(job.output, folder)) / 1e6
-        steps.setdefault(job.rule, []).append((seconds, cpu, peak, written))
+def make_study(folder, root, config, shapes, count):
+    """A copy of the project with a study of so many runs of each shape, its data, and all that training would make."""
+    copy_project(root, folder)
+    config = study_config(config, shapes, count, write_images(folder / "images"))
+    (folder / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    snakemake(folder, "--cores", "1", "--until", "preprocess")
+    generate(folder, config, read_json(next((folder / "results/data").glob("*/card.json"))))
+    return folder
+
+
+def measure_study(folder, count, say=print):
+    """Run the jobs that Snakemake still lists in the folder, one after the other; rows for scale.csv."""
+    steps = {GRAPH: [(*run_program(folder, "benchmark.planned", "jobs.json"), 0.0)]}
+    for job in read_json(folder / "jobs.json"):
+        measured = run_job(folder, job)
         say(
-            f"{count} {job.rule}: {seconds:.2f} s ({cpu:.2f} s of a processor), {peak:.0f} MB, {written:.2f} MB written"
+            "{} {}: {:.2f} s ({:.2f} s of a processor), {:.0f} MB, {:.2f} MB written".format(
+                count, job["rule"], *measured
+            )
         )
-    steps[TOTAL] = [each for step in steps.values() for each in step]
-    return [row(count, step, measured) for step, measured in steps.items()]
+        steps.setdefault(job["rule"], []).append(measured)
+    steps[TOTAL] = [job for jobs in steps.values() for job in jobs]
+    return [row(count, step, jobs) for step, jobs in steps.items()]
 
 
 def row(count, step, measured):
@@ -57,41 +69,47 @@ def row(count, step, measured):
     return {"runs": count, "step": step, "jobs": len(measured)} | {key: round(x, 3) for key, x in values.items()}
 
 
-def run_job(told, folder, root):
-    """(wall seconds, seconds of the processor, peak memory in MB) of a job in a process of its own.
+def run_job(folder, job):
+    """(wall seconds, seconds of the processor, peak memory in MB, MB written) of a job in a process of its own.
 
-    told: of benchmark.after_training.Job.told. On a busy machine the seconds of the processor are the true ones.
+    job: of benchmark.planned.
     """
-    for path in (told["log"], *told["output"].values()):
+    written = list(flat(job["output"].values()))
+    for path in (job["log"], *written):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    try:
+        measured = run_program(folder, "benchmark.stand_in", "job.json")
+    except RuntimeError:
+        log = (folder / job["log"]).read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError(f"{job['script']} failed:\n{log[-2000:]}") from None
+    return *measured, sum((folder / path).stat().st_size for path in written) / 1e6
+
+
+def run_program(folder, module, *words):
+    """(wall seconds, seconds of the processor, peak memory in MB) of a program that works in the folder of a study.
+
+    On a busy machine the seconds of the processor are the true ones.
+    """
     environment = os.environ | {
-        "PYTHONPATH": str(root / "scripts"),
+        "PYTHONPATH": str(folder / "scripts"),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
-        json.dump(told, words)
-        words.seek(0)
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "benchmark.stand_in"], stdin=words, cwd=folder, env=environment
-        )
-        # Unlike `wait`, this tells what this one process has used.
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        log = (folder / told["log"]).read_text(encoding="utf-8", errors="replace")
-        raise RuntimeError(f"{told['script']} failed:\n{log[-2000:]}")
-    # Kilobytes, but on macOS bytes.
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    words = [sys.executable, "-m", "benchmark.usage", "usage.json", module, *words]
+    began = time.perf_counter()
+    call = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    seconds = time.perf_counter() - began
+    if call.returncode:
+        raise RuntimeError(f"{module} failed:\n{(call.stdout + call.stderr)[-2000:]}")
+    used = read_json(folder / "usage.json")
+    return seconds, used["cpu_seconds"], used["peak_mb"]
 
 
-def files(output, folder):
-    """The files of a job that are there, with the PDFs beside its figures."""
-    paths = [path for path in output.values() if isinstance(path, str)]
-    paths += [path.removesuffix(".svg") + ".pdf" for path in paths if path.endswith(".svg")]
-    return [path for path in dict.fromkeys(paths) if (folder / path).exists()]
+def flat(paths):
+    """The paths of a job's files; a name may have several."""
+    for path in paths:
+        yield from [path] if isinstance(path, str) else path
 
 
 def lines(rows, counts):

@@ -18,9 +18,10 @@ def blas_kernel() -> str:
     # It loads the library that is asked about. Its wheel brings one of its own; SciPy's may have another.
     import numpy
 
-    own = Path(numpy.__file__).parents[1] / "numpy.libs"
+    # Without symbolic links, as the libraries are told.
+    own = Path(numpy.__file__).resolve().parents[1] / "numpy.libs"
     loaded = [info for info in threadpool_info() if info["user_api"] == "blas"]
-    infos = [info for info in loaded if Path(info["filepath"]).parent == own] or loaded
+    infos = [info for info in loaded if Path(info["filepath"]).resolve().parent == own] or loaded
     parts = {f"{i['internal_api']} {i.get('version')} {i.get('architecture', '')}".strip() for i in infos}
     asked = f" ({VARIABLE}={os.environ[VARIABLE]})" if os.environ.get(VARIABLE) else ""
     return (", ".join(sorted(parts)) or "unknown") + asked

@@ -7,7 +7,6 @@ import tracemalloc
 import pandas as pd
 import pytest
 
-from benchmark.after_training import Study
 from benchmark.generated import SHAPES, generate, parameters_of, study_config, write_run
 from benchmark.program import read_config
 from benchmark.scale import COLUMNS, COUNTS, TOTAL, lines, row
@@ -31,6 +30,7 @@ from study.search.replay import replay_findings
 from study.search.tables import progress, rung_table, trial_curves, trial_rows, trial_table, trial_timings
 
 SIZES = (100, 400)
+CARD = {"train_size": 5_000, "validation_size": 1_000}
 # Four times the runs may take so many times the calls and the memory: a tenth more than as many times.
 MOST_GROWTH = 4.4
 
@@ -52,7 +52,7 @@ def made(tmp_path_factory):
         if (shape, size) not in studies:
             folder = tmp_path_factory.mktemp(f"{shape}-{size}")
             config = study_config(read_config(ROOT), [shape], size)
-            studies[shape, size] = folder, config, generate(folder, config)[0]
+            studies[shape, size] = folder, config, generate(folder, config, CARD)[0]
         return studies[shape, size]
 
     return of
@@ -61,8 +61,7 @@ def made(tmp_path_factory):
 def test_made_up_runs_are_the_same_every_time_and_say_what_their_specification_says(tmp_path, made):
     folder, _, [experiment] = made("crossed", 100)
     specification = read_json(folder / f"results/runs/{experiment.runs[0]}/specification.json")
-    card = read_json(next((folder / "results/data").glob("*/card.json")))
-    summary = write_run(tmp_path, specification, card)
+    summary = write_run(tmp_path, specification, CARD)
     for name in ("specification.json", "summary.json", "timing.json", "curve.csv"):
         assert (tmp_path / name).read_bytes() == (folder / f"results/runs/{experiment.runs[0]}/{name}").read_bytes()
     assert summary["parameters"] == parameters_of(specification["hidden_layers"]) == 784 * 128 + 128 + 128 * 10 + 10
@@ -175,17 +174,6 @@ def test_what_the_report_prints_of_an_experiment_has_a_limit(made, shape):
     assert len(levels) == len(settings) == 40
     assert len(claims) == len(sentences) <= 120
     assert len(json.dumps([*map(str, sentences), str(near)])) < 100_000
-
-
-def test_each_job_is_one_of_a_script_that_is_there():
-    config = study_config(read_config(ROOT), list(SHAPES), 100)
-    jobs = Study(ROOT, config, expand(config)[0]).jobs()
-    made = set()
-    for job in jobs:
-        assert (ROOT / f"scripts/{job.script}.py").is_file()
-        assert not made & set(job.output.values()), job
-        made |= set(job.output.values())
-    assert len({job.rule for job in jobs}) == 24
 
 
 def test_the_table_for_the_terminal_tells_growth_and_whether_the_aim_is_met():

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import scipy
 
 from study.jobs import kernel
 from study.jobs.kernel import (
@@ -107,10 +108,14 @@ def test_openblas_says_what_numpy_then_uses():
         assert own.lower() in used.lower()
 
 
-def test_the_blas_of_other_packages_is_not_told():
+@pytest.mark.parametrize("linked", [False, True])
+def test_the_blas_of_other_packages_is_not_told(linked, tmp_path):
     """A fork has whatever its server has loaded, and caches are found by what is told here."""
+    packages = tmp_path / "packages"
+    packages.symlink_to(Path(scipy.__file__).resolve().parents[1], target_is_directory=True)
+    folders = [str(SCRIPTS), str(packages)] if linked else [str(SCRIPTS)]
     code = "from study.jobs.machine import blas_kernel as told; print(told()); import scipy.linalg; print(told())"
-    words, environment = [sys.executable, "-c", code], os.environ | {"PYTHONPATH": str(SCRIPTS)}
+    words, environment = [sys.executable, "-c", code], os.environ | {"PYTHONPATH": os.pathsep.join(folders)}
     call = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8", check=True)
     before, after = call.stdout.splitlines()
     assert before == after
