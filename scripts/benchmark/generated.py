@@ -25,7 +25,7 @@ from study.training.record import Record, summary
 from study.training.run import iterations_of
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size
 
-SEEDS = 5
+SEEDS = 10  # a config may compare 1,000 settings at most, which are then 10,000 runs
 PIXELS, CLASSES = 784, 10
 BATCH_NANOSECONDS = 40  # of a made-up step, for each example and thousand parameters
 DIVERGED_BELOW, DIVERGED_ABOVE = 0.005, 0.15  # chance to diverge: with short steps, and with long ones
@@ -50,8 +50,8 @@ SPACE = {
 def crossed(count: int) -> list[dict]:
     """One experiment of `count` runs: two factors crossed, SEEDS seeds for each setting."""
     settings = max(count // SEEDS, 4)
-    second = max(2, int(settings**0.5) // 2 * 2)
-    first = -(-settings // second)
+    second = max(2, *(divisor for divisor in range(1, int(settings**0.5) + 1) if settings % divisor == 0))
+    first = settings // second
     steps = [float(f"{step:.4g}") for step in np.geomspace(0.01, 0.3, first)]
     decays = [0.0, *(float(f"{decay:.4g}") for decay in np.geomspace(1e-6, 1e-3, second - 1))]
     vary = {"step_size": steps, "weight_decay": decays}
