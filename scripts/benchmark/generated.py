@@ -19,13 +19,14 @@ from study.common.divergence import DIVERGED_LOSS
 from study.common.questions import SEARCH
 from study.common.run_names import rung_name
 from study.config.absent import leave_out
+from study.config.limits import MOST_LEVELS
 from study.config.runs import Experiment, expand
 from study.search.promotion import promote
 from study.training.record import Record, summary
 from study.training.run import iterations_of
 from study.training.schedules import decayed, evaluation_iterations, initial_step_size
 
-SEEDS = 10  # a config may compare 1,000 settings at most, which are then 10,000 runs
+SEEDS = 10
 PIXELS, CLASSES = 784, 10
 BATCH_NANOSECONDS = 40  # of a made-up step, for each example and thousand parameters
 DIVERGED_BELOW, DIVERGED_ABOVE = 0.005, 0.15  # chance to diverge: with short steps, and with long ones
@@ -48,14 +49,15 @@ SPACE = {
 
 
 def crossed(count: int) -> list[dict]:
-    """One experiment of `count` runs: two factors crossed, SEEDS seeds for each setting."""
-    settings = max(count // SEEDS, 4)
+    """One experiment of `count` runs: two factors crossed, SEEDS or more seeds for each setting."""
+    settings = min(max(count // SEEDS, 4), MOST_LEVELS)
+    seeds = max(SEEDS, count // MOST_LEVELS)
     second = max(2, *(divisor for divisor in range(1, int(settings**0.5) + 1) if settings % divisor == 0))
     first = settings // second
     steps = [float(f"{step:.4g}") for step in np.geomspace(0.01, 0.3, first)]
     decays = [0.0, *(float(f"{decay:.4g}") for decay in np.geomspace(1e-6, 1e-3, second - 1))]
     vary = {"step_size": steps, "weight_decay": decays}
-    return [{"name": "crossed", "title": "Crossed factors", "seeds": SEEDS, "settings": {"epochs": 6}, "vary": vary}]
+    return [{"name": "crossed", "title": "Crossed factors", "seeds": seeds, "settings": {"epochs": 6}, "vary": vary}]
 
 
 def repeated(count: int) -> list[dict]:
@@ -64,9 +66,10 @@ def repeated(count: int) -> list[dict]:
 
 
 def named(count: int) -> list[dict]:
-    """One experiment of `count` runs: variants with SEEDS seeds each."""
-    variants = {f"setting {i}": {"step_size": 0.01 + i * 1e-5} for i in range(max(count // SEEDS, 2))}
-    return [{"name": "named", "title": "Variants", "seeds": SEEDS, "settings": {"epochs": 4}, "variants": variants}]
+    """One experiment of `count` runs: variants with SEEDS or more seeds each."""
+    settings, seeds = min(max(count // SEEDS, 2), MOST_LEVELS), max(SEEDS, count // MOST_LEVELS)
+    variants = {f"setting {i}": {"step_size": 0.01 + i * 1e-5} for i in range(settings)}
+    return [{"name": "named", "title": "Variants", "seeds": seeds, "settings": {"epochs": 4}, "variants": variants}]
 
 
 def several(count: int) -> list[dict]:

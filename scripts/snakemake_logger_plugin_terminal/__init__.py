@@ -152,6 +152,9 @@ class LogHandler(LogHandlerBase):
             if self.course.is_over(job.room):
                 worked = f"{counted(found.jobs, 'job')}, {duration(found.took)} of work"
                 self.say(f"✓ {stage(job.room)}: {worked}", "green")
+            # Before the last words of the call, which tell that all is done.
+            if self.course.is_done():
+                self.screen.clear()
         elif not self.screen and name:
             share = f"{percent(self.course.share(now)):>5}  " if self.course else ""
             self.say(f"{share}{name}" + (f"  ({duration(took)})" if took is not None else ""))

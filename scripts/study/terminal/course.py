@@ -104,6 +104,10 @@ class Course:
         """Whether all jobs of a room have ended well."""
         return self.stages[room].done == self.stages[room].jobs
 
+    def is_done(self) -> bool:
+        """Whether all jobs have ended well."""
+        return len(self.done) == len(self.jobs)
+
     def seconds(self, job: Job) -> float:
         """What a job is expected to take, after what was seen of its rule and of all others."""
         return job.seconds * self._pace(job.rule)

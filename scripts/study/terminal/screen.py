@@ -72,15 +72,19 @@ class Screen:
         self._live.start(refresh=True)
         threading.Thread(target=self._redraw, daemon=True).start()
 
-    def close(self) -> None:
-        """Take the picture away, and leave the terminal as it was."""
+    def clear(self) -> None:
+        """Take the picture away, and draw it no more; lines are still taken in."""
         self._over.set()
-        self._give_back()
         with self._writing:
             live, self._live = self._live, None
             if live:
                 with contextlib.suppress(OSError, ValueError):
                     live.stop()
+
+    def close(self) -> None:
+        """Take the picture away, and leave the terminal as it was."""
+        self.clear()
+        self._give_back()
 
     def _redraw(self):
         while not self._over.wait(1 / PER_SECOND):

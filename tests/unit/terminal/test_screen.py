@@ -37,6 +37,15 @@ def test_lines_stay_above_the_picture_and_the_picture_goes(tmp_path):
     assert b"PICTURE 80 x 24" in program.printed
 
 
+def test_a_cleared_picture_does_not_come_back(tmp_path):
+    statements = (
+        "screen.print('one')\nscreen.clear()\nprint('two')\ntime.sleep(1.5)\nscreen.print('three')\nscreen.show()"
+    )
+    program = terminal(tmp_path, f"{statements}\nscreen.close()").finish()
+    assert program.shown() == ["one", "two", "three"]
+    assert b"PICTURE" not in program.printed.partition(b"two")[2]
+
+
 def test_the_picture_stands_below_and_has_the_size_of_the_terminal(tmp_path):
     program = terminal(tmp_path, "screen.print('one')\ntime.sleep(600)", columns=40, lines=8)
     program.read(lambda program: b"PICTURE 40 x 8" in program.printed.partition(b"one")[2])
