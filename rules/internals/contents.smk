@@ -69,7 +69,10 @@ async def update_by_contents(dag, *words, **options):
 
 
 def add_damaged(dag):
-    """Let the jobs of damaged results run, and those that make what they need and is gone, but nothing that follows."""
+    """Let the jobs of damaged results run, and those that make what they need and is gone.
+
+    Nothing that follows, but for what follows from a time that was lost: a clock never says the same again.
+    """
     needed, dependencies = inner(dag, "_needrun"), inner(dag, "_dependencies")
     asked = set(inner(dag, "bfs")(dependencies, *inner(dag, "targetjobs")))
     queue = [job for job in dag.damaged if job in asked - inner(dag, "_finished")]
@@ -84,9 +87,25 @@ def add_damaged(dag):
         queue += [
             other for other, files in dependencies[job].items() if not all(is_there(str(path)) for path in files)
         ]
+    for job in followers_of_times(dag) & asked - needed:
+        needed.add(job)
+        inner(dag, "reason")(job).forced = True
     for job in needed:
         dag._n_until_ready[job] = sum(other in needed for other in dependencies[job])
     dag._len = len(dag._finished | needed)
+
+
+def followers_of_times(dag):
+    """Jobs that follow from times of damaged files, which their jobs make anew."""
+    depending = inner(dag, "depending")
+    times = {path for job in dag.repaired for path in dag.damaged.get(job, ()) if os.path.basename(path) in TIMINGS_OF_JOBS}
+    first = [
+        other
+        for job in dag.repaired
+        for other, files in depending[job].items()
+        if not times.isdisjoint(map(str, files))
+    ]
+    return set(inner(dag, "bfs")(depending, *first))
 
 
 def tell(paths):
@@ -132,9 +151,15 @@ async def check_and_note(dag, job, *words, **options):
         for path in set(results_of(job)) & set(dag.timings) if repaired else ():
             Path(path).write_bytes(dag.timings[path])
         changed = CONTENTS.note(results_of(job), inputs_of(job), repaired)
-        if repaired and changed:
+        if repaired and (followed := [path for path in changed if is_followed(dag, job, path)]):
             dag.unsettled = True
-            tell_changed(changed)
+            tell_changed(followed)
+
+
+def is_followed(dag, job, path):
+    """Whether a result of the job is an input of one that does not run in this call."""
+    followers = inner(dag, "depending")[job].items()
+    return any(path in map(str, files) and not dag.needrun(other) for other, files in followers)
 
 
 async def missing_but_known(job, requested):

@@ -1,5 +1,6 @@
 """Results that were deleted, cut, edited or lost in a power failure are made again to the same bits, and they alone."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import shutil
 import pytest
 
 from project import Project, announced
+from study.common.csv_files import read_csv
 
 # By kind: a pattern of results, and the rule that makes them.
 RESULTS = {
@@ -137,3 +139,26 @@ def test_a_damaged_cache_is_not_copied_from(copy):
     assert {path: after[path] for path in before if "/refits/" not in path and "/trials/" not in path} == {
         path: digest for path, digest in before.items() if "/refits/" not in path and "/trials/" not in path
     }
+
+
+@pytest.mark.parametrize("lost", [["results/runs"], ["results/runs", "results/experiments", "results/tables"]])
+def test_what_shows_a_time_that_was_lost_is_made_again_in_the_same_call(finished, copy, lost):
+    for folder in lost:
+        shutil.rmtree(copy.folder / folder)
+    printed = copy.snakemake("--cores", "2")
+    assert "and made again" in printed and "not what was there before" not in printed
+    assert copy.digests() == finished.digests()
+    assert "Nothing to be done" in copy.snakemake()
+    runs, timing = (read_csv(copy.folder / f"results/tables/{name}.csv") for name in ("runs", "timing"))
+    assert set(runs["run"]) == set(timing["run"])
+    for row in timing[timing["run"].isin(os.listdir(copy.folder / "results/runs"))].itertuples():
+        told = json.loads((copy.folder / f"results/runs/{row.run}/timing.json").read_text(encoding="utf-8"))
+        assert row.training_seconds == told["training_seconds"]
+
+
+def test_one_lost_time_lets_no_network_be_trained_but_its_own(copy):
+    sorted((copy.folder / "results/runs").glob("*/timing.json"))[0].unlink()
+    jobs = announced(copy.snakemake("-n", "--quiet", "host"))
+    assert jobs["train"] == 1
+    assert {"aggregate_timing", "tables", "report"} <= set(jobs)
+    assert not {"train_slot", "refit", "aggregate", "claim", "plot_curves", "fit_mixture"} & set(jobs)
