@@ -98,7 +98,12 @@ def add_damaged(dag):
 def followers_of_times(dag):
     """Jobs that follow from times of damaged files, which their jobs make anew."""
     depending = inner(dag, "depending")
-    times = {path for job in dag.repaired for path in dag.damaged.get(job, ()) if os.path.basename(path) in TIMINGS_OF_JOBS}
+    times = {
+        path
+        for job in dag.repaired
+        for path in dag.damaged.get(job, ())
+        if os.path.basename(path) in TIMINGS_OF_JOBS
+    }
     first = [
         other
         for job in dag.repaired
