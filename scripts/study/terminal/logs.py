@@ -30,10 +30,10 @@ def reason(path: str | Path, is_told: bool = False) -> str | None:
     try:
         lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return "It has left no log."
+        return f"{path} was not written."
     levels = [(found := RECORD.match(line)) and found[1] for line in lines]
     if "ERROR" not in levels:
-        return "\n".join(lines[-MOST_LINES:]) or "Its log is empty."
+        return "\n".join(lines[-MOST_LINES:]) or f"{path} is empty."
     return None if is_told else "\n".join(lines[levels.index("ERROR") :])
 
 

@@ -141,7 +141,7 @@ def test_a_failed_job_is_told_at_once_with_its_log(logger, tmp_path):
 def test_what_a_cluster_says_of_a_failed_job_is_told(logger, tmp_path):
     said = "SLURM-job '7' failed, SLURM status is: 'TIMEOUT'."
     printed = logger.fail(0, tmp_path / "absent.log", said)
-    assert printed.splitlines()[1:] == [f"  {said}", "  It has left no log."]
+    assert printed.splitlines()[1:] == [f"  {said}", f"  {tmp_path}/absent.log was not written."]
 
 
 def test_messages_of_the_study_and_warnings_reach_the_user(logger):

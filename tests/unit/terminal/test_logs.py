@@ -90,9 +90,9 @@ def test_a_log_without_an_error_is_shown_to_its_end(tmp_path):
     log = log_of(tmp_path / "log", *map(str, range(10)))
     for is_told in (True, False):
         assert reason(log, is_told).splitlines()[-1].endswith("INFO 9")
-    assert "no log" in reason(tmp_path / "missing")
+    assert reason(tmp_path / "missing") == f"{tmp_path / 'missing'} was not written."
     (tmp_path / "empty").touch()
-    assert "empty" in reason(tmp_path / "empty")
+    assert reason(tmp_path / "empty") == f"{tmp_path / 'empty'} is empty."
 
 
 def test_the_form_of_a_line_is_that_of_the_log():
