@@ -75,7 +75,8 @@ def add_damaged(dag):
     """
     needed, dependencies = inner(dag, "_needrun"), inner(dag, "_dependencies")
     asked = set(inner(dag, "bfs")(dependencies, *inner(dag, "targetjobs")))
-    queue = [job for job in dag.damaged if job in asked - inner(dag, "_finished")]
+    asked -= inner(dag, "_finished")
+    queue = [job for job in dag.damaged if job in asked]
     dag.repaired = set()
     while queue:
         job = queue.pop()
@@ -87,8 +88,10 @@ def add_damaged(dag):
         queue += [
             other for other, files in dependencies[job].items() if not all(is_there(str(path)) for path in files)
         ]
-    for job in followers_of_times(dag) & asked - needed:
+    dag.retimed = followers_of_times(dag) & asked
+    for job in dag.retimed - needed:
         needed.add(job)
+        dag.repaired.add(job)
         inner(dag, "reason")(job).forced = True
     for job in needed:
         dag._n_until_ready[job] = sum(other in needed for other in dependencies[job])
@@ -97,20 +100,21 @@ def add_damaged(dag):
 
 def followers_of_times(dag):
     """Jobs that follow from times of damaged files, which their jobs make anew."""
-    depending = inner(dag, "depending")
-    times = {
-        path
-        for job in dag.repaired
-        for path in dag.damaged.get(job, ())
-        if os.path.basename(path) in TIMINGS_OF_JOBS
-    }
-    first = [
-        other
-        for job in dag.repaired
-        for other, files in depending[job].items()
-        if not times.isdisjoint(map(str, files))
-    ]
-    return set(inner(dag, "bfs")(depending, *first))
+    found, depending = set(), inner(dag, "depending")
+    queue = [(job, times_among(dag.damaged.get(job, ()))) for job in dag.repaired]
+    while queue:
+        job, changed = queue.pop()
+        for other, files in depending[job].items():
+            if other not in found and not changed.isdisjoint(map(str, files)):
+                found.add(other)
+                own = set(map(str, inner(other, "output")))
+                # Beside its times a table of runs, say, is what it was; a page that shows them is not.
+                queue.append((other, times_among(own) or own))
+    return found
+
+
+def times_among(paths):
+    return {path for path in paths if os.path.basename(path) in TIMINGS_OF_JOBS}
 
 
 def tell(paths):
@@ -139,12 +143,13 @@ def keep(dag):
     dag.timings = {}
     for job in getattr(dag, "repaired", ()):
         damaged = dag.damaged.get(job, ())
+        old_times = times_among(results_of(job)) if job not in dag.retimed else set()
         for path in filter(os.path.isfile, results_of(job)):
             if path in damaged and os.path.getsize(path):
                 kept = os.path.join(KEPT, path.removeprefix("results/"))
                 os.makedirs(os.path.dirname(kept), exist_ok=True)
                 shutil.copy2(path, kept)
-            elif path not in damaged and os.path.basename(path) in TIMINGS_OF_JOBS:
+            elif path not in damaged and path in old_times:
                 dag.timings[path] = Path(path).read_bytes()
 
 

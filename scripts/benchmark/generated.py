@@ -21,6 +21,7 @@ from study.common.run_names import rung_name
 from study.config.absent import leave_out
 from study.config.limits import MOST_LEVELS
 from study.config.runs import Experiment, expand
+from study.data.content import FILES
 from study.search.promotion import promote
 from study.training.record import Record, summary
 from study.training.run import iterations_of
@@ -113,15 +114,13 @@ def study_config(config: dict, shapes: list[str], count: int, data: dict | None 
 def write_images(folder: Path) -> dict:
     """Write made-up images and labels as a data set of a user's own into the folder; its keys for the config."""
     folder.mkdir(parents=True)
-    rng, sums = np.random.default_rng(0), {}
-    for part, count in (("train", TRAINING_IMAGES), ("t10k", TEST_IMAGES)):
-        images = rng.integers(0, 256, (count, 28, 28), dtype=np.uint8)
-        labels = (np.arange(count) % CLASSES).astype(np.uint8)
-        for kind, array in (("images", images), ("labels", labels)):
-            name = f"{part}-{kind}-idx{array.ndim}-ubyte"
-            content = struct.pack(f">HBB{array.ndim}I", 0, UINT8, array.ndim, *array.shape) + array.tobytes()
-            (folder / name).write_bytes(content)
-            sums[name] = hashlib.sha256(content).hexdigest()
+    rng, sums, arrays = np.random.default_rng(0), {}, []
+    for count in (TRAINING_IMAGES, TEST_IMAGES):
+        arrays += [rng.integers(0, 256, (count, 28, 28), dtype=np.uint8), (np.arange(count) % CLASSES).astype(np.uint8)]
+    for name, array in zip(FILES, arrays, strict=True):
+        content = struct.pack(f">HBB{array.ndim}I", 0, UINT8, array.ndim, *array.shape) + array.tobytes()
+        (folder / name).write_bytes(content)
+        sums[name] = hashlib.sha256(content).hexdigest()
     keys = {"folder": str(folder), "sha256": sums, "validation_size": VALIDATION_IMAGES, "train_size": None}
     return {"name": None, "catalogue": None, "classes": None, **keys}
 

@@ -1,6 +1,7 @@
 """One job, one log: messages, warnings and tracebacks of a script end up in the file that its rule names."""
 
 import contextlib
+import io
 import logging
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     lacks (study.jobs.failures); any other exception leaves its traceback in the log and goes on to Snakemake.
     """
     end_with_starter()
+    # A whole line at a time, also where PYTHONUNBUFFERED is set: other jobs write to the same terminal.
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(line_buffering=True, write_through=False)
     logging.basicConfig(filename=path, filemode="w", encoding="utf-8", level=logging.INFO, format=FORMAT, force=True)
     # On a full disk, a line that cannot be written is not worth a traceback of its own.
     logging.raiseExceptions = False

@@ -2,15 +2,20 @@
 
 import errno
 import logging
+import os
+import socket
 import subprocess
 import sys
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 
 from study.common.errors import StudyError
 from study.jobs.failures import fault_of_machine
 from study.jobs.log import job_log
+
+SCRIPTS = Path(__file__).parents[3] / "scripts"
 
 
 @pytest.mark.parametrize(
@@ -89,3 +94,26 @@ def test_a_log_on_a_full_disk_adds_no_traceback_of_its_own():
     assert call.returncode == 1
     assert "Traceback" not in call.stderr.partition("Error:")[0]
     assert call.stderr.count("no room is left") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="such sockets are Linux's")
+@pytest.mark.parametrize("failure", ["StudyError('Take more epochs.')", "RuntimeError('a mistake')"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_each_line_of_a_failed_job_is_written_whole(tmp_path, failure, unbuffered):
+    """Where two jobs fail at once, their lines do not mix."""
+    script = tmp_path / "job.py"
+    script.write_text(
+        "from study.common.errors import StudyError\nfrom study.jobs.log import job_log\n"
+        f"with job_log('job.log'):\n    raise {failure}\n",
+        encoding="utf-8",
+    )
+    # It keeps what was written at once apart.
+    ours, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours:
+        environment = os.environ | {"PYTHONPATH": str(SCRIPTS), "PYTHONUNBUFFERED": unbuffered}
+        with other:
+            process = subprocess.Popen([sys.executable, script], cwd=tmp_path, env=environment, stderr=other)
+        pieces = list(iter(lambda: ours.recv(1 << 16), b""))
+    assert process.wait() == 1
+    assert pieces[-1].decode() in ("Error: Take more epochs.\n", "RuntimeError: a mistake\n")
+    assert all(piece.endswith(b"\n") for piece in pieces)
