@@ -80,8 +80,8 @@ stop.gracefully = getattr(inner(JobScheduler, "exit_gracefully"), "gracefully", 
 JobScheduler.exit_gracefully = stop
 
 
-def insist():
-    """Repeat Ctrl-C until it is heard.
+def insist(seconds=PATIENCE):
+    """Repeat Ctrl-C until it is heard, first after so many seconds.
 
     It reaches Snakemake and its jobs at once. Where asyncio is just ending a task, it takes Ctrl-C for that task's, and
     it is lost; the jobs have ended, and Snakemake would wait for them for ever.
@@ -92,9 +92,21 @@ def insist():
             os.kill(os.getpid(), signal.SIGINT)
             insist()
 
-    timer = Timer(PATIENCE, repeat)
+    timer = Timer(seconds, repeat)
     timer.daemon = True
     timer.start()
+
+
+def hear(unraisable):
+    """Take Ctrl-C where nothing can be raised, such as in a destructor: Python would print a traceback and go on."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        insist(seconds=0.1)
+    else:
+        hear.other(unraisable)
+
+
+hear.other = getattr(sys.unraisablehook, "other", sys.unraisablehook)
+sys.unraisablehook = hear
 
 
 def cancel_once_heard(executor):

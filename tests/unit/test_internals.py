@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from subprocess import CalledProcessError
 from types import SimpleNamespace
@@ -37,6 +38,7 @@ def run(settings=("deployment_method",), remote=False, fork=None):
 def scheduler(monkeypatch):
     """Snakemake's scheduler as it was, after each test."""
     monkeypatch.setattr(JobScheduler, PATCHED, getattr(JobScheduler, PATCHED))
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
 
 
 @pytest.fixture
@@ -52,6 +54,27 @@ class Semaphore:
 
     def release(self):
         self.released += 1
+
+
+def test_ctrl_c_in_a_destructor_is_heard_without_a_traceback(hears, monkeypatch, capfd):
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    names = run()
+
+    class Object:
+        def __del__(self):
+            raise self.error
+
+    def destroy(error):
+        thing = Object()
+        thing.error = error
+
+    with pytest.raises(KeyboardInterrupt):
+        destroy(KeyboardInterrupt())
+        time.sleep(30)
+    names["ENDING"].set()
+    assert capfd.readouterr().err == ""
+    destroy(ValueError("another mistake"))
+    assert "another mistake" in capfd.readouterr().err
 
 
 def test_of_many_calls_within_the_delay_one_wakes_the_scheduler():
